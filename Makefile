@@ -1,0 +1,55 @@
+# make demo     install, ingest the samples, show an answer, links and a count
+# make test     install, then every check of behaviour
+# make lint     ruff, mypy strict, import-linter
+# make serve    the pages of the demo's data folder
+# make eval     accuracy on the development data;  make bench: speed
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+export HAYSTACK_TELEMETRY_ENABLED := False
+
+.PHONY: demo test lint serve eval bench samples clean
+
+demo: $(VENV)/.base
+	@$(BIN)/vkp demo --data .vkp-demo
+
+serve: demo
+	$(BIN)/vkp serve --data .vkp-demo
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+eval: $(VENV)/.dev
+	$(BIN)/python -m eval citations
+	$(BIN)/python -m eval evidence
+	$(BIN)/python -m eval retrieval
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m eval speed --peer haystack
+
+samples:
+	$(PYTHON) -m venv $(VENV)-samples
+	$(VENV)-samples/bin/pip install -q -c constraints.txt -e ".[samples]"
+	$(VENV)-samples/bin/python -m corpus.samples.typeset
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 10) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt "torch==2.13.0"
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[dense,dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(VENV)-samples .vkp-demo

@@ -1,0 +1,1 @@
+"""What the portal knows: the words of the domain, and the one durable store."""

@@ -1,0 +1,1 @@
+"""What the portal expects to find: indicators it counts, instruments it knows by name."""

@@ -1,0 +1,76 @@
+"""Every error the portal reports: one table of code, HTTP status, exit code, cause and remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """A row of the table. ``title`` names the cause in general, ``remedy`` what a person can do about it."""
+
+    status: int
+    exit_code: int
+    title: str
+    remedy: str
+
+
+ERRORS: dict[str, ErrorKind] = {
+    # the call
+    "path_missing": ErrorKind(400, 2, "No such file or folder", "check the path"),
+    "nothing_to_ingest": ErrorKind(400, 2, "No document in that folder", "put PDF, DOCX, HTML or TXT files there"),
+    "bad_manifest": ErrorKind(400, 2, "The manifest cannot be used", "see the manifest's columns in the README"),
+    "bad_input": ErrorKind(400, 2, "The input cannot be used", "see the command's --help"),
+    "query_empty": ErrorKind(400, 2, "The query is empty", "type a few words or a document symbol"),
+    "query_too_long": ErrorKind(400, 2, "The query is too long", "shorten it to 1,000 characters"),
+    "unknown_indicator": ErrorKind(404, 2, "Unknown indicator", "ask for one of those that are defined"),
+    "unknown_work": ErrorKind(404, 2, "No such document in the corpus", "check the symbol, or ingest the document"),
+    "unknown_passage": ErrorKind(404, 2, "No such passage in the corpus", "search again"),
+    "unknown_mode": ErrorKind(400, 2, "That search mode is off", "use --mode lexical, or configure an embedding model"),
+    "not_found": ErrorKind(404, 2, "Not found", "see /openapi.json for what there is"),
+    "too_large": ErrorKind(413, 2, "The body is too large", "send a smaller file"),
+    "invalid_request": ErrorKind(422, 2, "The request does not fit the API", "see /openapi.json"),
+    "method_not_allowed": ErrorKind(405, 2, "That method is not allowed here", "see /openapi.json for what there is"),
+    "cross_site": ErrorKind(403, 2, "The request comes from another site", "send it from the portal's own pages"),
+    "not_ready": ErrorKind(503, 1, "The portal is not ready", "see the checks, then try again"),
+    "unsupported": ErrorKind(400, 2, "This is not available here", "see the README"),
+    # the data folder
+    "data_unreadable": ErrorKind(500, 2, "The data folder cannot be used", "check its path and permissions"),
+    "data_missing": ErrorKind(404, 2, "There is no data folder yet", "run 'vkp ingest' first"),
+    "data_newer": ErrorKind(500, 2, "The data folder was written by a newer version", "update the portal"),
+    "data_busy": ErrorKind(503, 2, "The data folder is in use by another process", "wait for it, or use its HTTP API"),
+    "disk_full": ErrorKind(507, 1, "The disk is full", "free some space and run the command again"),
+    "index_mismatch": ErrorKind(409, 2, "The index was made with another embedding", "run 'vkp reindex'"),
+    "index_unavailable": ErrorKind(503, 1, "The passage index cannot be opened", "run 'vkp reindex'"),
+    "model_unavailable": ErrorKind(503, 2, "The embedding model cannot be loaded", "check VKP_EMBEDDING"),
+    # one file
+    "empty_file": ErrorKind(422, 1, "The file is empty", "get the file again"),
+    "file_unreadable": ErrorKind(422, 1, "The file cannot be read", "check its permissions"),
+    "too_big": ErrorKind(422, 1, "The file is too large", "split it, or raise VKP_MAX_FILE_MB"),
+    "unknown_format": ErrorKind(422, 1, "The file is not a PDF, DOCX, HTML or text file", "convert it"),
+    "not_a_pdf": ErrorKind(422, 1, "The file is named .pdf and is not one", "get the file again"),
+    "encrypted": ErrorKind(422, 1, "The PDF is encrypted", "save it without a password"),
+    "damaged": ErrorKind(422, 1, "The file is damaged or cut", "get the file again"),
+    "too_many_pages": ErrorKind(422, 1, "The file has too many pages", "split it"),
+    "out_of_time": ErrorKind(422, 1, "Reading the file took too long", "look at the file: it may be hostile"),
+    "out_of_memory": ErrorKind(422, 1, "Reading the file took too much memory", "look at the file: it may be hostile"),
+    "parser_crashed": ErrorKind(422, 1, "The parser crashed on the file", "look at the file: it may be hostile"),
+    "no_content": ErrorKind(422, 1, "Nothing could be read from the file", "get the file again, or run OCR on it"),
+    "duplicate_work": ErrorKind(409, 1, "Another file already gives this document", "see the list of works"),
+    "internal": ErrorKind(500, 1, "The portal failed", "run it again with --debug and report what it prints"),
+}
+
+
+class PortalError(Exception):
+    """An error with a row in the table; ``detail`` says what it was this time, in one line."""
+
+    def __init__(self, code: str, detail: str = "", remedy: str | None = None) -> None:
+        self.code = code
+        self.kind = ERRORS[code]
+        self.detail = " ".join(detail.split())
+        self.remedy = remedy or self.kind.remedy
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        cause = f"{self.kind.title}: {self.detail}" if self.detail else self.kind.title
+        return f"{cause}. {self.remedy[:1].upper()}{self.remedy[1:]}."

@@ -1,0 +1,48 @@
+"""Settings, read from the environment when asked for and never at import.
+
+Layout of the data folder (``--data``, else ``VKP_DATA``, else ``./.vkp``)::
+
+    portal.db       the SQL store: the truth, with people's decisions
+    originals/      the files as received, by SHA-256: originals/ab/abcdef…
+    index/          the passage index: a projection that can be deleted and rebuilt
+    writer.lock     held by the one process that writes
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured; each field is the environment variable ``VKP_<FIELD>``."""
+
+    model_config = SettingsConfigDict(env_prefix="VKP_", frozen=True)
+
+    data: Path = Field(default=Path(".vkp"), description="the data folder")
+    database_url: str | None = Field(default=None, description="SQL store, when it is not the data folder's SQLite")
+    qdrant_url: str | None = Field(default=None, description="a Qdrant server, instead of the embedded index")
+    qdrant_api_key: str | None = Field(default=None, description="the Qdrant server's key")
+    embedding: str = Field(default="off", description="off, a model folder, or <hub id>@<revision>")
+    max_file_mb: int = Field(default=200, description="largest file accepted, in MiB")
+    max_pages: int = Field(default=5000, description="most pages read from one file")
+    parse_seconds: int = Field(default=60, description="wall time the reading of one file may take")
+    parse_memory_mb: int = Field(default=1024, description="address space of the reading child, in MiB")
+    lock_seconds: float = Field(default=10.0, description="how long to wait for a busy data folder")
+
+    @property
+    def originals(self) -> Path:
+        """Where the originals are kept."""
+        return self.data / "originals"
+
+    @property
+    def index(self) -> Path:
+        """Where the embedded passage index is kept."""
+        return self.data / "index"
+
+    @property
+    def store_url(self) -> str:
+        """The SQLAlchemy address of the store."""
+        return self.database_url or f"sqlite:///{self.data / 'portal.db'}"

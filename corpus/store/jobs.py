@@ -1,0 +1,152 @@
+"""Job rows: what was accepted and what became of it. Every accepted original has exactly one (check N1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from corpus.documents import Issue
+from corpus.store import schema
+from corpus.words import Word
+
+if TYPE_CHECKING:
+    from corpus.store.open import Store
+
+
+class JobState(Word):
+    """Where an accepted original stands. *failed* may be tried again; *quarantined* only when a person says so."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    INDEXED = "indexed"
+    FAILED = "failed"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One accepted original. ``manifest`` is the manifest's row as given, {} without one."""
+
+    sha256: str
+    source: str
+    manifest: Mapping[str, Any]
+    pipeline: str
+    state: JobState
+    attempts: int
+    error_code: str | None
+    error_message: str | None
+    expression: str | None
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601 to the second."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class JobTable:
+    """Reading and writing job rows; every write is one committed transaction."""
+
+    store: Store
+
+    def get(self, sha256: str) -> Job | None:
+        """The job of an original, or None."""
+        with self.store.reading() as connection:
+            row = connection.execute(select(schema.jobs).where(schema.jobs.c.sha256 == sha256)).first()
+        return None if row is None else _job(row)
+
+    def accept(self, sha256: str, size: int, source: str, manifest: Mapping[str, Any], pipeline: str) -> None:
+        """Record an original that is safely on disk, to be worked on. Accepting it again starts it anew."""
+        values = {"source": source, "manifest": dict(manifest), "pipeline": pipeline, "attempts": 0} | _OPEN
+        with self.store.writing() as connection:
+            if connection.execute(_of(sha256)).first() is not None:
+                connection.execute(_change(sha256, values))
+                return
+            if connection.execute(select(schema.originals).where(schema.originals.c.sha256 == sha256)).first() is None:
+                connection.execute(insert(schema.originals).values(sha256=sha256, size=size, received_at=now()))
+            last = connection.execute(select(func.max(schema.jobs.c.sequence))).scalar() or 0
+            connection.execute(insert(schema.jobs).values(sha256=sha256, sequence=last + 1, updated_at=now(), **values))
+
+    def start(self, sha256: str) -> None:
+        """Say that work on it begins; a process killed from here on leaves it to the next run."""
+        with self.store.writing() as connection:
+            attempts = schema.jobs.c.attempts + 1
+            connection.execute(_change(sha256, {"state": JobState.RUNNING.value, "attempts": attempts}))
+
+    def fail(self, sha256: str, code: str, message: str, *, quarantine: bool = False) -> None:
+        """Record why nothing could be made of it."""
+        state = JobState.QUARANTINED if quarantine else JobState.FAILED
+        with self.store.writing() as connection:
+            connection.execute(_change(sha256, {"state": state.value, "error_code": code, "error_message": message}))
+
+    def open_jobs(self) -> list[Job]:
+        """Those not finished, in the order of acceptance: what a run begins with."""
+        states = [JobState.PENDING.value, JobState.RUNNING.value]
+        query = select(schema.jobs).where(schema.jobs.c.state.in_(states)).order_by(schema.jobs.c.sequence)
+        with self.store.reading() as connection:
+            return [_job(row) for row in connection.execute(query)]
+
+    def all(self) -> list[Job]:
+        """Every job, in the order of acceptance."""
+        with self.store.reading() as connection:
+            return [_job(row) for row in connection.execute(select(schema.jobs).order_by(schema.jobs.c.sequence))]
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs are in each state; every state is named."""
+        query = select(schema.jobs.c.state, func.count()).group_by(schema.jobs.c.state)
+        with self.store.reading() as connection:
+            found = {row[0]: row[1] for row in connection.execute(query)}
+        return {state.value: found.get(state.value, 0) for state in JobState}
+
+    def originals(self) -> dict[str, int]:
+        """The size in bytes of every accepted original, by SHA-256."""
+        with self.store.reading() as connection:
+            rows = connection.execute(select(schema.originals.c.sha256, schema.originals.c.size))
+            return {row.sha256: row.size for row in rows}
+
+    def problems(self) -> list[Job]:
+        """Failed and quarantined jobs, newest first."""
+        states = [JobState.FAILED.value, JobState.QUARANTINED.value]
+        query = select(schema.jobs).where(schema.jobs.c.state.in_(states)).order_by(schema.jobs.c.sequence.desc())
+        with self.store.reading() as connection:
+            return [_job(row) for row in connection.execute(query)]
+
+
+_OPEN: dict[str, Any] = {"state": JobState.PENDING.value, "error_code": None, "error_message": None}
+
+
+def finish(connection: Connection, sha256: str, expression: str) -> None:
+    """Mark a job indexed, inside the transaction that makes its expression visible."""
+    done = {"state": JobState.INDEXED.value, "expression": expression, "error_code": None, "error_message": None}
+    connection.execute(_change(sha256, done))
+
+
+def _of(sha256: str) -> Any:
+    return select(schema.jobs.c.sha256).where(schema.jobs.c.sha256 == sha256)
+
+
+def _change(sha256: str, values: Mapping[str, Any]) -> Any:
+    return update(schema.jobs).where(schema.jobs.c.sha256 == sha256).values(updated_at=now(), **values)
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(
+        sha256=row.sha256,
+        source=row.source,
+        manifest=row.manifest,
+        pipeline=row.pipeline,
+        state=JobState(row.state),
+        attempts=row.attempts,
+        error_code=row.error_code,
+        error_message=row.error_message,
+        expression=row.expression,
+    )
+
+
+def issue_rows(expression: str, issues: tuple[Issue, ...]) -> list[dict[str, Any]]:
+    """Rows of the issues table."""
+    return [{"expression": expression, "page": i.page, "code": i.code, "message": i.message} for i in issues]

@@ -1,0 +1,9 @@
+"""Alembic's entry: it is handed an open connection and never finds one by itself."""
+
+from alembic import context
+
+from corpus.store.schema import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

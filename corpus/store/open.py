@@ -1,0 +1,154 @@
+"""Opening the store: one connection pool, the schema brought to ``HEAD``, a newer schema refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from corpus.errors import PortalError
+from corpus.settings import Settings
+from corpus.store.evidence import EvidenceTable
+from corpus.store.jobs import JobTable
+from corpus.store.links import LinkTable
+from corpus.store.schema import HEAD
+from corpus.store.works import WorkTable
+
+BUSY_MS = 10_000
+"""How long SQLite waits for another writer before it says "database is locked"."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """The durable store, one attribute for each thing it keeps. Safe to share between threads."""
+
+    engine: Engine
+
+    @property
+    def jobs(self) -> JobTable:
+        """Originals and what became of them."""
+        return JobTable(self)
+
+    @property
+    def works(self) -> WorkTable:
+        """Works, their expressions, pages and passages."""
+        return WorkTable(self)
+
+    @property
+    def links(self) -> LinkTable:
+        """Mentions and what they resolved to."""
+        return LinkTable(self)
+
+    @property
+    def evidence(self) -> EvidenceTable:
+        """Suggestions, and the VNRs they count for."""
+        return EvidenceTable(self)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: all of it or nothing; the database's own failures become errors with a remedy."""
+        with _named_failures(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading, from one consistent state."""
+        with _named_failures(), self.engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def open_store(settings: Settings, *, create: bool = False) -> Store:
+    """Open the store of a data folder and bring its schema to ``HEAD``.
+
+    Raises ``PortalError``: data_missing (there is none and ``create`` is False), data_newer, data_unreadable.
+    """
+    url = make_url(settings.store_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        _prepare_file(Path(url.database), create=create)
+    store = Store(create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite"))
+    if url.get_backend_name() == "sqlite":
+        event.listen(store.engine, "connect", _set_pragmas)
+    try:
+        _bring_to_head(store, url.database or url.host or "")
+    except PortalError:
+        store.close()
+        raise
+    return store
+
+
+def _prepare_file(path: Path, *, create: bool) -> None:
+    try:
+        if path.exists():
+            with path.open("rb"):
+                return
+        if not create:
+            if path.parent.exists() and not path.parent.is_dir():
+                raise PortalError("data_unreadable", f"{path.parent} is not a folder")
+            raise PortalError("data_missing", f"{path.parent} holds no portal.db")
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise PortalError("data_unreadable", f"{path.parent}: {failure.strerror}") from failure
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _bring_to_head(store: Store, where: str) -> None:
+    try:
+        with store.reading() as connection:
+            found = _revision(connection)
+    except PortalError as failure:
+        raise PortalError("data_unreadable", f"{where}: {failure.detail}") from failure
+    if found == HEAD:
+        return
+    if found is not None and found > HEAD:
+        raise PortalError("data_newer", f"{where} has schema {found}, this version reads up to {HEAD}")
+    _migrate(store)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(store: Store) -> None:
+    # Alembic is imported only when there is something to migrate: opening a store stays cheap.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with store.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, HEAD)
+
+
+@contextmanager
+def _named_failures() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as failure:
+        reason = str(failure.orig)
+        if "disk is full" in reason or "disk I/O" in reason:
+            raise PortalError("disk_full", reason) from failure
+        if "locked" in reason:
+            raise PortalError("data_busy", reason) from failure
+        raise PortalError("data_unreadable", reason) from failure
+    except DatabaseError as failure:
+        if "not a database" in str(failure.orig) or "malformed" in str(failure.orig):
+            raise PortalError("data_unreadable", str(failure.orig)) from failure
+        raise

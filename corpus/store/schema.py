@@ -1,0 +1,179 @@
+"""The tables. A change here comes with a migration in ``migrations/versions`` and a new ``HEAD``.
+
+``expressions.state``: *staged* (being written, shown to nobody), *visible*, *alternate* (another original of the same
+Work and language is shown instead), *superseded* (a newer original took its place). Only a visible or staged
+expression has passages. Times are UTC, ISO 8601, as text: they sort, and every database keeps them alike.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+HEAD = "0001"
+"""The revision this code reads and writes."""
+
+metadata = MetaData()
+
+originals = Table(
+    "originals",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("received_at", String(32), nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("sha256", String(64), ForeignKey("originals.sha256"), primary_key=True),
+    Column("sequence", Integer, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("manifest", JSON, nullable=False),
+    Column("pipeline", String(40), nullable=False),
+    Column("state", String(12), nullable=False, index=True),
+    Column("step", String(20)),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("error_code", String(40)),
+    Column("error_message", Text),
+    Column("expression", String(36)),
+    Column("updated_at", String(32), nullable=False),
+)
+
+works = Table(
+    "works",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("type", String(12), nullable=False, index=True),
+    Column("country", String(3)),
+    Column("year", Integer),
+)
+
+expressions = Table(
+    "expressions",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("work", String(200), ForeignKey("works.key"), nullable=False, index=True),
+    Column("language", String(8), nullable=False),
+    Column("sha256", String(64), ForeignKey("originals.sha256"), nullable=False),
+    Column("state", String(12), nullable=False, index=True),
+    Column("media_type", String(80), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("symbol", Text),
+    Column("job_number", String(40)),
+    Column("date", String(40)),
+    Column("session", Text),
+    Column("agenda_item", Text),
+    Column("engine", String(40), nullable=False),
+    Column("basis", JSON, nullable=False),
+    Column("page_count", Integer, nullable=False),
+    Column("unread_pages", Integer, nullable=False),
+    Column("passage_count", Integer, nullable=False),
+    Column("added_at", String(32), nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("expression", String(36), ForeignKey("expressions.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("label", String(40)),
+    Column("state", String(20), nullable=False),
+    Column("width", Float),
+    Column("height", Float),
+    PrimaryKeyConstraint("expression", "number"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("expression", String(36), ForeignKey("expressions.id", ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("id", String(36), nullable=False, index=True),
+    Column("path", String(120), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("number", String(40)),
+    Column("parent", String(120)),
+    Column("role", String(16)),
+    Column("level", Integer),
+    Column("heading_path", JSON, nullable=False),
+    Column("page_first", Integer, nullable=False),
+    Column("page_last", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("footnotes", JSON, nullable=False),
+    Column("boxes", JSON, nullable=False),
+    PrimaryKeyConstraint("expression", "ordinal"),
+    Index("passages_path", "expression", "path", unique=True),
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("expression", String(36), ForeignKey("expressions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("page", Integer),
+    Column("code", String(40), nullable=False),
+    Column("message", Text, nullable=False),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("expression", String(36), ForeignKey("expressions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("passage", String(36), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("surface", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("target", String(200), index=True),
+    Column("pinpoint", JSON),
+    Column("ambiguous", Boolean, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("to_work", String(200), index=True),
+    Column("to_passage", String(36)),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("expression", String(36), ForeignKey("expressions.id", ondelete="CASCADE"), nullable=False),
+    Column("passage", String(36), nullable=False),
+    Column("level", String(20), nullable=False),
+    Column("mention", Boolean, nullable=False),
+    Column("contribution", Boolean, nullable=False),
+    Column("policy", Boolean, nullable=False),
+    Column("policy_lenient", Boolean, nullable=False),
+    Column("measured", Boolean, nullable=False),
+    Column("instrument", Text),
+    Column("instrument_type", String(40)),
+    Column("score", Float, nullable=False),
+    Column("rules", JSON, nullable=False),
+    Column("rule_version", String(40), nullable=False),
+    PrimaryKeyConstraint("expression", "passage"),
+)
+
+reported_indicators = Table(
+    "reported_indicators",
+    metadata,
+    Column("expression", String(36), ForeignKey("expressions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("target", Text),
+    Column("result", Text),
+    Column("score", Text),
+    Column("status", Text),
+)

@@ -1,0 +1,1 @@
+"""Get documents in: read, structure, cite, suggest evidence, index."""

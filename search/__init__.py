@@ -1,0 +1,1 @@
+"""Find passages: tokens, vectors, the passage store, queries, answers."""

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from corpus.citations import Link, LinkStatus, Mention, MentionKind, Pinpoint
+from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKind, Recognition, WorkType, passage_id
+from corpus.errors import PortalError
+from corpus.settings import Settings
+from corpus.store import Store, open_store
+from corpus.store.jobs import JobState
+from corpus.store.schema import metadata
+from corpus.store.works import Derived
+
+
+@pytest.fixture()
+def store(tmp_path: Path) -> Store:
+    return open_store(Settings(data=tmp_path / "data"), create=True)
+
+
+def derived(work: str = "DP/2099/1", text: str = "第一段。", sha256: str = "a" * 64, revision: str = "1") -> Derived:
+    passage = Passage("p1", PassageKind.PARAGRAPH, text, 1, 1, number="1")
+    parsed = ParsedDocument("application/pdf", (Page(1, PageState.TEXT),), (passage,), language="zh", engine="pdfium")
+    recognition = Recognition(work, WorkType.REPORT, "zh", "示例")
+    return Derived(sha256, parsed, recognition, (passage_id(work, "zh", "p1", text),), revision)
+
+
+def accepted(store: Store, d: Derived) -> Derived:
+    store.jobs.accept(d.sha256, 10, "file.pdf", {}, "1")
+    store.works.stage(d)
+    return d
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> None:
+    with store.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_opening_what_is_not_there_says_to_ingest_first(tmp_path: Path) -> None:
+    with pytest.raises(PortalError, match="Run 'vkp ingest' first"):
+        open_store(Settings(data=tmp_path / "nothing"))
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    open_store(settings, create=True).close()
+    with sqlite3.connect(tmp_path / "portal.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(PortalError, match="newer version"):
+        open_store(settings)
+
+
+def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "portal.db").write_text("not a database, " * 100)
+    with pytest.raises(PortalError, match="data folder cannot be used"):
+        open_store(Settings(data=tmp_path))
+
+
+def test_a_staged_document_is_shown_to_nobody_until_it_is_published(store: Store) -> None:
+    d = accepted(store, derived())
+    assert store.works.totals()["passages"] == 0
+    assert store.works.passage(d.ids[0]) is None
+    store.works.publish(d.expression, d.sha256)
+    found = store.works.passage(d.ids[0])
+    assert found is not None
+    assert (found.text, found.number, found.expression.work) == ("第一段。", "1", "DP/2099/1")
+    assert store.jobs.counts()["indexed"] == 1
+
+
+def test_a_new_original_takes_the_place_of_the_old_at_once(store: Store) -> None:
+    old = accepted(store, derived())
+    store.works.publish(old.expression, old.sha256)
+    new = accepted(store, derived(text="第一段，修订。", sha256="b" * 64))
+    assert store.works.passage(old.ids[0]) is not None
+    store.works.publish(new.expression, new.sha256, [old.expression])
+    assert store.works.passage(old.ids[0]) is None
+    assert [e.sha256 for e in store.works.expressions("DP/2099/1")] == ["b" * 64]
+    assert [e.sha256 for e in store.works.expressions("DP/2099/1", state="superseded")] == ["a" * 64]
+
+
+def test_staging_again_replaces_what_an_unfinished_run_left(store: Store) -> None:
+    d = accepted(store, derived())
+    store.works.stage(d)
+    store.works.publish(d.expression, d.sha256)
+    assert len(store.works.passages(d.expression)) == 1
+
+
+def test_every_job_state_is_counted(store: Store) -> None:
+    store.jobs.accept("c" * 64, 1, "x.pdf", {}, "1")
+    store.jobs.start("c" * 64)
+    assert store.jobs.counts() == {"pending": 0, "running": 1, "indexed": 0, "failed": 0, "quarantined": 0}
+    assert [job.sha256 for job in store.jobs.open_jobs()] == ["c" * 64]
+    store.jobs.fail("c" * 64, "damaged", "cut", quarantine=True)
+    job = store.jobs.get("c" * 64)
+    assert job is not None
+    assert (job.state, job.error_code, job.attempts) == (JobState.QUARANTINED, "damaged", 1)
+    assert store.jobs.open_jobs() == []
+
+
+def test_a_link_keeps_its_pinpoint_and_is_found_from_both_ends(store: Store) -> None:
+    mention = Mention(0, 3, "第一段", MentionKind.RESOLUTION, "A/RES/99/901", Pinpoint("paragraph", ("4",)))
+    base = derived()
+    d = replace(base, links=((base.ids[0], Link(mention, LinkStatus.OUTSIDE, "A/RES/99/901")),))
+    accepted(store, d)
+    store.works.publish(d.expression, d.sha256)
+    assert store.links.out_of("DP/2099/1")[0].link.mention == mention
+    assert [link.work for link in store.links.into("A/RES/99/901")] == ["DP/2099/1"]
+    assert store.links.missing_works() == [("A/RES/99/901", 1)]
+    assert store.links.arrived() == []
+
+
+def test_passage_at_prefers_the_readers_language(store: Store) -> None:
+    d = accepted(store, derived())
+    store.works.publish(d.expression, d.sha256)
+    assert store.works.passage_at("DP/2099/1", ["p1/(a)", "p1"], "en") == d.ids[0]
+    assert store.works.passage_at("DP/2099/1", ["p2"], "zh") is None
