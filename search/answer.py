@@ -1,0 +1,164 @@
+"""Answers made of quotes: the sentences that hold what was asked, each with where it stands, or a plain "not found"."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from corpus.lexicon import load_lexicon
+from search.expand import WORD, singular
+from search.query import Query
+from search.retrieve import Searcher
+from search.store.base import ScoredPoint
+from search.tokens import TOKEN, folded, segmenter, simplified
+
+LOOK_AT = 8
+QUOTES = 3
+COVERAGE = 0.5
+"""A passage answers only if it holds this share of the question's words, rare ones counting more."""
+
+SENTENCE = re.compile(
+    r"[^。！？；.!?]+(?:[.!?](?!\s|$)[^。！？；.!?]*)*[。！？；.!?]*\s*"
+)  # "3.1" does not end a sentence
+NO_ANSWER = frozenset({"contents", "heading", "front_matter"})
+"""Kinds that name a subject and say nothing about it."""
+
+WHOLE = 180
+"""A passage of this many characters is quoted whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and where it stands."""
+
+    passage_id: str
+    work: str
+    language: str
+    number: str | None
+    page_first: int
+    path: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the corpus says, or that it does not say."""
+
+    question: str
+    answer: str
+    citations: tuple[Citation, ...]
+    answered: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return asdict(self) | {"citations": [asdict(citation) for citation in self.citations]}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing a question asks about, and every form that would be found for it."""
+
+    forms: frozenset[str]
+
+
+def answer(searcher: Searcher, question: str) -> Answer:
+    """Quote the passages that cover the question. Raises ``PortalError`` as ``Searcher.search``."""
+    found = searcher.candidates(question)
+    units = _units(found.query)
+    weights = _weights(units, [point.payload["content"] for point in found.points])
+    kept = [point for point in found.points[:LOOK_AT] if point.payload["meta"]["kind"] not in NO_ANSWER]
+    covering = [point for point in kept if _coverage(point.payload["content"], weights) >= COVERAGE][:QUOTES]
+    frames = load_lexicon("answer")["frames"]["zh" if _is_chinese(question) else "en"]
+    if not covering or found.query.symbol is not None:
+        return Answer(question, frames["not_found"], (), answered=False)
+    citations = tuple(_citation(point, weights) for point in covering)
+    lines = [frames["quote"].format(quote=c.quote, place=_place(c, frames)) for c in citations]
+    return Answer(question, "\n".join(lines), citations, answered=True)
+
+
+def _units(query: Query) -> list[Unit]:
+    """The content words of a question; a word the glossary knows brings its other forms along."""
+    function_words = frozenset(load_lexicon("answer")["function_words"])
+    forms: dict[str, set[str]] = {word: {word} for word in _content_words(query.text) if word not in function_words}
+    for expansion in query.expansions:
+        inside = [word for word in _content_words(expansion.typed) if word in forms]
+        together = {expansion.typed, *expansion.added}
+        for word in inside:
+            forms[word] |= {_form(term) for term in together}
+    return [Unit(frozenset(words)) for words in forms.values()]
+
+
+def _content_words(text: str) -> list[str]:
+    prepared = simplified(unicodedata.normalize("NFKC", text))
+    words: list[str] = []
+    for match in TOKEN.finditer(prepared):
+        if match.lastgroup == "cjk":
+            words.extend(word for word in segmenter()(match.group()) if len(word) > 1)
+        else:
+            words.append(_form(match.group()))
+    return list(dict.fromkeys(words))
+
+
+def _form(term: str) -> str:
+    return term if _is_chinese(term) else " ".join(singular(folded(word)) for word in WORD.findall(term)) or term
+
+
+def _weights(units: Sequence[Unit], texts: Sequence[str]) -> dict[Unit, float]:
+    """How much each unit says: log(1 + N / (1 + n)), n of N candidate passages holding it."""
+    prepared = [_prepared(text) for text in texts]
+    held = {unit: sum(_holds(text, unit) for text in prepared) for unit in units}
+    return {unit: math.log(1 + (len(texts) or 1) / (1 + n)) for unit, n in held.items()}
+
+
+def _coverage(text: str, weights: Mapping[Unit, float]) -> float:
+    """The weighted share of a question's units that a text holds, 0..1."""
+    prepared = _prepared(text)
+    whole = sum(weights.values())
+    return sum(weight for unit, weight in weights.items() if _holds(prepared, unit)) / whole if whole else 0.0
+
+
+def _prepared(text: str) -> str:
+    """Text as forms are looked for in it: Chinese as it is, words folded and between spaces."""
+    plain = simplified(unicodedata.normalize("NFKC", text))
+    words = " ".join(singular(folded(m.group())) if m.lastgroup == "word" else m.group() for m in TOKEN.finditer(plain))
+    return f" {words} "
+
+
+def _holds(prepared: str, unit: Unit) -> bool:
+    return any((form if _is_chinese(form) else f" {form} ") in prepared for form in unit.forms)
+
+
+def _citation(point: ScoredPoint, weights: Mapping[Unit, float]) -> Citation:
+    meta = point.payload["meta"]
+    return Citation(
+        passage_id=point.id,
+        work=meta["work"],
+        language=meta["language"],
+        number=meta.get("number"),
+        page_first=meta["page_first"],
+        path=meta["path"],
+        quote=_quote(point.payload["content"], weights),
+    )
+
+
+def _quote(text: str, weights: Mapping[Unit, float]) -> str:
+    """The sentences of a passage that say most of what was asked, in their order; short passages whole."""
+    sentences = [match.group() for match in SENTENCE.finditer(text)] or [text]
+    if len(text) <= WHOLE:
+        return text.strip()
+    scored = [(_coverage(sentence, weights), -at) for at, sentence in enumerate(sentences)]
+    best = sorted(-at for _, at in sorted(scored, reverse=True)[:2])
+    return "".join(sentences[at] for at in best).strip()
+
+
+def _place(citation: Citation, frames: Mapping[str, str]) -> str:
+    number = frames["number"].format(number=citation.number) if citation.number else ""
+    return frames["place"].format(work=citation.work, number=number, page=citation.page_first)
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u3400" <= letter <= "\u9fff" for letter in text)

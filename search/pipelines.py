@@ -1,0 +1,129 @@
+"""The two flows as Haystack pipelines of few, coarse components.
+
+A Haystack pipeline copies what goes between components. Ours hand on frozen values, which are their own copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from haystack import Pipeline, component, default_to_dict
+from haystack.core.errors import PipelineRuntimeError
+
+from corpus.errors import PortalError
+from search.embed import Embedder
+from search.index import IndexedPassage
+from search.query import Query, read_query
+from search.ranking import Candidates, retrieve
+from search.store.base import Filter, PassageStore, Point
+from search.tokens import document_vector, tokenise
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points on their way to the store. Frozen all through, so a copy is the thing itself."""
+
+    points: tuple[Point, ...]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Points:
+        return self
+
+
+@component
+class PassageEncoder:
+    """Passages to points: sparse vectors always, dense ones with a model."""
+
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self.embedder = embedder
+
+    def to_dict(self) -> dict[str, Any]:
+        """The component's settings; a model is named by the index it belongs to."""
+        return default_to_dict(self)
+
+    @component.output_types(points=Points)
+    def run(self, passages: Sequence[IndexedPassage]) -> dict[str, Points]:
+        """One point for each passage."""
+        dense = self.embedder.documents([p.text for p in passages]) if self.embedder else [None] * len(passages)
+        encoded = tuple(_point(p, vector) for p, vector in zip(passages, dense, strict=True))
+        return {"points": Points(encoded)}
+
+
+def _point(passage: IndexedPassage, dense: tuple[float, ...] | None) -> Point:
+    context = tokenise(" ".join(passage.heading_path))
+    sparse = document_vector(tokenise(passage.text), context)
+    payload = {"id": passage.id, "content": passage.text, "meta": passage.meta()}
+    return Point(passage.id, sparse, payload, dense)
+
+
+@component
+class PassageWriter:
+    """Points to the store, in one operation."""
+
+    def __init__(self, store: PassageStore) -> None:
+        self.store = store
+
+    def to_dict(self) -> dict[str, Any]:
+        """The component's settings; the store is given by whoever builds the pipeline."""
+        return default_to_dict(self)
+
+    @component.output_types(written=int)
+    def run(self, points: Points) -> dict[str, int]:
+        """How many points were written."""
+        self.store.upsert(points.points)
+        return {"written": len(points.points)}
+
+
+@component
+class QueryReader:
+    """What a person typed to a query the store can answer."""
+
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self.embedder = embedder
+
+    @component.output_types(query=Query)
+    def run(self, text: str, mode: str) -> dict[str, Query]:
+        """The query with its weighted terms."""
+        return {"query": read_query(text, mode, self.embedder)}
+
+
+@component
+class PassageRetriever:
+    """A query to candidates, best first."""
+
+    def __init__(self, store: PassageStore) -> None:
+        self.store = store
+
+    @component.output_types(candidates=Candidates)
+    def run(self, query: Query, where: Filter) -> dict[str, Candidates]:
+        """The candidates, ranked."""
+        return {"candidates": retrieve(self.store, query, where)}
+
+
+def run(pipeline: Pipeline, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Run a pipeline; an error of ours comes out as it was raised, not wrapped in Haystack's."""
+    try:
+        return pipeline.run(inputs)
+    except PipelineRuntimeError as failure:
+        if isinstance(failure.__cause__, PortalError):
+            raise failure.__cause__ from None
+        raise
+
+
+def indexing_pipeline(store: PassageStore, embedder: Embedder | None) -> Pipeline:
+    """Passages → encoder → writer."""
+    pipeline = Pipeline()
+    pipeline.add_component("encoder", PassageEncoder(embedder))
+    pipeline.add_component("writer", PassageWriter(store))
+    pipeline.connect("encoder.points", "writer.points")
+    return pipeline
+
+
+def query_pipeline(store: PassageStore, embedder: Embedder | None) -> Pipeline:
+    """Text → reader → retriever."""
+    pipeline = Pipeline()
+    pipeline.add_component("reader", QueryReader(embedder))
+    pipeline.add_component("retriever", PassageRetriever(store))
+    pipeline.connect("reader.query", "retriever.query")
+    return pipeline

@@ -1,0 +1,181 @@
+"""The embedded back end: the Qdrant engine in this process (qdrant-edge). One process owns a folder at a time."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import qdrant_edge as edge
+
+from corpus.errors import PortalError
+from search.store.base import (
+    DENSE,
+    EVERYTHING,
+    INTEGERS,
+    KEYWORDS,
+    SPARSE,
+    Filter,
+    PassageStore,
+    Point,
+    ScoredPoint,
+    StoredPoint,
+    ordered,
+)
+from search.tokens import SparseVector
+
+PAGE = 1000
+RETRY_SECONDS = 0.1
+
+
+class EdgeStore(PassageStore):
+    """Passages in a folder. ``wait`` is how many seconds another process may take to let go of it."""
+
+    def __init__(self, folder: Path, shard: Any) -> None:
+        self.folder = folder
+        self.shard = shard
+
+    @classmethod
+    def open(
+        cls, folder: Path, *, create: bool = False, dense_size: int | None = None, wait: float = 10.0
+    ) -> EdgeStore:
+        """Open a folder. Raises ``PortalError``: index_unavailable (missing or damaged), data_busy."""
+        if not exists(folder):
+            if not create:
+                raise PortalError("index_unavailable", f"{folder} holds no index")
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            store = cls(folder, _create(folder, dense_size))
+            store.ensure_schema(dense_size)
+            return store
+        return cls(folder, _load(folder, wait))
+
+    def ensure_schema(self, dense_size: int | None = None) -> None:
+        """See ``PassageStore``."""
+        for name in KEYWORDS:
+            self._update(edge.UpdateOperation.create_field_index(f"meta.{name}", edge.PayloadSchemaType.Keyword))
+        for name in INTEGERS:
+            self._update(edge.UpdateOperation.create_field_index(f"meta.{name}", edge.PayloadSchemaType.Integer))
+        self.shard.flush()
+
+    def upsert(self, points: Sequence[Point]) -> None:
+        """See ``PassageStore``. One operation of the engine's log, so a crash keeps all or none of it."""
+        if points:
+            self._update(edge.UpdateOperation.upsert_points([_point(point) for point in points]))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """See ``PassageStore``."""
+        if ids:
+            self._update(edge.UpdateOperation.delete_points(list(ids)))
+
+    def sparse_search(self, vector: SparseVector, limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
+        """See ``PassageStore``."""
+        if not vector.indices:
+            return []
+        wanted = edge.SparseVector(indices=list(vector.indices), values=list(vector.values))
+        return self._query(edge.Query.Nearest(wanted, using=SPARSE), limit, where)
+
+    def dense_search(self, vector: Sequence[float], limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
+        """See ``PassageStore``."""
+        return self._query(edge.Query.Nearest(list(vector), using=DENSE), limit, where)
+
+    def _query(self, query: Any, limit: int, where: Filter) -> list[ScoredPoint]:
+        request = edge.QueryRequest(query=query, limit=limit, filter=_filter(where), with_payload=True)
+        return ordered([ScoredPoint(str(p.id), p.score, p.payload) for p in self.shard.query(request)])
+
+    def facet(self, name: str, limit: int = 100, where: Filter = EVERYTHING) -> dict[str | int, int]:
+        """See ``PassageStore``."""
+        request = edge.FacetRequest(key=f"meta.{name}", limit=limit, exact=True, filter=_filter(where))
+        hits = [(hit.value, hit.count) for hit in self.shard.facet(request).hits]
+        return dict(sorted(hits, key=lambda hit: (-hit[1], str(hit[0]))))
+
+    def count(self, where: Filter = EVERYTHING) -> int:
+        """See ``PassageStore``."""
+        return int(self.shard.count(edge.CountRequest(exact=True, filter=_filter(where))))
+
+    def scroll(self, where: Filter = EVERYTHING, *, vectors: bool = False) -> Iterator[StoredPoint]:
+        """See ``PassageStore``."""
+        offset = None
+        while True:
+            request = edge.ScrollRequest(
+                offset=offset, limit=PAGE, filter=_filter(where), with_payload=True, with_vector=vectors
+            )
+            records, offset = self.shard.scroll(request)
+            yield from (_stored(record, vectors=vectors) for record in records)
+            if offset is None:
+                return
+
+    def get(self, ids: Sequence[str]) -> list[StoredPoint]:
+        """See ``PassageStore``."""
+        records = self.shard.retrieve(list(ids), with_payload=True, with_vector=False)
+        return [_stored(record, vectors=False) for record in records]
+
+    def flush(self) -> None:
+        """See ``PassageStore``. The engine syncs nothing to disk before this."""
+        self.shard.flush()
+
+    def optimize(self) -> None:
+        """See ``PassageStore``."""
+        self.shard.optimize()
+
+    def close(self) -> None:
+        """See ``PassageStore``."""
+        self.shard.close()
+
+    def _update(self, operation: Any) -> None:
+        self.shard.update(operation)
+
+
+def exists(folder: Path) -> bool:
+    """Whether a folder holds an index, whole or not."""
+    return (folder / "edge_config.json").exists()
+
+
+def _create(folder: Path, dense_size: int | None) -> Any:
+    dense = None if dense_size is None else {DENSE: edge.EdgeVectorParams(dense_size, edge.Distance.Cosine)}
+    sparse = {SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)}
+    return edge.EdgeShard.create(str(folder), edge.EdgeConfig(vectors=dense, sparse_vectors=sparse))
+
+
+def _load(folder: Path, wait: float) -> Any:
+    until = time.monotonic() + wait
+    while True:
+        try:
+            return edge.EdgeShard.load(str(folder))
+        except Exception as failure:
+            if "WouldBlock" not in str(failure):
+                raise PortalError("index_unavailable", f"{folder}: {failure}") from failure
+            if time.monotonic() > until:
+                raise PortalError("data_busy", f"the index in {folder} is open") from failure
+            time.sleep(RETRY_SECONDS)
+
+
+def _point(point: Point) -> Any:
+    sparse = edge.SparseVector(indices=list(point.sparse.indices), values=list(point.sparse.values))
+    vectors: dict[str, Any] = {SPARSE: sparse}
+    if point.dense is not None:
+        vectors[DENSE] = list(point.dense)
+    return edge.Point(id=point.id, vector=vectors, payload=dict(point.payload))
+
+
+def _filter(where: Filter) -> Any:
+    if not where.fields:
+        return None
+    conditions: list[Any] = [
+        edge.FieldCondition(key=f"meta.{name}", match=edge.MatchAny(any=_alike(values)))
+        for name, values in where.fields.items()
+    ]
+    return edge.Filter(must=conditions)
+
+
+def _alike(values: Sequence[str | int]) -> list[str] | list[int]:
+    """The engine matches a field against texts or against numbers, not against both."""
+    numbers = [value for value in values if isinstance(value, int)]
+    return numbers if len(numbers) == len(values) else [str(value) for value in values]
+
+
+def _stored(record: Any, *, vectors: bool) -> StoredPoint:
+    sparse = (record.vector or {}).get(SPARSE) if vectors else None
+    return StoredPoint(str(record.id), record.payload, has_vector=bool(sparse is not None and any(sparse.values)))

@@ -1,0 +1,172 @@
+"""Searching, from what is typed to what is shown, on the embedded engine."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import PortalError
+from corpus.settings import Settings
+from search.answer import answer
+from search.index import IndexedPassage, PassageIndex, open_index
+from search.retrieve import Searcher, SearchFilters
+
+
+def passage(
+    text: str,
+    number: str | None = None,
+    *,
+    work: str = "DP/2099/1",
+    kind: str = "paragraph",
+    language: str = "zh",
+    ordinal: int = 0,
+) -> IndexedPassage:
+    return IndexedPassage(
+        id=str(uuid.uuid5(uuid.NAMESPACE_URL, work + text)),
+        text=text,
+        work=work,
+        symbol=work,
+        title="示例",
+        type="report",
+        language=language,
+        country=None,
+        year=2099,
+        expression=work + language,
+        kind=kind,
+        number=number,
+        parent=None,
+        role=None,
+        heading_path=("战略背景",),
+        page_first=3,
+        page_last=3,
+        ordinal=ordinal,
+        path=f"p{number}" if number else f"b{ordinal}",
+    )
+
+
+PASSAGES = [
+    passage("志愿者", kind="heading", ordinal=1),
+    passage("残疾人可以申请在线志愿服务，平台提供无障碍界面。", "1", ordinal=2),
+    passage("青年志愿者为小学生讲授网络安全，参与数字化转型。", "2", ordinal=3),
+    passage("会员国可以资助本国国民担任志愿人员。", "3", ordinal=4),
+    passage("自愿国别评估由各国提交。", "4", ordinal=5),
+    passage("The committee approved the budget for roads.", "1", work="DP/2099/2", language="en", ordinal=1),
+    passage("Requests Member States to plant trees.", "2", work="A/RES/99/902", language="en", ordinal=1),
+    passage("Requests every sample to say that it is one.", "3", work="A/RES/99/902", language="en", ordinal=2),
+]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageIndex]:
+    settings = Settings(data=tmp_path_factory.mktemp("data"))
+    with open_index(settings, create=True) as opened:
+        assert opened.write(PASSAGES) == len(PASSAGES)
+        opened.flush()
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def searcher(index: PassageIndex) -> Searcher:
+    return Searcher(index)
+
+
+def test_a_chinese_question_finds_the_paragraph_with_its_place(searcher: Searcher) -> None:
+    hit = searcher.search("青年志愿者如何参与数字化转型？").hits[0]
+    assert (hit.work, hit.number, hit.page_first) == ("DP/2099/1", "2", 3)
+
+
+def test_highlights_slice_to_what_was_asked(searcher: Searcher) -> None:
+    hit = searcher.search("数字化转型").hits[0]
+    assert "".join(hit.text[a:b] for a, b in hit.highlights) == "数字化转型"
+
+
+def test_an_english_question_finds_the_chinese_passage_and_says_by_which_terms(searcher: Searcher) -> None:
+    result = searcher.search("online volunteering for persons with disabilities", filters=SearchFilters(lang=("zh",)))
+    assert result.hits[0].number == "1"
+    assert "残疾人" in {term for expansion in result.expanded for term in expansion["added"]}
+    assert "残疾人" in {result.hits[0].text[a:b] for a, b in result.hits[0].highlights}
+
+
+def test_voluntary_is_never_taken_for_volunteer(searcher: Searcher) -> None:
+    added = {term for e in searcher.search("volunteers").expanded for term in e["added"]}
+    assert not any("自愿" in term for term in added)
+    assert searcher.search("自愿国别评估").hits[0].number == "4"
+
+
+def test_a_bare_heading_does_not_crowd_out_paragraphs(searcher: Searcher) -> None:
+    assert searcher.search("志愿者").hits[0].kind == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "typed", ["A/RES/99/902", "99/902", "a/res/99/902 ", "Ａ／RES／９９／９０２", "第99/902号决议"]
+)
+def test_a_symbol_goes_to_its_document(searcher: Searcher, typed: str) -> None:
+    assert {hit.work for hit in searcher.search(typed).hits} == {"A/RES/99/902"}
+
+
+@pytest.mark.parametrize("typed", ["99/902 执行部分第3段", "A/RES/99/902 para. 3", "resolution 99/902 paragraph 3"])
+def test_a_symbol_with_a_paragraph_goes_to_the_paragraph(searcher: Searcher, typed: str) -> None:
+    assert searcher.search(typed).hits[0].number == "3"
+
+
+def test_a_document_that_is_not_here_is_named(searcher: Searcher) -> None:
+    result = searcher.search("A/RES/98/1")
+    assert (result.total, result.notes[0]) == (0, "A/RES/98/1 is not in the corpus")
+
+
+def test_filters_and_facets_agree(searcher: Searcher) -> None:
+    result = searcher.search("requests budget", filters=SearchFilters(lang=("en",)))
+    assert result.facets["language"] == [{"value": "en", "count": result.total}]
+
+
+def test_pages_of_results_continue_the_ranks(searcher: Searcher) -> None:
+    whole, rest = searcher.search("志愿者", k=3).hits, searcher.search("志愿者", k=2, offset=1).hits
+    assert [(h.rank, h.passage_id) for h in whole[1:]] == [(h.rank, h.passage_id) for h in rest]
+
+
+@pytest.mark.parametrize("typed", ["", "  \n", "\x00", "\ud800"])
+def test_an_empty_query_is_refused(searcher: Searcher, typed: str) -> None:
+    with pytest.raises(PortalError, match="query is empty"):
+        searcher.search(typed)
+
+
+def test_a_query_of_10_000_characters_is_refused(searcher: Searcher) -> None:
+    with pytest.raises(PortalError, match="too long: 10000 characters"):
+        searcher.search("志" * 10_000)
+
+
+def test_control_characters_and_surrogates_do_not_stop_a_query(searcher: Searcher) -> None:
+    assert searcher.search("数字化\x00转型\ud800").hits
+
+
+def test_dense_modes_without_a_model_are_refused_plainly(searcher: Searcher) -> None:
+    assert searcher.search("志愿者").notes == ("dense: off (no model)",)
+    with pytest.raises(PortalError, match="mode is off"):
+        searcher.search("志愿者", mode="hybrid")
+
+
+def test_an_answer_quotes_with_its_place(searcher: Searcher) -> None:
+    found = answer(searcher, "谁可以资助志愿人员？")
+    assert found.answered
+    assert (found.citations[0].number, found.citations[0].page_first) == ("3", 3)
+    assert found.citations[0].quote in PASSAGES[3].text
+    assert "DP/2099/1第3段，第3页" in found.answer
+
+
+@pytest.mark.parametrize("question", ["月球上的土豆如何种植？", "How are potatoes grown on the moon?"])
+def test_a_question_the_corpus_does_not_answer_is_not_answered(searcher: Searcher, question: str) -> None:
+    found = answer(searcher, question)
+    assert (found.answered, found.citations) == (False, ())
+
+
+def test_a_rebuilt_index_gives_the_same_results(searcher: Searcher, tmp_path: Path) -> None:
+    with open_index(Settings(data=tmp_path), create=True) as other:
+        other.write(list(reversed(PASSAGES)))
+        again = Searcher(other)
+        for query in ("志愿者", "requests", "online volunteers"):
+            assert [h.passage_id for h in again.search(query).hits] == [
+                h.passage_id for h in searcher.search(query).hits
+            ]

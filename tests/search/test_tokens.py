@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from search import tokens
+from search.tokens import document_vector, folded, simplified, tokenise
+
+SAMPLE = "联合国志愿人员组织在一百多个国家部署志愿者，促进志愿服务纳入国家发展规划和政策战略。"
+
+
+def test_chinese_gives_words_characters_and_pairs() -> None:
+    assert sorted(tokenise("志愿服务")) == sorted(["志愿", "服务", "志", "愿", "服", "务", "志愿", "愿服", "服务"])
+
+
+def test_rjieba_and_jieba_give_the_same_words() -> None:
+    fast, definition = tokens.segmenter(), tokens._jieba()
+    assert list(fast(SAMPLE)) == list(definition(SAMPLE))
+
+
+def test_traditional_and_simplified_are_one() -> None:
+    assert tokenise("志願服務與發展規劃") == tokenise("志愿服务与发展规划")
+
+
+def test_conversion_never_moves_an_offset() -> None:
+    text = "志願服務 A/RES/70/1 裡面"
+    assert len(simplified(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ａ／RES／７０／１", "A/RES/70/1"),  # full-width
+        ("1 243 381", "1,243,381"),  # digit groups
+        ("BÉNÉVOLAT", "benevolat"),  # case and accents
+        ("волонтёр", "волонтер"),  # ё
+        ("المُتطوّعين", "متطوعين"),  # marks and article
+        ("e\u0301ducation", "\u00e9ducation"),  # NFD and NFC
+    ],
+)
+def test_two_ways_of_writing_give_the_same_tokens(one: str, other: str) -> None:
+    assert tokenise(one) == tokenise(other)
+
+
+def test_a_symbol_is_a_token_beside_its_parts() -> None:
+    assert "a/res/75/233" in tokenise("载于A/RES/75/233号决议")
+    assert "75/233" in tokenise("第75/233号决议")
+
+
+def test_russian_short_i_stays_a_letter() -> None:
+    assert folded("мой") == "мой"
+
+
+def test_a_passage_weighs_the_same_whatever_else_is_indexed() -> None:
+    once = document_vector(tokenise(SAMPLE))
+    assert once == document_vector(tokenise(SAMPLE))
+    assert list(once.indices) == sorted(once.indices)
+    assert all(0 < weight <= 2.2 for weight in once.values)
+
+
+def test_headings_weigh_less_than_the_text() -> None:
+    plain, under = document_vector(["a", "b"]), document_vector(["a", "b"], ["c"])
+    assert len(under.indices) == len(plain.indices) + 1
+    assert min(under.values) < min(plain.values)
+
+
+def test_text_without_words_gives_no_tokens() -> None:
+    assert tokenise("—…!") == []
