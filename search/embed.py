@@ -62,7 +62,7 @@ def open_embedder(embedding: str) -> Embedder | None:
         model = _load(SentenceTransformer, name, revision)
     except (OSError, ValueError) as failure:
         raise PortalError("model_unavailable", f"{embedding}: {failure}") from failure
-    size = int(model.get_sentence_embedding_dimension())
+    size = int(model.get_embedding_dimension())
     return Embedder(
         EmbeddingRecord(Path(name).name or name, revision, size, prompts=repr(sorted(model.prompts.items()))), model
     )

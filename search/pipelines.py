@@ -12,6 +12,7 @@ from typing import Any
 from haystack import Pipeline, component, default_to_dict
 from haystack.core.errors import PipelineRuntimeError
 
+import search.without_telemetry  # noqa: F401 - before Haystack
 from corpus.errors import PortalError
 from search.embed import Embedder
 from search.index import IndexedPassage

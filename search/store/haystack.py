@@ -13,6 +13,7 @@ from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.document_stores.types import DuplicatePolicy
 from haystack.errors import FilterError
 
+import search.without_telemetry  # noqa: F401 - before Haystack
 from corpus.documents import PASSAGE_NAMESPACE
 from corpus.errors import PortalError
 from search.store.base import FILTERABLE, Filter, PassageStore, Point, StoredPoint

@@ -18,7 +18,7 @@ from corpus.store.schema import metadata
 from corpus.store.works import Derived
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(tmp_path: Path) -> Store:
     return open_store(Settings(data=tmp_path / "data"), create=True)
 

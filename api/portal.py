@@ -1,0 +1,137 @@
+"""The open resources of a running server: settings, store, passage index, and the one writer's thread.
+
+The server holds the data folder's writer lock from start to end, so no other process can write beside it. Uploads go
+through one background thread, in the order they arrive. An index that cannot be opened stops search and uploads only;
+reading and counting go on, and the index is tried again at the next search.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import PortalError
+from corpus.settings import Settings
+from corpus.store import Store, open_store
+from corpus.writer import sole_writer
+
+if TYPE_CHECKING:
+    from ingest.discover import Candidate
+    from ingest.pipeline import IngestReport
+    from search.index import PassageIndex
+    from search.retrieve import Searcher
+
+log = logging.getLogger("vkp.api")
+
+WARM_UP = "志愿 volunteer"
+"""Searched at the start, so that no visitor waits for Haystack and the word lists to load."""
+
+WORKERS = 1
+"""Files of one upload read at the same time: an upload is one file."""
+
+
+class Portal:
+    """What the routes work with. Safe to share between threads."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self._opening = threading.Lock()
+        self._index: PassageIndex | None = None
+        self._searcher: Searcher | None = None
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vkp-writer")
+
+    @property
+    def dense(self) -> str:
+        """The embedding model that is configured, or "off"."""
+        return self.settings.embedding
+
+    def index(self) -> PassageIndex:
+        """The passage index, opened when first asked for; ``PortalError("index_unavailable")`` when it cannot be.
+
+        It is made only while the corpus is empty: an index that is missing beside stored passages has been lost.
+        """
+        from search.index import open_index  # noqa: PLC0415 - the search floor takes two seconds to import
+
+        with self._opening:
+            if self._index is None:
+                empty = self.store.works.totals()["passages"] == 0
+                self._index = open_index(self.settings, create=empty)
+            return self._index
+
+    def searcher(self) -> Searcher:
+        """What answers queries."""
+        from search.retrieve import Searcher  # noqa: PLC0415 - as above
+
+        index = self.index()
+        if self._searcher is None:
+            self._searcher = Searcher(index)
+        return self._searcher
+
+    def search(
+        self, query: str, k: int, mode: str = "auto", offset: int = 0, kept: Mapping[str, Sequence[Any]] | None = None
+    ) -> dict[str, Any]:
+        """A search in the contract's shape; ``kept`` are the filters by name: lang, type, country, year, work."""
+        from api.finding import Wanted  # noqa: PLC0415 - as above
+
+        filters = Wanted(**{name: list(words) for name, words in (kept or {}).items()}).filters()
+        return self.searcher().search(query, k=k, mode=mode, filters=filters, offset=offset).as_json()
+
+    def answer(self, question: str) -> dict[str, Any]:
+        """An answer in the contract's shape."""
+        from search.answer import answer  # noqa: PLC0415 - as above
+
+        return answer(self.searcher(), question).as_json()
+
+    def ingest(self, candidates: Sequence[Candidate]) -> Future[IngestReport]:
+        """Have files ingested by the writer's thread, after those that were handed over before."""
+        return self._writer.submit(self._ingest, candidates)
+
+    def _ingest(self, candidates: Sequence[Candidate]) -> IngestReport:
+        from ingest.pipeline import IngestRun  # noqa: PLC0415 - as above
+
+        return IngestRun(self.settings, self.store, self.index, WORKERS).run(candidates)
+
+    def start(self) -> None:
+        """Open the index now rather than at the first search, and finish what a killed run left."""
+        try:
+            self.searcher().search(WARM_UP, k=1)
+        except PortalError as failure:
+            log.warning("search is off: %s", failure)
+            return
+        if self.store.jobs.open_jobs() or self.store.works.expressions(state="staged"):
+            self.ingest([])
+
+    def close(self) -> None:
+        """Let the upload at hand finish and close; those that wait were never accepted, and their callers are told."""
+        self._writer.shutdown(wait=True, cancel_futures=True)
+        if self._index is not None:
+            self._index.close()
+        self.store.close()
+
+
+@contextmanager
+def open_portal(settings: Settings) -> Iterator[Portal]:
+    """Open a data folder for serving, and make it where there is none.
+
+    Raises ``PortalError``: data_busy (another process writes), data_unreadable, data_newer.
+    """
+    with sole_writer(settings):
+        portal = Portal(settings, open_store(settings, create=True))
+        try:
+            portal.start()
+            yield portal
+        finally:
+            portal.close()
+
+
+def incoming(settings: Settings) -> Path:
+    """Where uploads are written before they are accepted; inside the data folder, so that moving needs no copy."""
+    folder = settings.data / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,54 @@
+"""``/v1/works`` and ``/v1/passages``: documents, their text and their links.
+
+A symbol contains slashes, so the longer routes stand before the one that takes everything below ``/works/``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+
+from api import views
+from api.problems import documented
+from api.routes.given import PortalGiven, Symbol
+from api.shapes import Links, Passages, PassageShape, Works, WorkShape
+
+router = APIRouter(prefix="/v1", tags=["read"])
+
+
+@router.get("/works", response_model=Works, responses=documented(503))
+def works(portal: PortalGiven) -> dict[str, Any]:
+    """Every Work of the corpus with its language versions."""
+    return views.works_document(portal.store)
+
+
+@router.get("/works/{symbol:path}/passages", response_model=Passages, responses=documented(404, 422, 503))
+def passages(
+    portal: PortalGiven, symbol: Symbol, language: Annotated[str | None, Query(examples=["zh"])] = None
+) -> dict[str, Any]:
+    """The passages of a Work in one language, in reading order."""
+    return views.passages_document(portal.store, symbol, language)
+
+
+@router.get("/works/{symbol:path}/links", response_model=Links, responses=documented(404, 422, 503))
+def links(
+    portal: PortalGiven,
+    symbol: Symbol,
+    direction: Literal["out", "in", "both"] = "out",
+    pinpoint: Annotated[str | None, Query(description="A paragraph's printed number.", examples=["29"])] = None,
+) -> dict[str, Any]:
+    """What a Work, or one paragraph of it, refers to or is referred to by."""
+    return views.links_document(portal.store, symbol, direction, pinpoint)
+
+
+@router.get("/works/{symbol:path}", response_model=WorkShape, responses=documented(404, 422, 503))
+def work(portal: PortalGiven, symbol: Symbol) -> dict[str, Any]:
+    """A Work with its language versions, their pages, and what could not be read."""
+    return views.work_document(portal.store, symbol)
+
+
+@router.get("/passages/{passage_id}", response_model=PassageShape, responses=documented(404, 422, 503))
+def passage(portal: PortalGiven, passage_id: str) -> dict[str, Any]:
+    """One passage with where it stands."""
+    return views.passage_document(views.one_passage(portal.store, passage_id))

@@ -1,0 +1,316 @@
+"""The shapes of the API's answers, for OpenAPI and to hold the routes to them.
+
+They follow the contract of the commands' ``--json``; a shape may carry more members than it names.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+EXAMPLE_ID = "9b2f0c1e-7a54-5d0e-8a55-3f0d7a2f8c11"
+
+
+class Shape(BaseModel):
+    """An object that may hold more than it names."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class Hit(Shape):
+    """A passage that was found. ``highlights`` are spans of code points in ``text``."""
+
+    rank: int
+    score: float
+    passage_id: str = Field(examples=[EXAMPLE_ID])
+    work: str = Field(examples=["DP/2099/11"])
+    symbol: str | None
+    language: str = Field(examples=["zh"])
+    kind: str
+    number: str | None = Field(examples=["12"])
+    heading_path: list[str]
+    page_first: int
+    text: str
+    highlights: list[tuple[int, int]]
+
+
+class Facet(Shape):
+    """A value that hits have, and how many have it."""
+
+    value: str | int
+    count: int
+
+
+class Found(Shape):
+    """The answer to a search, best hit first."""
+
+    query: str
+    mode: str
+    took_ms: float
+    total: int
+    hits: list[Hit]
+    facets: dict[str, list[Facet]]
+    notes: list[str]
+
+
+class Citation(Shape):
+    """Where a quote of an answer stands."""
+
+    passage_id: str
+    work: str
+    number: str | None
+    page_first: int
+    quote: str
+
+
+class Answer(Shape):
+    """An answer made of quotes. ``answered`` is false when the corpus does not answer."""
+
+    question: str
+    answer: str
+    citations: list[Citation]
+    answered: bool
+
+
+class ExpressionShape(Shape):
+    """One language version of a Work."""
+
+    language: str
+    title: str
+    pages: int
+    unread_pages: int
+    passages: int
+
+
+class WorkShape(Shape):
+    """A Work with its language versions."""
+
+    work: str = Field(examples=["DP/2099/11"])
+    type: str = Field(examples=["report"])
+    country: str | None
+    year: int | None
+    expressions: list[ExpressionShape]
+
+
+class Works(Shape):
+    """Every Work of the corpus."""
+
+    total: int
+    works: list[WorkShape]
+
+
+class PassageShape(Shape):
+    """A passage with where it stands. ``parent`` is the path of the paragraph it belongs to."""
+
+    work: str
+    language: str
+    id: str
+    path: str = Field(examples=["p29"])
+    kind: str
+    number: str | None
+    parent: str | None
+    heading_path: list[str]
+    page_first: int
+    page_last: int
+    text: str
+    footnotes: list[dict[str, Any]]
+
+
+class Passages(Shape):
+    """The passages of a Work in one language, in reading order."""
+
+    work: str
+    language: str
+    title: str
+    passages: list[PassageShape]
+
+
+class LinkStart(Shape):
+    """Where a link starts."""
+
+    work: str
+    language: str
+    number: str | None
+    page: int
+    passage_id: str
+
+
+class LinkEnd(Shape):
+    """What a link leads to; ``passage_id`` where the part meant was found."""
+
+    work: str | None
+    pinpoint: dict[str, Any] | None
+    passage_id: str | None
+
+
+class LinkShape(BaseModel):
+    """One link with both ends."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    start_of: LinkStart = Field(alias="from")
+    to: LinkEnd
+    surface: str
+    kind: str
+    status: Literal["matched", "ambiguous", "outside", "invalid"]
+
+
+class Links(Shape):
+    """The links of a Work."""
+
+    work: str
+    links: list[LinkShape]
+
+
+class IndicatorShape(Shape):
+    """An indicator that can be counted."""
+
+    code: str = Field(examples=["3.1"])
+    framework: str
+    title: dict[str, str]
+
+
+class Indicators(Shape):
+    """The indicators that are defined."""
+
+    indicators: list[IndicatorShape]
+
+
+class EvidenceShape(Shape):
+    """A passage that makes a country count."""
+
+    passage_id: str
+    work: str
+    page: int
+    number: str | None
+    quote: str
+    level: str
+    decision: str | None
+    rule_version: str
+
+
+class CountryLine(Shape):
+    """A country's line in the ledger of a count."""
+
+    iso3: str
+    country: str
+    year: int
+    status: Literal["yes", "no", "unread", "unreviewed"]
+    evidence: list[EvidenceShape]
+
+
+class Count(Shape):
+    """An indicator with its ledger; percentages of 100, ``interval`` at 95 %. Unread countries stand in no figure."""
+
+    indicator: str
+    year: int | None
+    policy: str
+    basis: str
+    numerator: int
+    denominator: int
+    unread: int
+    percent: float | None
+    interval: tuple[float, float] | None
+    countries: list[CountryLine]
+    snapshot: str
+
+
+class MentionShape(Shape):
+    """A mention; ``start`` and ``end`` are code points of the text."""
+
+    start: int
+    end: int
+    surface: str
+    kind: str
+    target: str | None
+    pinpoint: dict[str, Any] | None
+    ambiguous: bool
+
+
+class Cited(Shape):
+    """The mentions of one text."""
+
+    id: str | int | None
+    mentions: list[MentionShape]
+
+
+class Classified(Shape):
+    """What one text reports of volunteering."""
+
+    id: str | int | None
+    mentions_volunteering: bool
+    contribution: bool
+    policy_integration: bool
+    measured_data: bool
+    level: Literal["L0_none", "L1_mention", "L2_contribution", "L3_policy"]
+    instrument: str | None
+    score: float
+    rules: list[Any]
+
+
+def _encodable(text: str) -> str:
+    """JSON may hold half of a surrogate pair, which no answer could repeat."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as failure:
+        raise ValueError("holds half of a surrogate pair") from failure
+    return text
+
+
+SentText = Annotated[str, AfterValidator(_encodable)]
+
+
+class TextToCite(BaseModel):
+    """A text in which mentions are to be found."""
+
+    id: SentText | int | None = None
+    text: SentText = Field(examples=["recalls resolution 75/233, paragraph 29"])
+    lang: str | None = Field(default=None, examples=["en"])
+
+
+class TextToClassify(BaseModel):
+    """A text whose evidence of volunteering is to be told."""
+
+    id: SentText | int | None = None
+    text: SentText = Field(examples=["Volunteering is part of the National Development Plan."])
+    language: str | None = Field(default=None, examples=["en"])
+
+
+class IngestFailure(Shape):
+    """A file of which nothing could be made."""
+
+    path: str
+    code: str
+    message: str
+
+
+class Ingested(Shape):
+    """What an ingest did."""
+
+    accepted: int
+    indexed: int
+    unchanged: int
+    failed: list[IngestFailure]
+    quarantined: list[IngestFailure]
+    passages: int
+    pages: int
+    seconds: float
+
+
+class Health(Shape):
+    """The process answers."""
+
+    status: Literal["ok"]
+    version: str
+
+
+class Ready(Shape):
+    """Everything a request needs is open; what the corpus holds."""
+
+    ready: Literal[True]
+    checks: dict[str, str]
+    dense: str
+    corpus: dict[str, int]
+    jobs: dict[str, int]
+    unread: list[dict[str, Any]]

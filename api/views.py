@@ -1,0 +1,251 @@
+"""The JSON of the contract, made from the store; the command line, the HTTP API and the pages all show these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from corpus.citations import LinkStatus
+from corpus.countries import country_name
+from corpus.documents import PageState
+from corpus.errors import PortalError
+from corpus.indicators import BASES, POLICIES, CountryStatus, indicator, ledger, result, sealed
+from corpus.store import Store
+from corpus.store.links import StoredLink
+from corpus.store.works import Expression, StoredPassage
+from corpus.symbols import work_key
+
+DIRECTIONS = ("out", "in", "both")
+
+
+def known_work(store: Store, written: str) -> str:
+    """The key of a Work in the corpus, however written; ``PortalError("unknown_work")`` otherwise."""
+    try:
+        key = work_key(written)
+    except ValueError as failure:
+        raise PortalError("unknown_work", f"{written[:80]!r} is not a symbol") from failure
+    if not store.works.has(key):
+        raise PortalError("unknown_work", key)
+    return key
+
+
+def work_document(store: Store, written: str) -> dict[str, Any]:
+    """A Work with its expressions, unread pages and issues."""
+    key = known_work(store, written)
+    expressions = store.works.expressions(key)
+    return work_summary(expressions) | {
+        "issues": {e.language: store.works.issues(e.id) for e in expressions},
+        "pages": {e.language: store.works.pages(e.id) for e in expressions},
+    }
+
+
+def works_document(store: Store) -> dict[str, Any]:
+    """Every visible Work, by key."""
+    by_work: dict[str, list[Expression]] = {}
+    for expression in store.works.expressions():
+        by_work.setdefault(expression.work, []).append(expression)
+    return {"total": len(by_work), "works": [work_summary(expressions) for expressions in by_work.values()]}
+
+
+def work_summary(expressions: Sequence[Expression]) -> dict[str, Any]:
+    """A Work in a few lines, from its expressions (one or more)."""
+    first = expressions[0]
+    return {
+        "work": first.work,
+        "type": first.type,
+        "country": first.country,
+        "year": first.year,
+        "expressions": [_expression(e) for e in expressions],
+    }
+
+
+def _expression(expression: Expression) -> dict[str, Any]:
+    return {
+        "language": expression.language,
+        "title": expression.title,
+        "symbol": expression.symbol,
+        "date": expression.date,
+        "job_number": expression.job_number,
+        "media_type": expression.media_type,
+        "sha256": expression.sha256,
+        "pages": expression.page_count,
+        "unread_pages": expression.unread_pages,
+        "passages": expression.passage_count,
+    }
+
+
+def chosen_expression(store: Store, key: str, language: str | None) -> Expression:
+    """The expression in a language, or the first in reading preference when None is asked for."""
+    expressions = store.works.expressions(key)
+    if language is None:
+        return min(expressions, key=lambda e: (e.language != "zh", e.language != "en", e.language))
+    for expression in expressions:
+        if expression.language == language:
+            return expression
+    has = ", ".join(e.language for e in expressions)
+    raise PortalError("unknown_work", f"{key} in {language!r}", f"it is here in {has}")
+
+
+def passages_document(store: Store, written: str, language: str | None = None) -> dict[str, Any]:
+    """A Work's passages in one language, in reading order."""
+    expression = chosen_expression(store, known_work(store, written), language)
+    passages = store.works.passages(expression.id)
+    return {
+        "work": expression.work,
+        "language": expression.language,
+        "title": expression.title,
+        "passages": [passage_document(passage) for passage in passages],
+    }
+
+
+def passage_document(passage: StoredPassage) -> dict[str, Any]:
+    """One passage with where it stands."""
+    plain = ("id", "path", "kind", "number", "parent", "role", "level", "page_first", "page_last", "text")
+    return {
+        "work": passage.expression.work,
+        "language": passage.expression.language,
+        "title": passage.expression.title,
+        **{name: getattr(passage, name) for name in plain},
+        "heading_path": list(passage.heading_path),
+        "footnotes": list(passage.footnotes),
+        "boxes": list(passage.boxes),
+    }
+
+
+def one_passage(store: Store, passage_id: str) -> StoredPassage:
+    """A visible passage; ``PortalError("unknown_passage")`` otherwise."""
+    passage = store.works.passage(passage_id)
+    if passage is None:
+        raise PortalError("unknown_passage", passage_id[:80])
+    return passage
+
+
+def links_document(store: Store, written: str, direction: str = "out", pinpoint: str | None = None) -> dict[str, Any]:
+    """The links of a Work, or of one paragraph of it: ``pinpoint`` is the paragraph's printed number."""
+    if direction not in DIRECTIONS:
+        raise PortalError("bad_input", f"direction {direction!r}", f"it is one of {', '.join(DIRECTIONS)}")
+    key = known_work(store, written)
+    out = store.links.out_of(key) if direction != "in" else []
+    into = store.links.into(key) if direction != "out" else []
+    if pinpoint is not None:
+        number = pinpoint.strip()
+        out = [link for link in out if link.number == number or link.path.startswith(f"p{number}/")]
+        into = [link for link in into if _means(link, number)]
+    return {"work": key, "links": [link_document(link) for link in out + into]}
+
+
+def _means(stored: StoredLink, number: str) -> bool:
+    pinpoint = stored.link.mention.pinpoint
+    return pinpoint is not None and number in pinpoint.numbers
+
+
+def link_document(stored: StoredLink) -> dict[str, Any]:
+    """One link with both ends and the text around the mention."""
+    link, mention = stored.link, stored.link.mention
+    before, after = max(0, mention.start - 60), mention.end + 60
+    return {
+        "from": {
+            "work": stored.work,
+            "language": stored.language,
+            "number": stored.number,
+            "path": stored.path,
+            "page": stored.page,
+            "passage_id": stored.passage,
+        },
+        "to": {
+            "work": link.work,
+            "pinpoint": None if mention.pinpoint is None else asdict(mention.pinpoint),
+            "passage_id": link.passage,
+        },
+        "surface": mention.surface,
+        "start": mention.start,
+        "end": mention.end,
+        "context": stored.text[before:after],
+        "kind": mention.kind.value,
+        "target": mention.target,
+        "status": link.status.value,
+    }
+
+
+def links_by_status(links: Iterable[StoredLink]) -> dict[str, int]:
+    """How many links have each status; every status is named."""
+    counts = {status.value: 0 for status in LinkStatus}
+    for stored in links:
+        counts[stored.link.status.value] += 1
+    return counts
+
+
+def count_document(
+    store: Store,
+    code: str,
+    *,
+    year: int | None = None,
+    first: int | None = None,
+    last: int | None = None,
+    policy: str = "strict",
+    basis: str = "suggested",
+) -> dict[str, Any]:
+    """An indicator for one year, for a span of years, or for every year there is a review of.
+
+    The ledger lists every country of the span. ``years`` holds the same figures year by year. Raises ``PortalError``:
+    unknown_indicator, bad_input.
+    """
+    definition = indicator(code)
+    _require_word("policy", policy, POLICIES)
+    _require_word("basis", basis, BASES)
+    low, high = (year, year) if year is not None else (first, last)
+    if low is not None and high is not None and low > high:
+        raise PortalError("bad_input", f"the span {low}-{high} ends before it begins")
+    reviews = [r for r in store.evidence.reviews() if (low or r.year) <= r.year <= (high or r.year)]
+    found = store.evidence.holding(definition.condition(policy), {r.work: r for r in reviews})
+    lines = ledger(reviews, found, basis)
+    whole = result(definition, lines, policy, basis) | {"year": year, "from": low, "to": high}
+    whole["years"] = (
+        []
+        if year is not None
+        else [
+            _figures(result(definition, of_year, policy, basis)) | {"year": one}
+            for one, of_year in _by_year(lines).items()
+        ]
+    )
+    return sealed(_with_names(whole))
+
+
+def _figures(whole: dict[str, Any]) -> dict[str, Any]:
+    """A result without its ledger, which stands once in the document."""
+    return {key: value for key, value in whole.items() if key != "countries"}
+
+
+def _by_year(lines: Sequence[CountryStatus]) -> dict[int, list[CountryStatus]]:
+    years: dict[int, list[CountryStatus]] = {}
+    for line in lines:
+        years.setdefault(line.year, []).append(line)
+    return years
+
+
+def _with_names(document: dict[str, Any]) -> dict[str, Any]:
+    for line in document["countries"]:
+        line["country"] = country_name(line["iso3"], "en")
+        line["country_zh"] = country_name(line["iso3"], "zh")
+    return document
+
+
+def _require_word(name: str, word: str, allowed: Sequence[str]) -> None:
+    if word not in allowed:
+        raise PortalError("bad_input", f"{name} {word!r}", f"it is one of {', '.join(allowed)}")
+
+
+def unread_document(store: Store) -> list[dict[str, Any]]:
+    """Visible expressions with pages that were not read."""
+    unread = (PageState.NEEDS_OCR.value, PageState.FAILED.value)
+    return [
+        {
+            "work": e.work,
+            "language": e.language,
+            "title": e.title,
+            "pages": [page["number"] for page in store.works.pages(e.id) if page["state"] in unread],
+        }
+        for e in store.works.expressions()
+        if e.unread_pages
+    ]

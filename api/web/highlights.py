@@ -1,0 +1,46 @@
+"""What a list shows of a passage: the stretch around its first highlight, cut into marked and plain pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+BEFORE = 60
+"""Code points kept before the first highlight."""
+
+LONGEST_WORD = 20
+"""How far back from a cut a space is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Pieces (text, whether it is highlighted), and whether text was left out before and after them."""
+
+    pieces: Sequence[tuple[str, bool]]
+    cut_before: bool
+    cut_after: bool
+
+
+def snippet(text: str, highlights: Sequence[Sequence[int]], length: int = 280) -> Snippet:
+    """About ``length`` code points of a text around its first highlight; ``highlights`` are spans of code points."""
+    spans = _merged(highlights, len(text))
+    first = max(0, spans[0][0] - BEFORE) if spans and len(text) > length else 0
+    first = min(first, max(0, len(text) - length))
+    last = _word_end(text, first, min(len(text), first + length))
+    shown, at = [], first
+    for start, end in ((max(start, first), min(end, last)) for start, end in spans):
+        if max(start, at) < end:
+            shown += [(text[at:start], False), (text[max(start, at) : end], True)]
+            at = end
+    shown.append((text[at:last], False))
+    return Snippet([piece for piece in shown if piece[0]], first > 0, last < len(text))
+
+
+def _word_end(text: str, first: int, last: int) -> int:
+    """Where to cut so that no word is cut in two, when a space is near."""
+    space = text.rfind(" ", max(first, last - LONGEST_WORD), last) if last < len(text) else -1
+    return space if space > first else last
+
+
+def _merged(spans: Sequence[Sequence[int]], end: int) -> list[tuple[int, int]]:
+    return sorted((max(0, first), min(last, end)) for first, last in spans if first < last)

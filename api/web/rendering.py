@@ -1,0 +1,121 @@
+"""Rendering: the templates, the interface texts, and what every page is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+import yaml
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.web import addresses, language
+from api.web.highlights import snippet
+from corpus.countries import country_name
+from corpus.errors import PortalError
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+STATIC = ("portal.css", "portal.js")
+
+Text = str | Sequence[str]
+Texts = Mapping[str, Mapping[str, Text]]
+"""By key and language: a text, or two of them, for ``n`` = 1 and for any other."""
+
+
+def read_texts() -> Texts:
+    """The interface texts, by key and language."""
+    source = files("api.web").joinpath("texts.yml").read_text(encoding="utf-8")
+    texts: Texts = yaml.safe_load(source)
+    return texts
+
+
+def translate(texts: Texts, interface: str, key: str, **values: object) -> str:
+    """The text for a key, with its ``{fields}`` filled; KeyError for a key that is not there."""
+    text = texts[key][interface]
+    if not isinstance(text, str):
+        text = text[0] if values.get("n") == 1 else text[1]
+    return text.format(**values) if values else text
+
+
+def word(texts: Texts, interface: str, group: str, name: str | None) -> str:
+    """A word of a closed vocabulary ("status", "matched") or a country's name; the word itself where there is none."""
+    if group == "country":
+        return country_name(name or "", interface)
+    return translate(texts, interface, f"{group}.{name}") if f"{group}.{name}" in texts else name or ""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Renders pages. ``version`` stands in the addresses of style and script, so that a new one is fetched."""
+
+    environment: Environment
+    texts: Texts
+    version: str
+
+    def show(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        """A page in the visitor's language; remembers the language when the switch was used."""
+        interface = language.interface_language(request)
+        body = self.environment.get_template(template).render(self._frame(request, interface) | values)
+        response = HTMLResponse(body, status, headers={"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"})
+        if language.chosen(request):
+            response.set_cookie(
+                language.COOKIE, interface, max_age=language.YEAR_SECONDS, samesite="lax", httponly=True
+            )
+        return response
+
+    def error(self, request: Request, failure: PortalError) -> Response:
+        """The page of an error: what it is and what to do about it."""
+        return self.show(request, "error.html", failure.kind.status, failure=failure)
+
+    def _frame(self, request: Request, interface: str) -> dict[str, Any]:
+        return {
+            "ui": interface,
+            "html_lang": language.INTERFACES[interface],
+            "t": partial(translate, self.texts, interface),
+            "word": partial(word, self.texts, interface),
+            "switch": lambda other: _here(request, ui=other),
+            "here": partial(_here, request),
+            "section": request.url.path.split("/")[1],
+            "version": self.version,
+        }
+
+
+def _here(request: Request, **changed: object) -> str:
+    """The page's own address with some of its query changed; None takes a name away."""
+    url = request.url.remove_query_params([name for name, value in changed.items() if value is None])
+    url = url.include_query_params(**{name: value for name, value in changed.items() if value is not None})
+    # A path that begins with two slashes would lead to another host.
+    path = "/" + quote(request.url.path.lstrip("/"))
+    return f"{path}?{url.query}" if url.query else path
+
+
+def make_pages() -> Pages:
+    """The templates and texts that are shipped; everything put into a template is escaped."""
+    environment = Environment(
+        loader=PackageLoader("api.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    helpers: dict[str, Callable[..., Any]] = {
+        "work_address": addresses.work_address,
+        "links_address": addresses.links_address,
+        "passage_address": addresses.passage_address,
+        "snippet": snippet,
+        "direction": lambda code: "rtl" if code in RIGHT_TO_LEFT else "ltr",
+    }
+    environment.globals.update(helpers)
+    environment.filters["count"] = lambda number: f"{number:,}"
+    return Pages(environment, read_texts(), _version())
+
+
+def _version() -> str:
+    static = files("api.web").joinpath("static")
+    return sha256(b"".join(static.joinpath(name).read_bytes() for name in STATIC)).hexdigest()[:8]

@@ -1,0 +1,163 @@
+"""The addresses of the pages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api import views
+from api.routes.given import FiltersGiven, PortalGiven, Symbol, Year
+from api.web import library, reader
+from api.web.addresses import work_address
+from api.web.charts import chart
+from api.web.portions import by_length
+from api.web.rendering import Pages
+from corpus.errors import ERRORS, PortalError
+from corpus.indicators import indicators as defined
+
+router = APIRouter(include_in_schema=False)
+
+HITS = 10
+"""Passages on one page of a search."""
+
+FACET_LENGTH = 12
+"""Values shown of one facet."""
+
+LINKS, COUNTRIES = 60, 40
+"""Lines on one page of links and of a ledger."""
+
+
+def pages_of(request: Request) -> Pages:
+    """The templates and texts that the application loaded when it was made."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+PagesGiven = Annotated[Pages, Depends(pages_of)]
+Number = Annotated[int, Query(ge=1, le=100_000)]
+
+
+@router.get("/")
+def home(request: Request, portal: PortalGiven, pages: PagesGiven) -> Response:
+    """The search box, and what the corpus holds."""
+    return pages.show(request, "home.html", **library.holdings(portal.store), dense=portal.dense)
+
+
+@router.get("/search")
+def search(
+    *,
+    request: Request,
+    portal: PortalGiven,
+    pages: PagesGiven,
+    kept: FiltersGiven,
+    q: str = "",
+    page: Annotated[int, Query(ge=1, le=1000)] = 1,
+) -> Response:
+    """Passages, best first; an empty query leads home."""
+    if not q.strip():
+        return RedirectResponse("/", status_code=303)
+    found = portal.search(q, HITS, offset=(page - 1) * HITS, kept=kept)
+    values: dict[str, Any] = {
+        "found": found,
+        "kept": kept,
+        # The page says in its own words and language that there are no dense vectors.
+        "notes": [note for note in found["notes"] if not note.startswith("dense:")],
+        "unread": library.unread_count(portal.store),
+        "last": max(1, -(-found["total"] // HITS)),
+    }
+    return pages.show(request, "search.html", page=page, dense=portal.dense, facet_length=FACET_LENGTH, **values)
+
+
+@router.get("/works/{symbol:path}/links")
+def links(
+    *,
+    request: Request,
+    portal: PortalGiven,
+    pages: PagesGiven,
+    symbol: Symbol,
+    direction: Literal["out", "in"] = "out",
+    pinpoint: str | None = None,
+    page: Number = 1,
+) -> Response:
+    """What a Work refers to, or what refers to it."""
+    store = portal.store
+    document = views.links_document(store, symbol, direction, pinpoint)
+    shown = by_length(document["links"], page, LINKS)
+    expression = views.chosen_expression(store, document["work"], None)
+    return pages.show(
+        request, "links.html", expression=expression, shown=shown, direction_shown=direction, pinpoint=pinpoint
+    )
+
+
+@router.get("/works/{symbol:path}")
+def work(
+    *,
+    request: Request,
+    portal: PortalGiven,
+    pages: PagesGiven,
+    symbol: Symbol,
+    language: str | None = None,
+    at: str | None = None,
+    part: Number | None = None,
+) -> Response:
+    """A document to read; ``at`` is the path of a passage that the part shown must hold."""
+    return pages.show(request, "work.html", **reader.reading(portal.store, symbol, language, at, part))
+
+
+@router.get("/passages/{passage_id}")
+def passage(portal: PortalGiven, passage_id: str) -> Response:
+    """Leads on to a passage's place in its document."""
+    found = views.one_passage(portal.store, passage_id)
+    return RedirectResponse(work_address(found.expression.work, found.expression.language, found.path), 302)
+
+
+@router.get("/indicators")
+def indicators(request: Request, portal: PortalGiven, pages: PagesGiven) -> Response:
+    """Each indicator with its figures."""
+    counts = [views.count_document(portal.store, code) for code in defined()]
+    return pages.show(request, "indicators.html", counts=counts, defined=defined())
+
+
+@router.get("/indicators/{code}")
+def indicator(
+    *,
+    request: Request,
+    portal: PortalGiven,
+    pages: PagesGiven,
+    code: str,
+    year: Year = None,
+    policy: Literal["strict", "lenient"] = "strict",
+    basis: Literal["suggested", "reviewed"] = "suggested",
+    page: Number = 1,
+) -> Response:
+    """An indicator by year, and the ledger of one year or of all."""
+    whole = views.count_document(portal.store, code, policy=policy, basis=basis)
+    ledger = [line for line in whole["countries"] if year in (None, line["year"])]
+    values: dict[str, Any] = {"count": whole, "definition": defined()[whole["indicator"]], "year": year}
+    return pages.show(
+        request, "indicator.html", **values, chart=chart(whole["years"]), ledger=by_length(ledger, page, COUNTRIES)
+    )
+
+
+@router.get("/problems/{code}")
+def problem(request: Request, pages: PagesGiven, code: str) -> Response:
+    """What an error of the API means: the address in a problem's ``type``."""
+    kind = ERRORS.get(code)
+    if kind is None:
+        raise PortalError("not_found", code[:80])
+    return pages.show(request, "problem.html", code=code, kind=kind)
+
+
+@router.get("/library")
+def library_page(
+    *,
+    request: Request,
+    portal: PortalGiven,
+    pages: PagesGiven,
+    doc_type: Annotated[str | None, Query(alias="type")] = None,
+    page: Number = 1,
+) -> Response:
+    """The documents, what is kept aside, what failed, what is unread, what is cited and missing."""
+    return pages.show(request, "library.html", **library.shelves(portal.store, doc_type, page))

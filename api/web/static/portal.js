@@ -1,0 +1,19 @@
+// Reading needs none of this. A link to "#p29" of a long document asks for the part that holds it; "/" goes to the search.
+"use strict";
+(() => {
+  const path = decodeURIComponent(location.hash.slice(1));
+  const address = new URL(location.href);
+  const reader = document.body.classList.contains("reader");
+  if (reader && path && !document.getElementById(path) && address.searchParams.get("at") !== path) {
+    address.searchParams.delete("part");
+    address.searchParams.set("at", path);
+    location.replace(address);
+  }
+  addEventListener("keydown", (event) => {
+    const field = document.querySelector("input[type=search]");
+    if (event.key === "/" && field && !event.target.closest("input, textarea, select")) {
+      event.preventDefault();
+      field.focus();
+    }
+  });
+})();

@@ -1,0 +1,189 @@
+"""The cell: each file is read in a child process with limits, and what the child says is checked again.
+
+A PDF goes to the fast engine first. When that child crashes, runs out of time or out of memory, a new child tries the
+other engine once; when that one ends so too, :class:`ReadingCrashed` says that the file should be set aside.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from corpus.documents import ParsedDocument, PassageKind
+from corpus.errors import ERRORS, PortalError
+from corpus.settings import Settings
+from ingest.cell_child import Task
+from ingest.formats import Format, sniff
+from ingest.language import detect
+from ingest.wire import decode
+
+MEBIBYTE = 2**20
+MOST_SAID = 96 * MEBIBYTE
+"""The most bytes a child may say."""
+
+CRASHES = frozenset({"out_of_time", "out_of_memory", "parser_crashed"})
+"""How a child may end without having read the file, whatever the file is."""
+
+ENGINES = ("pdfium", "pypdf")
+"""PDF engines in the order they are tried."""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ReadingCrashed(PortalError):
+    """Every engine crashed on the file: it is set aside, not tried again."""
+
+
+def read_file(path: Path, settings: Settings, language: str | None = None, name: str | None = None) -> ParsedDocument:
+    """Read one file. ``language`` is kept when it is given; ``name`` is what the file was called, if not as ``path``.
+
+    Raises ``PortalError``: path_missing, file_unreadable, empty_file, too_big, unknown_format, not_a_pdf, encrypted,
+    damaged, too_many_pages, out_of_time, out_of_memory, parser_crashed; :class:`ReadingCrashed` when no engine is left.
+    """
+    called = name or path.name
+    kind = _admitted(path, settings, called)
+    document = _read(_task(path, kind, settings), ENGINES if kind is Format.PDF else ("",), called)
+    return replace(document, language=language or detect(_body(document)))
+
+
+def _admitted(path: Path, settings: Settings, name: str) -> Format:
+    """The format of a file that may be read at all."""
+    if not path.is_file():
+        raise PortalError("path_missing", str(path))
+    size = path.stat().st_size
+    if size == 0:
+        raise PortalError("empty_file", name)
+    if size > settings.max_file_mb * MEBIBYTE:
+        raise PortalError("too_big", f"{name} has {size // MEBIBYTE} MiB, at most {settings.max_file_mb}")
+    try:
+        return sniff(path, name)
+    except PermissionError as error:
+        raise PortalError("file_unreadable", name) from error
+
+
+def _task(path: Path, kind: Format, settings: Settings) -> Task:
+    return Task(
+        path=str(path.resolve()),
+        format=kind.value,
+        engine="",
+        max_pages=settings.max_pages,
+        seconds=settings.parse_seconds,
+        memory_mb=settings.parse_memory_mb,
+    )
+
+
+def _read(task: Task, engines: tuple[str, ...], name: str) -> ParsedDocument:
+    crash: PortalError | None = None
+    for engine in engines:
+        try:
+            return _ask(replace(task, engine=engine), name)
+        except PortalError as error:
+            if error.code not in CRASHES:
+                raise
+            crash = error
+    code, detail = (crash.code, crash.detail) if crash is not None else ("internal", name)
+    raise ReadingCrashed(code, detail) from crash
+
+
+def _body(document: ParsedDocument) -> Iterator[str]:
+    """The texts that show the language: paragraphs first, then whatever there is."""
+    texts = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM)
+    yield from (p.text for p in document.passages if p.kind in texts)
+    yield from (p.text for p in document.passages if p.kind not in texts)
+
+
+def _ask(task: Task, name: str) -> ParsedDocument:
+    """Have a child do the task. Raises ``PortalError`` with what the child said, or how it ended."""
+    with _child(task) as child:
+        said = _listen(child, task.seconds, name)
+        _end_well(child, name)
+    try:
+        told = json.loads(said)
+        if "error" in told:
+            raise _told_error(told, name)
+        return decode(told)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise PortalError("parser_crashed", f"{name}: the reader said something that cannot be: {error}") from error
+
+
+def _told_error(told: dict[str, Any], name: str) -> PortalError:
+    code = str(told["error"])
+    return PortalError(code if code in ERRORS else "parser_crashed", f"{name}: {str(told.get('detail', ''))[:200]}")
+
+
+@contextmanager
+def _child(task: Task) -> Iterator[subprocess.Popen[bytes]]:
+    """A child in a process group of its own, that is gone when the block is left."""
+    command = [sys.executable, "-B", "-m", "ingest.cell_child", task.encode()]
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        command,
+        cwd=ROOT,
+        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        close_fds=True,
+    )
+    try:
+        yield child
+    finally:
+        _kill(child)
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """End the child and wait for it, so that no zombie stays."""
+    if child.poll() is None:
+        try:
+            os.killpg(child.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            child.kill()
+    child.wait()
+
+
+def _listen(child: subprocess.Popen[bytes], seconds: float, name: str) -> bytes:
+    """All the child says, until it closes its output. Raises ``PortalError``: out_of_time, parser_crashed."""
+    deadline = time.monotonic() + seconds
+    said = bytearray()
+    assert child.stdout is not None  # noqa: S101 - it is a pipe
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        while selector.select(max(0.0, deadline - time.monotonic())):
+            heard = os.read(child.stdout.fileno(), MEBIBYTE)
+            if not heard:
+                return bytes(said)
+            said += heard
+            if len(said) > MOST_SAID:
+                raise PortalError("parser_crashed", f"{name}: the reader said more than {MOST_SAID // MEBIBYTE} MiB")
+    raise PortalError("out_of_time", f"{name}: not read within {seconds:g} seconds")
+
+
+LAST_WORDS = 5.0
+"""Seconds a child has to end after it closed its output."""
+
+
+def _end_well(child: subprocess.Popen[bytes], name: str) -> None:
+    try:
+        code = child.wait(LAST_WORDS)
+    except subprocess.TimeoutExpired as error:
+        raise PortalError("out_of_time", f"{name}: the reader did not end") from error
+    if code == -signal.SIGXCPU:
+        raise PortalError("out_of_time", f"{name}: too much processor time")
+    if code != 0:
+        raise PortalError("parser_crashed", f"{name}: the reader ended with {_ending(code)}")
+
+
+def _ending(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"

@@ -1,0 +1,101 @@
+"""The child process that reads one file: it limits itself, reads, structures, and writes one JSON object.
+
+Called as ``python -m ingest.cell_child <JSON>`` with the fields of :class:`Task`. It imports a reader only after its
+limits stand, and never a framework, a database or a model.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import resource
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.documents import ParsedDocument
+    from ingest.layout import RawDocument
+
+MEBIBYTE = 2**20
+OPEN_FILES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What to read and how much of the machine it may take. ``format`` is a media type, ``engine`` a PDF engine."""
+
+    path: str
+    format: str
+    engine: str
+    max_pages: int
+    seconds: int
+    memory_mb: int
+
+    def encode(self) -> str:
+        """The task as the child's argument."""
+        return json.dumps(asdict(self))
+
+
+def main(argument: str) -> None:
+    """Read the file of the task and write what was found, or the error, to standard output."""
+    task = Task(**json.loads(argument))
+    answer = os.dup(1)
+    os.dup2(2, 1)  # a library that prints must not be mistaken for the answer
+    _limit(task)
+    with os.fdopen(answer, "wb") as out:
+        out.write(_answer(task))
+
+
+def _limit(task: Task) -> None:
+    """Limits that a reader cannot lift: memory, processor time, size of written files, open files, core dumps."""
+    memory = task.memory_mb * MEBIBYTE
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(task: Task) -> bytes:
+    from corpus.errors import PortalError  # noqa: PLC0415 - imported under the limits
+    from ingest.wire import encode, encode_error  # noqa: PLC0415
+
+    logging.disable(logging.CRITICAL)
+    try:
+        return encode(parse(task))
+    except PortalError as error:
+        return encode_error(error.code, error.detail)
+    except MemoryError:
+        return encode_error("out_of_memory", f"more than {task.memory_mb} MiB")
+    except RecursionError:
+        return encode_error("parser_crashed", "the file is nested too deeply")
+
+
+def parse(task: Task) -> ParsedDocument:
+    """The structure of the file. Raises ``PortalError``, or whatever a reader raises on a file it cannot bear."""
+    from ingest.structure import structure_of  # noqa: PLC0415
+
+    return structure_of(_raw(task))
+
+
+def _raw(task: Task) -> RawDocument:
+    from ingest import formats  # noqa: PLC0415
+
+    path = Path(task.path)
+    if task.format == formats.Format.PDF:
+        from ingest.pdf import engine  # noqa: PLC0415
+
+        return engine(task.engine)(path, task.max_pages)
+    readers = {
+        formats.Format.DOCX: formats.read_docx,
+        formats.Format.HTML: formats.read_html,
+        formats.Format.TXT: formats.read_text,
+    }
+    return readers[formats.Format(task.format)](path)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,81 @@
+"""Words that point back: 本报告 is the document itself, 该决议 the resolution last named in the same passage.
+
+Only a resolved antecedent resolves an anaphor; without one it is kept, without a target and ambiguous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from corpus.citations import Mention, MentionKind
+from ingest.citations.grammar import Grammar
+from ingest.citations.reading import Reading
+
+SELF = "SELF"
+ANY = "any"
+DOCUMENTS = (MentionKind.RESOLUTION, MentionKind.DECISION, MentionKind.DOCUMENT)
+
+
+class Antecedents:
+    """The mentions named before a place in a text; places are asked for in text order, so each is walked once."""
+
+    def __init__(self, named: Sequence[Mention], titles: Sequence[str] = ()) -> None:
+        """``named`` in text order; ``titles`` are short titles that stand for instruments."""
+        self._named = iter(named)
+        self._next = next(self._named, None)
+        self._titles = titles
+        self._last: dict[str, str | None] = {}
+
+    def before(self, offset: int, meaning: str) -> str | None:
+        """The target of the last mention of a kind, of any document, or of an instrument with a short title."""
+        while self._next is not None and self._next.end <= offset:
+            for name in self._meanings(self._next):
+                self._last[name] = self._next.target
+            self._next = next(self._named, None)
+        return self._last.get(meaning)
+
+    def _meanings(self, mention: Mention) -> list[str]:
+        if mention.kind is MentionKind.INSTRUMENT:
+            return [title for title in self._titles if title in mention.surface]
+        return [str(mention.kind), *((ANY,) if mention.kind in DOCUMENTS else ())]
+
+
+def find_anaphors(reading: Reading, grammar: Grammar, named: Sequence[Mention]) -> Iterator[Mention]:
+    """The anaphors of a text whose other mentions are ``named``, in text order."""
+    antecedents = Antecedents(named)
+    for found in grammar.anaphor.finditer(reading.plain):
+        meaning = grammar.anaphors[found.group()]
+        pointing = meaning != ANY or paragraph_follows(reading, grammar, found.end())
+        before = antecedents.before(found.start(), meaning) if pointing else None
+        target = SELF if meaning == "self" else before
+        yield reading.mention(found.start(), found.end(), MentionKind.ANAPHOR, target, target is None)
+
+
+def find_short_titles(reading: Reading, grammar: Grammar, named: Sequence[Mention]) -> Iterator[Mention]:
+    """The short titles that stand for an instrument named in full before them: 该《战略》."""
+    antecedents = Antecedents(named, grammar.listed("short_titles"))
+    for found in grammar.short_title.finditer(reading.plain):
+        target = antecedents.before(found.start(), found["title"])
+        if target is not None:
+            yield reading.mention(found.start(), found.end(), MentionKind.ANAPHOR, target)
+
+
+def paragraph_follows(reading: Reading, grammar: Grammar, end: int) -> bool:
+    """Whether a paragraph is named right after an offset.
+
+    "Ibid., para. 57" is of the document just named; "Ibid., vol. 360" of a series of which no part is a Work.
+    """
+    gap = grammar.gap_to_pinpoint.match(reading.plain, end)
+    part = grammar.pinpoint.match(reading.plain, gap.end()) if gap is not None else None
+    return part is not None and part["unit"] is not None and grammar.units[part["unit"]] == "paragraph"
+
+
+def own_parts(mentions: Sequence[Mention]) -> list[Mention]:
+    """Anaphors of the document itself with a pinpoint are mentions of a part of it: 本报告第42段."""
+    return [
+        replace(mention, kind=MentionKind.INTERNAL)
+        if mention.kind is MentionKind.ANAPHOR and mention.target == SELF and mention.pinpoint is not None
+        else mention
+        for mention in mentions
+    ]

@@ -1,0 +1,32 @@
+"""What a document declares once about its own citations.
+
+DP/2022/11 says in a footnote that its chapter refers throughout to operative paragraphs of A/RES/75/233, and then
+writes "(执行部分第29段)" alone. The declaration is read for the whole document: the following chapter goes on so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from corpus.citations import Mention, MentionKind, Pinpoint
+from ingest.citations.grammar import Grammar
+from ingest.citations.pinpoints import Part
+from ingest.citations.reading import Reading
+
+
+def declared_target(text: str, grammar: Grammar, mentions: Sequence[Mention]) -> str | None:
+    """The resolution whose paragraphs a passage declares to be meant throughout, or None."""
+    named = {mention.target for mention in mentions if mention.kind is MentionKind.RESOLUTION}
+    says = all(any(word in text for word in grammar.listed("declaring", step)) for step in ("throughout", "paragraphs"))
+    return named.pop() if len(named) == 1 and says else None
+
+
+def operative(reading: Reading, grammar: Grammar, part: Part, target: str | None) -> Iterator[Mention]:
+    """A mention for each operative paragraph that a lone pinpoint names, of the resolution that is meant."""
+    places = [place.span() for place in grammar.pinpoint_value.finditer(reading.plain, part.start, part.end)]
+    for (start, end), number in zip(places, part.pinpoint.numbers, strict=True):
+        first = part.start if start == places[0][0] else start - (reading.plain[start - 1] == "第")
+        last = part.end if end == places[-1][1] else end
+        mention = reading.mention(first, last, MentionKind.ANAPHOR, target, target is None)
+        yield replace(mention, pinpoint=Pinpoint("paragraph", (number,)))

@@ -1,0 +1,103 @@
+"""From a read file to everything the store keeps of it: Work, passages with ids, links, suggestions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from corpus.citations import Link
+from corpus.documents import ParsedDocument, Passage, PassageKind, Recognition, WorkType, passage_id
+from corpus.evidence import Suggestion
+from corpus.store import Store
+from corpus.store.works import Derived, StoredPassage
+from ingest.citations.find import cite_document
+from ingest.evidence import RULE_VERSION, classify
+from ingest.linking import link_document
+from ingest.recognise import ManifestRow, recognise
+from search.index import IndexedPassage
+
+PIPELINE_VERSION = f"1+{RULE_VERSION}"
+"""What made the derived rows: originals of another version are read again by the next ingest that names them."""
+
+NO_EVIDENCE = frozenset({PassageKind.FRONT_MATTER, PassageKind.CONTENTS, PassageKind.HEADING})
+"""Kinds that name a subject and report nothing."""
+
+
+def derive(store: Store, parsed: ParsedDocument, sha256: str, file_name: str, manifest: Mapping[str, Any]) -> Derived:
+    """Recognise, cite, resolve and classify one read document; stores nothing."""
+    row = ManifestRow(**manifest) if manifest else None
+    recognition = recognise(parsed, file_name, sha256, row)
+    ids = passage_ids(parsed.passages, recognition)
+    own = {passage.path: identity for passage, identity in zip(parsed.passages, ids, strict=True)}
+    return Derived(
+        sha256=sha256,
+        parsed=parsed,
+        recognition=recognition,
+        ids=ids,
+        revision=revision(manifest),
+        links=tuple(_links(store, parsed, recognition, own)),
+        suggestions=tuple(_suggestions(parsed, recognition, own)),
+    )
+
+
+def revision(manifest: Mapping[str, Any]) -> str:
+    """Names what a derivation was made by: the pipeline's version and the manifest row."""
+    made_by = json.dumps([PIPELINE_VERSION, dict(manifest)], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(made_by.encode()).hexdigest()[:16]
+
+
+def passage_ids(passages: Sequence[Passage], recognition: Recognition) -> tuple[str, ...]:
+    """The ids of passages in a Work and language."""
+    return tuple(passage_id(recognition.work, recognition.language, p.path, p.text) for p in passages)
+
+
+def indexed_passages(expression_passages: Sequence[StoredPassage]) -> list[IndexedPassage]:
+    """What the index keeps of a stored expression; a rebuilt index gets the same from the same store."""
+    return [
+        IndexedPassage(
+            id=passage.id,
+            text=passage.text,
+            work=passage.expression.work,
+            symbol=passage.expression.work,
+            title=passage.expression.title,
+            type=passage.expression.type,
+            language=passage.expression.language,
+            country=passage.expression.country,
+            year=passage.expression.year,
+            expression=passage.expression.id,
+            kind=passage.kind,
+            number=passage.number,
+            parent=passage.parent,
+            role=passage.role,
+            heading_path=passage.heading_path,
+            page_first=passage.page_first,
+            page_last=passage.page_last,
+            ordinal=passage.ordinal,
+            path=passage.path,
+        )
+        for passage in expression_passages
+    ]
+
+
+def _links(
+    store: Store, parsed: ParsedDocument, recognition: Recognition, own: Mapping[str, str]
+) -> list[tuple[str, Link]]:
+    cited = cite_document(parsed.passages, recognition.language, recognition.work)
+    return link_document(store, recognition.work, recognition.language, cited, own)
+
+
+def _suggestions(
+    parsed: ParsedDocument, recognition: Recognition, own: Mapping[str, str]
+) -> list[tuple[str, Suggestion]]:
+    """Suggestions that say something. Running titles of a VNR never reach them: its headings report nothing."""
+    language = recognition.language if recognition.type is WorkType.VNR else parsed.language
+    found = []
+    for passage in parsed.passages:
+        if passage.kind in NO_EVIDENCE:
+            continue
+        suggestion = classify(passage.text, language, passage.heading_path)
+        if suggestion.mentions_volunteering:
+            found.append((own[passage.path], suggestion))
+    return found

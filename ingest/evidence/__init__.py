@@ -1,0 +1,7 @@
+"""Evidence suggestions: what a passage says of volunteering, by rules whose words stand in ``corpus/lexicon``."""
+
+from __future__ import annotations
+
+from ingest.evidence.rules import RULE_VERSION, classify
+
+__all__ = ["RULE_VERSION", "classify"]

@@ -1,0 +1,62 @@
+"""The language of a text: by its script where that decides, else by a model over the languages the portal reads."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable
+from functools import cache
+
+LETTERS_NEEDED = 40
+
+SAMPLE = 20_000
+"""Characters looked at."""
+
+SHARE = 0.3
+"""A script with this share of the letters decides: Chinese and Arabic texts keep Latin names and addresses."""
+
+LATIN_LANGUAGES = ("en", "fr", "es", "pt", "de")
+
+LETTER = re.compile(r"[^\W\d_]")
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+SCRIPTS = (("zh", HAN), ("ar", ARABIC), ("ru", CYRILLIC))
+
+_loading = threading.Lock()
+
+
+def detect(texts: Iterable[str]) -> str | None:
+    """An ISO 639-1 code, or None for fewer than 40 letters."""
+    sample = _sample(texts)
+    letters = len(LETTER.findall(sample))
+    if letters < LETTERS_NEEDED:
+        return None
+    for language, script in SCRIPTS:
+        if len(script.findall(sample)) >= SHARE * letters:
+            return language
+    return _latin()(sample)
+
+
+def _sample(texts: Iterable[str]) -> str:
+    taken, length = list[str](), 0
+    for text in texts:
+        taken.append(text[: SAMPLE - length])
+        length += len(text) + 1
+        if length >= SAMPLE:
+            break
+    return "\n".join(taken)
+
+
+def _latin() -> Callable[[str], str]:
+    with _loading:
+        return _latin_model()
+
+
+@cache
+def _latin_model() -> Callable[[str], str]:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loads numpy and a model
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    model.set_languages(list(LATIN_LANGUAGES))
+    return lambda text: str(model.classify(text)[0])

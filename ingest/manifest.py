@@ -1,0 +1,120 @@
+"""The manifest: a table that says what files are, one row for each."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from corpus.countries import LANGUAGES, find_country
+from corpus.documents import WorkType
+from corpus.errors import PortalError
+
+ISO3 = re.compile(r"[A-Z]{3}")  # "KEN"; "XAA" for a sample country
+LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
+SHA256 = re.compile(r"[0-9a-f]{64}")
+YEARS = range(1945, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestRow:
+    """What a manifest says of one file; ``path`` as written there, relative to the manifest."""
+
+    path: str
+    symbol: str | None = None
+    type: str | None = None
+    language: str | None = None
+    country: str | None = None
+    year: int | None = None
+    title: str | None = None
+    date: str | None = None
+    url: str | None = None
+    sha256: str | None = None
+
+
+COLUMNS = tuple(field.name for field in fields(ManifestRow))
+
+
+def read_manifest(path: Path) -> dict[str, ManifestRow]:
+    """The rows of a CSV manifest (UTF-8, with or without BOM) by their path.
+
+    ``PortalError("bad_manifest")`` names the line of a missing path, a path given twice, an unknown column, or a
+    type, year, country, language or checksum that cannot be one.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            return _rows(csv.DictReader(lines), path)
+    except OSError as failure:
+        raise PortalError("bad_manifest", f"{path}: {failure.strerror}") from failure
+    except (UnicodeDecodeError, csv.Error) as failure:
+        raise PortalError("bad_manifest", f"{path} is not a CSV file in UTF-8: {failure}") from failure
+
+
+def _rows(reader: csv.DictReader[str], path: Path) -> dict[str, ManifestRow]:
+    header = [name.strip() for name in reader.fieldnames or ()]
+    unknown = [name for name in header if name not in COLUMNS]
+    if unknown or "path" not in header:
+        problem = f"unknown column {unknown[0]!r}" if unknown else "no column 'path'"
+        raise PortalError("bad_manifest", f"{path}: line 1: {problem}; the columns are {', '.join(COLUMNS)}")
+    rows: dict[str, ManifestRow] = {}
+    for cells in reader:
+        row = _row(cells, f"line {reader.line_num}")
+        if row.path in rows:
+            raise PortalError("bad_manifest", f"line {reader.line_num}: {row.path} is there twice")
+        rows[row.path] = row
+    return rows
+
+
+def _row(cells: Mapping[str, str | None], line: str) -> ManifestRow:
+    if None in cells:
+        raise PortalError("bad_manifest", f"{line}: more cells than columns")
+    value = {name.strip(): (cell or "").strip() or None for name, cell in cells.items()}
+    if value["path"] is None:
+        raise PortalError("bad_manifest", f"{line}: no path")
+    return ManifestRow(
+        path=value["path"],
+        symbol=value.get("symbol"),
+        type=_known_type(value.get("type"), line),
+        language=_matching(LANGUAGE, value.get("language"), f"{line}: language"),
+        country=_country(value.get("country"), line),
+        year=_year(value.get("year"), line),
+        title=value.get("title"),
+        date=value.get("date"),
+        url=value.get("url"),
+        sha256=_matching(SHA256, value.get("sha256"), f"{line}: sha256"),
+    )
+
+
+def _known_type(text: str | None, line: str) -> str | None:
+    if text is None:
+        return None
+    types = [kind.value for kind in WorkType]
+    if text.lower() not in types:
+        raise PortalError("bad_manifest", f"{line}: type {text!r} is none of {', '.join(types)}")
+    return text.lower()
+
+
+def _year(text: str | None, line: str) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit()) or int(text) not in YEARS:
+        raise PortalError("bad_manifest", f"{line}: year {text!r} is not a year from {YEARS[0]} to {YEARS[-1]}")
+    return int(text)
+
+
+def _country(text: str | None, line: str) -> str | None:
+    if text is None or ISO3.fullmatch(text.upper()):
+        return text.upper() if text else None
+    named = next((code for language in LANGUAGES if (code := find_country(text, language))), None)
+    if named is None:
+        raise PortalError("bad_manifest", f"{line}: country {text!r} is not an ISO 3166 code of three letters")
+    return named
+
+
+def _matching(pattern: re.Pattern[str], text: str | None, what: str) -> str | None:
+    lowered = text.lower() if text else None
+    if lowered is not None and not pattern.fullmatch(lowered):
+        raise PortalError("bad_manifest", f"{what} {text!r} cannot be one")
+    return lowered

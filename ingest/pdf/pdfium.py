@@ -1,0 +1,185 @@
+"""The fast engine: pypdfium2. Two calls into the library per character, everything else once per run or page."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from corpus.errors import PortalError
+from ingest.layout import Flow, PageLayout, RawDocument, Run
+from ingest.pdf.lines import lines_of
+from ingest.text import visible
+
+BREAKS = frozenset("\r\n")
+HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
+"""What pdfium gives for a hyphen it takes for a soft one at a line end."""
+
+FIRST_CJK = "\u2e80"
+"""Characters from here on are set without spaces, so each of them is measured."""
+
+WIDE = 2.0
+"""A gap of this many sizes between two characters parts runs: the cells of a table, a hanging number."""
+
+BOLD = 600
+"""Font weights from here on are bold."""
+
+
+def read(path: Path, max_pages: int) -> RawDocument:
+    """All pages of a PDF. Raises ``PortalError``: encrypted, damaged, too_many_pages."""
+    document = _open(path)
+    try:
+        count = len(document)
+        if count > max_pages:
+            raise PortalError("too_many_pages", f"{count} pages, at most {max_pages}")
+        if count == 0:
+            raise PortalError("damaged", "no pages")
+        pages = tuple(_page(document, index) for index in range(count))
+        return RawDocument("application/pdf", "pdfium", Flow.POSITIONS, pages, _title(document))
+    finally:
+        document.close()
+
+
+def _open(path: Path) -> Any:
+    try:
+        return pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise PortalError("encrypted", path.name) from error
+        raise PortalError("damaged", str(error)) from error
+
+
+def _title(document: Any) -> str | None:
+    return visible(document.get_metadata_value("Title")).strip() or None
+
+
+def _page(document: Any, index: int) -> PageLayout:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError as error:
+        return PageLayout(index + 1, 0.0, 0.0, (), fault=str(error))
+    try:
+        return _layout(page, index + 1)
+    finally:
+        page.close()
+
+
+def _layout(page: Any, number: int) -> PageLayout:
+    width, height = page.get_size()
+    text = page.get_textpage()
+    try:
+        lines = lines_of(_runs(text, *_origin(page, height)))
+    finally:
+        text.close()
+    pictures, drawn = (0, True) if lines else _drawn(page)
+    return PageLayout(number, width, height, lines, pictures, drawn)
+
+
+def _origin(page: Any, height: float) -> tuple[float, float]:
+    """The left edge and the top of the visible page, in the page's own coordinates."""
+    left, bottom, _, _ = page.get_bbox()
+    return left, bottom + height
+
+
+def _drawn(page: Any) -> tuple[int, bool]:
+    """How many pictures a page without text shows, and whether it shows anything."""
+    kinds = [item.type for item in page.get_objects(max_depth=2)]
+    return kinds.count(raw.FPDF_PAGEOBJ_IMAGE), bool(kinds)
+
+
+def _runs(text: Any, left: float, top: float) -> Iterator[Run]:
+    """Runs of a text page: cut where size, baseline or line changes, and at wide gaps.
+
+    A letter after a letter is taken to go on as the letter before it did, so only beginnings and ends of words,
+    digits (footnote markers among them) and punctuation are measured.
+    """
+    measure = _measure(text)
+    characters = _unicode(text)
+    start, inked, place = 0, -1, None
+    for index, character in enumerate(characters):
+        if character.isspace():
+            if character in BREAKS and inked >= 0:
+                yield _run(text, measure, characters[start:index], start, left, top)
+                start, inked, place = index + 1, -1, None
+            continue
+        if inked == index - 1 and _within_word(characters[inked], character):
+            inked = index
+            continue
+        here = measure(index)
+        if place is not None and _parts(measure(inked), here):
+            yield _run(text, measure, characters[start:index], start, left, top)
+            start = index
+        inked, place = index, here
+    if inked >= 0:
+        yield _run(text, measure, characters[start:], start, left, top)
+
+
+def _within_word(last: str, this: str) -> bool:
+    """Whether both are letters of scripts that are written with spaces."""
+    return last.isalpha() and this.isalpha() and last < FIRST_CJK and this < FIRST_CJK
+
+
+Place = tuple[float, float, float]
+"""Origin x, origin y (upwards) and size as the file states it."""
+
+
+def _measure(text: Any) -> Callable[[int], Place]:
+    """A function from the index of a character to its place."""
+    size, origin, handle = raw.FPDFText_GetFontSize, raw.FPDFText_GetCharOrigin, text.raw
+    x, y = ctypes.c_double(), ctypes.c_double()
+    to_x, to_y = ctypes.byref(x), ctypes.byref(y)
+
+    def place(index: int) -> Place:
+        origin(handle, index, to_x, to_y)
+        return x.value, y.value, size(handle, index)
+
+    return place
+
+
+def _unicode(text: Any) -> str:
+    """One character per index of the text page, whatever the library leaves out of its own strings."""
+    count: int = text.count_chars()
+    whole: str = text.get_text_range() if count else ""
+    if len(whole) == count:
+        return whole
+    return "".join(chr(raw.FPDFText_GetUnicode(text.raw, index) or 0x20) for index in range(count))
+
+
+def _parts(last: Place, this: Place) -> bool:
+    """Whether a character begins a new run after the last visible one."""
+    far = this[0] - last[0] > (WIDE + 1) * max(last[2], 1.0)
+    return far or abs(this[2] - last[2]) > 0.2 or abs(this[1] - last[1]) > 0.5
+
+
+def _run(text: Any, measure: Callable[[int], Place], characters: str, start: int, left: float, top: float) -> Run:
+    """The run of ``characters``, the first of which has index ``start``; at least one of them is visible."""
+    first = start + len(characters) - len(characters.lstrip())
+    x, y, size = measure(first)
+    return Run(
+        text=visible(characters.translate(HYPHENS)),
+        x0=x - left,
+        x1=_right(text, measure, start + len(characters.rstrip()) - 1) - left,
+        baseline=top - y,
+        size=size * _scale(text, first),
+        bold=raw.FPDFText_GetFontWeight(text.raw, first) >= BOLD,
+    )
+
+
+def _right(text: Any, measure: Callable[[int], Place], last: int) -> float:
+    box = raw.FS_RECTF()
+    if raw.FPDFText_GetLooseCharBox(text.raw, last, ctypes.byref(box)):
+        return float(box.right)
+    x, _, size = measure(last)
+    return x + size
+
+
+def _scale(text: Any, index: int) -> float:
+    """How many points one unit of the stated size is."""
+    matrix = raw.FS_MATRIX()
+    found = raw.FPDFText_GetMatrix(text.raw, index, ctypes.byref(matrix))
+    return math.hypot(matrix.c, matrix.d) if found else 1.0

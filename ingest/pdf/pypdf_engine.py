@@ -1,0 +1,107 @@
+"""The reference and fall-back engine: pypdf, whose text visitor gives position, size and font of each piece."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pypdf
+from pypdf.errors import DependencyError, PyPdfError
+
+from corpus.errors import PortalError
+from ingest.layout import Flow, PageLayout, RawDocument, Run
+from ingest.pdf.lines import lines_of
+from ingest.text import CJK_CHARACTER, visible
+
+BROKEN = (
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    OSError,
+    AssertionError,
+)
+"""What pypdf is known to raise on a page that breaks the format."""
+
+
+def read(path: Path, max_pages: int) -> RawDocument:
+    """All pages of a PDF. Raises ``PortalError``: encrypted, damaged, too_many_pages."""
+    try:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise PortalError("encrypted", path.name)
+        count = reader.get_num_pages()
+    except DependencyError as error:
+        raise PortalError("encrypted", path.name) from error
+    except BROKEN as error:
+        raise PortalError("damaged", str(error)) from error
+    if count > max_pages:
+        raise PortalError("too_many_pages", f"{count} pages, at most {max_pages}")
+    if count == 0:
+        raise PortalError("damaged", "no pages")
+    return RawDocument(
+        "application/pdf",
+        "pypdf",
+        Flow.POSITIONS,
+        tuple(_page(reader, index) for index in range(count)),
+        _title(reader),
+    )
+
+
+def _title(reader: pypdf.PdfReader) -> str | None:
+    try:
+        title = reader.metadata.title if reader.metadata else None
+    except BROKEN:
+        return None
+    return visible(str(title)).strip() or None if title else None
+
+
+def _page(reader: pypdf.PdfReader, index: int) -> PageLayout:
+    try:
+        page = reader.pages[index]
+        width, height = float(page.cropbox.width), float(page.cropbox.height)
+        left, top = float(page.cropbox.left), float(page.cropbox.top)
+        lines = lines_of(_runs(page, left, top))
+        drawn = bool(lines) or bool(_content(page).strip())
+        pictures = 0 if lines else len(list(page.images.keys()))
+    except BROKEN as error:
+        return PageLayout(index + 1, 0.0, 0.0, (), fault=f"{type(error).__name__}: {error}")
+    return PageLayout(index + 1, width, height, lines, pictures, drawn)
+
+
+def _content(page: Any) -> bytes:
+    contents = page.get_contents()
+    return b"" if contents is None else contents.get_data()
+
+
+def _runs(page: Any, left: float, top: float) -> list[Run]:
+    runs: list[Run] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        for piece in text.split("\n"):
+            shown = visible(piece)
+            if shown.strip():
+                runs.append(_run(shown, cm, tm, font, size, left, top))
+
+    page.extract_text(visitor_text=visit)
+    return runs
+
+
+def _run(text: str, cm: list[float], tm: list[float], font: Any, size: float, left: float, top: float) -> Run:
+    x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+    y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+    scale = math.hypot(tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3])
+    points = size * scale
+    return Run(
+        text, x - left, x - left + _advance(text, points), top - y, points, "Bold" in str((font or {}).get("/BaseFont"))
+    )
+
+
+def _advance(text: str, size: float) -> float:
+    """About how wide the text is: pypdf does not say. A CJK character is one size wide, a Latin letter half."""
+    wide = len(CJK_CHARACTER.findall(text))
+    return (wide + 0.5 * (len(text) - wide)) * size

@@ -1,0 +1,70 @@
+"""Blocks: what the lines of a document are put together to before they are named passages.
+
+Every flow (positions, lines, blocks) gives the same list of blocks in reading order; the naming step sees only them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus.documents import Box, FootnoteMark
+from corpus.words import Word
+
+
+class BlockKind(Word):
+    """What a block looks like before its text is read."""
+
+    BODY = "body"
+    HEADING = "heading"
+    FOOTNOTE = "footnote"
+    ROW = "row"
+    ITEM = "item"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Joined lines. ``number`` is set for footnotes; ``level`` and ``size`` rank headings; ``cells`` are of rows.
+
+    ``alone`` says that the block stands like a heading: indented, on its own, without a full stop.
+    """
+
+    text: str
+    kind: BlockKind
+    page_first: int
+    page_last: int
+    marks: tuple[FootnoteMark, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    number: str | None = None
+    level: int = 0
+    size: float = 0.0
+    bold: bool = False
+    alone: bool = False
+    cells: tuple[str, ...] = ()
+
+    def without_label(self, length: int) -> Block:
+        """The block without its first ``length`` characters, its marks moved with the text."""
+        rest = self.text[length:]
+        cut = length + len(rest) - len(rest.lstrip())
+        marks = tuple(FootnoteMark(m.number, max(0, m.offset - cut)) for m in self.marks)
+        return replace(self, text=self.text[cut:], marks=marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What running headers and footers said: printed page numbers by page, symbol, job number, pages declared."""
+
+    labels: dict[int, str] = field(default_factory=dict)
+    symbol: str | None = None
+    job_number: str | None = None
+    declared: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A document as blocks in reading order. ``pages`` are the page numbers in use."""
+
+    blocks: Sequence[Block]
+    furniture: Furniture
+    pages: tuple[int, ...]

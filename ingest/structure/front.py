@@ -1,0 +1,131 @@
+"""The front of a document: masthead, session, agenda item, title, contents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.lexicon import load_lexicon
+from ingest.structure import grammar
+from ingest.structure.blocks import Block, BlockKind
+from ingest.structure.headings import is_heading, labelled_level
+
+RESOLUTION_NUMBER = re.compile(r"^(\d{1,3}/\d{1,4}[A-Z]?)\.\s*")  # "75/233. Quadrennial comprehensive policy review"
+ADOPTED = re.compile(r"^\[")  # "[on the report of the Third Committee (A/70/481)]"
+DATE = re.compile(
+    r"\b\d{1,2} [A-Z][a-zé]+ \d{4}\b"  # "30 December 2020", "8 février 2016"
+    r"|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"  # "2022 年 1 月 31 日"
+    r"|\b\d{1,2} de [a-z]+ de \d{4}\b"  # "10 de mayo de 2018"
+    r"|\b\d{1,2} [а-я]+ \d{4}\b"  # "8 февраля 2016"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the front says. ``blocks`` are the indices of its blocks, ``contents`` those of the table of contents."""
+
+    blocks: frozenset[int]
+    contents: frozenset[int]
+    title: str | None = None
+    date: str | None = None
+    session: str | None = None
+    agenda_item: str | None = None
+
+
+def front_of(blocks: Sequence[Block], symbol: str | None, first_number: int | None, stated: str | None) -> Front:
+    """The front of a document; one without a symbol has a title and contents only."""
+    contents = contents_of(blocks)
+    start = _start(blocks, first_number, contents) if symbol is not None else 0
+    front = [
+        i for i in range(start) if i not in contents and blocks[i].kind not in (BlockKind.FOOTNOTE, BlockKind.OTHER)
+    ]
+    texts = [blocks[i].text for i in front]
+    return Front(
+        blocks=frozenset(front),
+        contents=contents,
+        title=_title([blocks[i] for i in front], blocks, stated),
+        date=next((m[0] for text in texts if (m := DATE.search(text))), None),
+        session=next((text for text in texts if _is_session(text)), None),
+        agenda_item=next((text for text in texts if _is_agenda(text)), None),
+    )
+
+
+def contents_of(blocks: Sequence[Block]) -> frozenset[int]:
+    """The lines of the table of contents: those with leaders, and what stands between them and their heading."""
+    leaders = [i for i, block in enumerate(blocks) if grammar.has_leaders(block.text)]
+    if not leaders:
+        return frozenset()
+    heads = [i for i, b in enumerate(blocks[: leaders[-1]]) if grammar.whole("contents").match(b.text)]
+    first = heads[0] + 1 if heads else leaders[0]
+    run = [
+        i for i in range(first, leaders[-1]) if blocks[i].kind is not BlockKind.FOOTNOTE and len(blocks[i].text) < 250
+    ]
+    return frozenset(leaders) | (frozenset(run) if len(leaders) > 2 else frozenset())
+
+
+def _start(blocks: Sequence[Block], first_number: int | None, contents: frozenset[int]) -> int:
+    """Index of the first block that is not front matter."""
+    organ = next((i for i, block in enumerate(blocks) if grammar.is_organ(block.text)), None)
+    if organ is not None and (first_number is None or organ < first_number):
+        return organ
+    for index, block in enumerate(blocks):
+        if index in contents:
+            continue
+        if index == first_number or grammar.whole("front_headings").match(block.text):
+            return index
+        if labelled_level(block.text) is not None and is_heading(block) and index > 2:
+            return index
+        if len(block.text) > 250:
+            return index
+    return 0
+
+
+def _title(front: Sequence[Block], blocks: Sequence[Block], stated: str | None) -> str | None:
+    for finder in (_resolution_title, _agenda_title, _largest):
+        found = finder(front)
+        if found:
+            return found[:300]
+    return _largest(blocks[:40]) or stated
+
+
+def _resolution_title(front: Sequence[Block]) -> str | None:
+    for index, block in enumerate(front):
+        number = RESOLUTION_NUMBER.match(block.text)
+        if number:
+            rest = [block.text[number.end() :], *(b.text for b in front[index + 1 :])]
+            return " ".join(text for text in rest if text.strip()) or None
+    return None
+
+
+def _agenda_title(front: Sequence[Block]) -> str | None:
+    """In a front of one size: what follows the agenda item and its title."""
+    largest = max((b.size for b in front), default=0.0)
+    for index, block in enumerate(front):
+        if _is_agenda(block.text) and block.size == largest:
+            return " ".join(b.text for b in front[index + 2 :]) or None
+    return None
+
+
+def _largest(blocks: Sequence[Block]) -> str | None:
+    """In print: the largest text that is not the masthead."""
+    printed = [b for b in blocks if b.size and grammar.LETTERS.search(b.text) and not _is_masthead(b.text)]
+    if not printed:
+        return next((b.text for b in blocks if is_heading(b)), None)
+    size = max(b.size for b in printed)
+    first = next(i for i, b in enumerate(printed) if b.size == size)
+    run = [b.text for b in printed[first : first + 4] if abs(b.size - size) < 0.3]
+    return " ".join(run) or None
+
+
+def _is_masthead(text: str) -> bool:
+    return bool(DATE.fullmatch(text)) or bool(grammar.found("distribution").search(text)) or bool(re.match(rf"^{grammar.SYMBOL}", text))
+
+
+def _is_session(text: str) -> bool:
+    words = load_lexicon("structure")["session"]
+    return len(text) < 90 and any(text.casefold().rstrip().endswith(word.casefold()) for word in words)
+
+
+def _is_agenda(text: str) -> bool:
+    return bool(grammar.words("agenda_item").match(text)) and len(text) < 300 and any(c.isdigit() for c in text)

@@ -1,0 +1,108 @@
+"""Running headers and footers of positioned pages: which lines they are, and what they say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ingest.layout import Line, PageLayout
+from ingest.structure import grammar
+from ingest.structure.blocks import Furniture
+from ingest.text import tidy
+
+TOP = 0.115
+"""A running header stands in this part of the page height."""
+
+BOTTOM = 0.9
+"""A running footer stands below this part of the page height."""
+
+DIGITS = re.compile(r"\d+")
+REPEATED = 0.25
+"""A line at the edge that stands on this share of the pages (numbers apart) is running."""
+
+Key = tuple[int, int]
+"""Page number and index of a line on it."""
+
+
+def running_lines(pages: Sequence[PageLayout]) -> frozenset[Key]:
+    """The running headers and footers, and the printing marks at the foot of a first page."""
+    edges = {key: line for page in pages for key, line in _edge_lines(page)}
+    counts = Counter(shape for shape, _ in {(_shape(line), key[0]) for key, line in edges.items()})
+    often = max(2.0, REPEATED * len(pages))
+    return frozenset(
+        key for key, line in edges.items() if counts[_shape(line)] >= often or _is_printed(tidy(line.text))
+    )
+
+
+def _edge_lines(page: PageLayout) -> Iterator[tuple[Key, Line]]:
+    for index, line in enumerate(page.lines):
+        baseline = line.main.baseline
+        if baseline < TOP * page.height or baseline > BOTTOM * page.height:
+            yield (page.number, index), line
+
+
+def _shape(line: Line) -> str:
+    """The line without its numbers: the same for "3/12 21-17453" and "21-17453 4/12" and "Page 3", "Page 4"."""
+    words = sorted(DIGITS.sub("0", tidy(line.text)).split())
+    return " ".join(words)
+
+
+def _is_printed(text: str) -> bool:
+    return bool(
+        grammar.FURNITURE_LINE.match(text)
+        or grammar.words("please_recycle").match(text)
+        or re.fullmatch(r"\*\d{7}\*", text)
+    )
+
+
+def furniture_of(pages: Sequence[PageLayout], running: frozenset[Key]) -> Furniture:
+    """What the running lines say. The symbol may also stand in the masthead of the first page."""
+    lines = {key: tidy(line.text) for page in pages for key, line in _keyed(page) if key in running}
+    labels: dict[int, str] = {}
+    for (page, _), text in lines.items():
+        label = _label(text)
+        if label is not None:
+            labels.setdefault(page, label)
+    jobs = [m[1] for text in lines.values() if (m := grammar.JOB_NUMBER.search(text))]
+    declared = [int(m[2]) for text in lines.values() if (m := grammar.PAGE_LABEL.search(_without_symbols(text)))]
+    return Furniture(
+        labels, _symbol(pages, list(lines.values())), jobs[0] if jobs else None, max(declared, default=None)
+    )
+
+
+def _keyed(page: PageLayout) -> Iterator[tuple[Key, Line]]:
+    return (((page.number, index), line) for index, line in enumerate(page.lines))
+
+
+def _label(text: str) -> str | None:
+    found = grammar.PAGE_LABEL.search(_without_symbols(text))
+    if found:
+        return found[1]
+    return text if text.isdigit() and len(text) < 5 else None
+
+
+def _without_symbols(text: str) -> str:
+    return re.sub(grammar.SYMBOL, " ", grammar.JOB_NUMBER.sub(" ", text))
+
+
+IN_LINE = re.compile(rf"(?<![\w/]){grammar.SYMBOL}")
+MASTHEAD_SYMBOL = re.compile(r"(?<![\w/])[A-Z]{1,4}\s?/\s?[A-Z0-9][^\s]*(?:\s\([^)]+\))?(?:/Part [A-Z])?")
+
+
+def _symbol(pages: Sequence[PageLayout], running: Sequence[str]) -> str | None:
+    """The symbol that runs on most pages, else the one in the masthead."""
+    counts = Counter(m[0].rstrip("*. ") for text in running if (m := IN_LINE.search(text)))
+    named = [(count, symbol) for symbol, count in counts.items() if grammar.LETTERS.match(symbol)]
+    if named:
+        return max(named, key=lambda pair: pair[0])[1]
+    return _masthead_symbol(pages[0]) if pages else None
+
+
+def _masthead_symbol(page: PageLayout) -> str | None:
+    for line in page.lines:
+        if line.main.baseline < TOP * page.height:
+            found = MASTHEAD_SYMBOL.search(tidy("".join(run.text for run in line.runs if run.text.strip())))
+            if found and any(character.isdigit() for character in found[0]):
+                return found[0].replace(" ", "").rstrip("*") if "(" not in found[0] else found[0].rstrip("*")
+    return None

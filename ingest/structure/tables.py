@@ -1,0 +1,147 @@
+"""Rows of results tables and the indicators they report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from corpus.documents import FootnoteMark, ReportedIndicator
+from ingest.structure import grammar
+from ingest.structure.blocks import Block, BlockKind
+
+VALUES = re.compile(r"^(?=.*\d)[\d\s.,%|()–-]+$")  # "1 000 000 1 243 381 124%"
+NUMBER = re.compile(r"^\d{1,3}(?: \d{3})+%?$|^\d+(?:[.,]\d+)?%?$")  # "1 243 381", "58%"
+LAST_NUMBER = re.compile(r"^(.*\D)\s(\d[\d ]*%?)$")  # "… 数量 53"
+CELL_JOINT = " | "
+
+
+def with_rows(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks in which an indicator and the values after it are one row."""
+    found: list[Block] = []
+    for block in blocks:
+        if found and _is_values(block) and grammar.INDICATOR.match(found[-1].text) and not found[-1].cells:
+            found[-1] = _row(found[-1], _numbers(_value_text(block)), block)
+        elif block.kind is BlockKind.BODY and (inline := _inline_row(block)) is not None:
+            found.append(inline)
+        elif block.kind is BlockKind.ROW and grammar.INDICATOR.match(block.text):
+            found.append(_own_row(block))
+        else:
+            found.append(block if block.kind is BlockKind.ROW else replace(block, cells=()))
+    return found
+
+
+def _is_values(block: Block) -> bool:
+    return len(block.text) < 80 and block.kind in (BlockKind.BODY, BlockKind.ROW) and bool(VALUES.match(block.text))
+
+
+def _value_text(block: Block) -> str:
+    return CELL_JOINT.join(block.cells) if len(block.cells) > 1 else block.text
+
+
+def _row(label: Block, values: Sequence[str], block: Block) -> Block:
+    cells = (label.text, *values)
+    start = len(label.text) + len(CELL_JOINT)
+    marks = label.marks + tuple(
+        FootnoteMark(m.number, min(len(CELL_JOINT.join(cells)), start + m.offset)) for m in block.marks
+    )
+    return replace(
+        label,
+        kind=BlockKind.ROW,
+        text=CELL_JOINT.join(cells),
+        cells=cells,
+        marks=marks,
+        page_last=block.page_last,
+        boxes=label.boxes + block.boxes,
+        alone=False,
+    )
+
+
+INLINE = re.compile(r"^(.*[^\s\d.,%])\s+((?:\d[\d ]*%?\s+)+\d[\d,.]*%)$")  # "2.2 … 数量 53 60 113%"
+
+
+def _inline_row(block: Block) -> Block | None:
+    """The row of an indicator that has its values on its own line, if it is one."""
+    found = INLINE.match(block.text) if grammar.INDICATOR.match(block.text) else None
+    if found is None:
+        return None
+    cells = (found[1], *_numbers(found[2]))
+    return replace(block, kind=BlockKind.ROW, text=CELL_JOINT.join(cells), cells=cells, alone=False)
+
+
+def _own_row(block: Block) -> Block:
+    """A row whose first cell still holds the first value."""
+    last = LAST_NUMBER.match(block.cells[0])
+    cells = (last[1].strip(), last[2], *block.cells[1:]) if last else block.cells
+    return replace(block, text=CELL_JOINT.join(cells), cells=cells, marks=())
+
+
+def _numbers(text: str) -> list[str]:
+    """The values of a row: as cells give them, else parted so that the score fits target and result."""
+    if CELL_JOINT in text:
+        return [cell for cell in text.split(CELL_JOINT) if cell]
+    tokens = text.split()
+    if len(tokens) > 2 and tokens[-1].endswith("%"):
+        halves = [(" ".join(tokens[:cut]), " ".join(tokens[cut:-1])) for cut in range(1, len(tokens) - 1)]
+        fits = [pair for pair in halves if all(NUMBER.match(half) for half in pair)]
+        best = min(fits, key=lambda pair: _misfit(pair[0], pair[1], tokens[-1]), default=None)
+        return [*best, tokens[-1]] if best is not None else tokens
+    whole = " ".join(tokens)
+    return [whole] if NUMBER.match(whole) else tokens
+
+
+def _misfit(target: str, result: str, score: str) -> float:
+    return abs(100 * _value(result) / (_value(target) or 1e-9) - _value(score))
+
+
+def _value(text: str) -> float:
+    return float(text.replace(" ", "").replace(",", "").rstrip("%"))
+
+
+def indicators_of(blocks: Sequence[Block], paragraphs: frozenset[int]) -> Iterator[ReportedIndicator]:
+    """The indicators of results frameworks and tables.
+
+    Inside one, a code of two numbers names an outcome indicator or an output, by the list it stands in; a code of
+    three numbers names an output indicator.
+    """
+    kind: str | None = None
+    for index, block in enumerate(blocks):
+        if index in paragraphs:
+            kind = None
+            continue
+        kind = _listed(block.text) or kind
+        code = grammar.INDICATOR.match(block.text)
+        if kind is None or code is None or block.kind not in (BlockKind.BODY, BlockKind.ROW):
+            continue
+        three = code[1].count(".") > 1
+        if three or kind == "outcome":
+            yield _reported(code[1], "output" if three else "outcome", block, code.end())
+
+
+def _listed(text: str) -> str | None:
+    """The kind of indicators that a line announces."""
+    if not grammar.words("indicator_list").match(text):
+        return None
+    return "outcome" if grammar.words("outcome").match(text) else "output"
+
+
+def _reported(code: str, kind: str, block: Block, start: int) -> ReportedIndicator:
+    text = (block.cells[0] if block.cells else block.text)[start:].strip()
+    values = list(block.cells[1:])
+    if not block.cells:
+        return ReportedIndicator(code, kind, text)
+    if len(values) == 1:
+        return ReportedIndicator(code, kind, text, target=values[0], status="grey")
+    target, result, score = [*values, None, None, None][:3]
+    return ReportedIndicator(code, kind, text, target, result, score, _status(score))
+
+
+EXPECTED, BELOW = 100, 60
+"""Scores in per cent from which on a result is green, and yellow (DP/2021/25, paragraph 3)."""
+
+
+def _status(score: str | None) -> str | None:
+    if score is None or not NUMBER.match(score):
+        return None
+    value = _value(score)
+    return "green" if value >= EXPECTED else "yellow" if value >= BELOW else "red"

@@ -1,0 +1,43 @@
+"""A data folder with the samples in it, ingested once for all tests of this package."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from corpus.settings import Settings
+from ingest.pipeline import IngestReport, ingest
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> tuple[Settings, IngestReport]:
+    """The settings of the folder, and what ingesting reported."""
+    settings = Settings(data=tmp_path_factory.mktemp("samples") / "data")
+    return settings, ingest([samples], settings)
+
+
+@pytest.fixture(scope="session")
+def client(ingested: tuple[Settings, IngestReport], tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The application over a copy of the samples' folder: a server holds its folder for itself."""
+    copy = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(ingested[0].data, copy)
+    with TestClient(create_app(Settings(data=copy))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A data folder of the test's own, not made yet."""
+    return Settings(data=tmp_path / "data")
+
+
+@pytest.fixture
+def empty_client(settings: Settings) -> Iterator[TestClient]:
+    """The application over an empty data folder; failures of the server are answers, not exceptions."""
+    with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
+        yield opened

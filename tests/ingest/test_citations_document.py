@@ -1,0 +1,100 @@
+"""Citations in a whole document: what it declares once, its own parts, and its own framework of results."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.citations import Mention
+from corpus.documents import Passage, PassageKind
+from ingest.citations.find import cite_document
+
+
+def passage(path: str, text: str, *headings: str, kind: PassageKind = PassageKind.PARAGRAPH) -> Passage:
+    return Passage(path, kind, text, 1, 1, heading_path=headings)
+
+
+def cited(passages: list[Passage], work: str = "DP/2099/1") -> list[tuple[str, Mention]]:
+    return [(found.path, mention) for found, mention in cite_document(passages, "zh", work)]
+
+
+def test_declared_resolution_is_meant_by_lone_operative_paragraphs() -> None:
+    document = [
+        passage("p1", "将扩大外联(执行部分第7段和第8段)。"),
+        passage("fn1", "本章通篇提及大会第99/901号决议的相关执行段落。", kind=PassageKind.FOOTNOTE),
+    ]
+    (_, seventh), (_, eighth), (path, declaration) = cited(document)
+    assert [(m.target, m.pinpoint.numbers if m.pinpoint else ()) for m in (seventh, eighth)] == [
+        ("A/RES/99/901", ("7",)),
+        ("A/RES/99/901", ("8",)),
+    ]
+    assert (path, declaration.target) == ("fn1", "A/RES/99/901")
+
+
+def test_operative_paragraph_without_a_resolution_stays_ambiguous() -> None:
+    ((_, mention),) = cited([passage("p1", "将扩大外联(执行部分第7段)。")])
+    assert (mention.target, mention.ambiguous) == (None, True)
+
+
+def test_documents_own_symbol_is_no_citation() -> None:
+    assert cited([passage("p1", "DP/2099/1", kind=PassageKind.FRONT_MATTER)]) == []
+
+
+def test_anaphor_is_not_resolved_across_passages() -> None:
+    (_, named), (_, pointing) = cited([passage("p1", "大会第99/901号决议"), passage("p2", "该决议要求提交报告。")])
+    assert named.target == "A/RES/99/901"
+    assert (pointing.target, pointing.ambiguous) == (None, True)
+
+
+def test_indicators_of_the_documents_own_framework_are_no_sdg_indicators() -> None:
+    assert cited([passage("b1", "指标1.1.1：志愿人员人数", "附件", "成果框架")]) == []
+    ((_, mention),) = cited([passage("p1", "指标1.1.1进展缓慢")])
+    assert mention.target == "SDG/1.1.1"
+
+
+@pytest.mark.parametrize(
+    ("work", "target"),
+    [("DP/2099/1", "EB/2018/8"), ("E/ICEF/2099/1", "EB-UNICEF/2018/8"), ("UNW/2099/1", "EB-UNW/2018/8")],
+)
+def test_executive_board_is_that_of_the_documents_series(work: str, target: str) -> None:
+    ((_, mention),) = cited([passage("p1", "执行局第2018/8号决定")], work)
+    assert mention.target == target
+
+
+Gold = dict[str, Any]
+
+
+def gold_document(shared_data: Path, symbol: str) -> tuple[Gold, list[Passage]]:
+    """The labels of a document, and passages made of its labelled paragraphs, so that only citing is tested."""
+    gold = json.loads((shared_data / "structure" / "un-documents-gold.json").read_text(encoding="utf-8"))
+    row: Gold = next(document for document in gold["documents"] if document["symbol"] == symbol)
+    lines = (shared_data / "un-documents" / row["file"]).read_text(encoding="utf-8").split("\n")
+    paragraphs = [(f"p{labelled['n']}", labelled["text"]) for labelled in row["numbered_paragraphs"]]
+    spans = [(f"fn{note['n']}", note["def_lines"]) for note in row["footnotes"]]
+    notes = [(path, "\n".join(lines[span[0] - 1 : span[-1]])) for path, span in spans]
+    front = "\n".join(lines[: row["numbered_paragraphs"][0]["line"] - 1])
+    return row, [passage(path, text) for path, text in [*paragraphs, *notes, ("front", front)]]
+
+
+NAMED = ("resolution", "decision", "document")
+
+
+@pytest.mark.parametrize("symbol", ["DP/2022/11", "DP/2021/25"])
+def test_every_citation_of_the_two_volunteering_reports_is_found(shared_data: Path, symbol: str) -> None:
+    row, passages = gold_document(shared_data, symbol)
+    found = Counter(mention.target for _, mention in cited(passages, symbol) if mention.kind in NAMED)
+    assert found == Counter(citation["symbol"] for citation in row["citations"])
+
+
+def test_operative_paragraphs_of_the_strategic_framework_are_of_its_declared_resolution(shared_data: Path) -> None:
+    row, passages = gold_document(shared_data, "DP/2022/11")
+    found = Counter(
+        (path, mention.pinpoint.numbers[0])
+        for path, mention in cited(passages, "DP/2022/11")
+        if mention.pinpoint is not None and mention.target == row["operative_paragraph_refs_resolution"]
+    )
+    assert found == Counter((f"p{ref['para']}", str(ref["op"])) for ref in row["operative_paragraph_refs"])

@@ -1,0 +1,178 @@
+"""A file becomes a version of the right Work, and only a review is counted as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKind, WorkType
+from corpus.errors import PortalError
+from ingest.recognise import ManifestRow, read_manifest, recognise
+
+SHA = "ab" * 32
+
+
+def document(
+    *lines: str,
+    symbol: str | None = None,
+    language: str | None = "en",
+    title: str | None = None,
+    pages: int = 12,
+    kind: PassageKind = PassageKind.HEADING,
+) -> ParsedDocument:
+    return ParsedDocument(
+        media_type="application/pdf",
+        pages=tuple(Page(number, PageState.TEXT) for number in range(1, pages + 1)),
+        passages=tuple(Passage(f"b{i}", kind, line, 1, 1) for i, line in enumerate(lines)),
+        language=language,
+        symbol=symbol,
+        title=title,
+    )
+
+
+def test_a_masthead_symbol_is_the_work() -> None:
+    found = recognise(document("战略框架", symbol="DP/2022/11 ", language="zh"), "x.pdf", SHA)
+    assert (found.work, found.type, found.language) == ("DP/2022/11", WorkType.REPORT, "zh")
+    assert found.basis["work"] == "content"
+
+
+def test_a_un_report_about_reviews_is_no_review() -> None:
+    parsed = document("Voluntary National Review of Kenya 2020", symbol="E/2020/59")
+    assert recognise(parsed, "x.pdf", SHA).work == "E/2020/59"
+
+
+def test_a_body_text_without_masthead_symbol_is_named_by_its_checksum() -> None:
+    parsed = document("See A/RES/70/1 and DP/2022/11.", kind=PassageKind.PARAGRAPH)
+    found = recognise(parsed, "notes.pdf", SHA)
+    assert (found.work, found.type, found.title) == (f"FILE/{SHA[:16]}", WorkType.OTHER, "notes")
+
+
+@pytest.mark.parametrize(
+    ("lines", "language", "work"),
+    [
+        (["KENYA", "Voluntary National Review", "June 2020"], "en", "VNR/KEN/2020"),
+        (["Second Voluntary National Review of Uganda, 2020"], "en", "VNR/UGA/2020"),
+        (
+            ["Voluntary National Review on the 2030 Agenda", "Nepal", "2024"],
+            "en",
+            "VNR/NPL/2024",
+        ),  # 2030 is no year of it
+        (["中国落实2030年可持续发展议程进展报告（2021）"], "zh", "VNR/CHN/2021"),
+        (["肯尼亚", "自愿国别评估报告", "2020年"], "zh", "VNR/KEN/2020"),
+        (["Examen National Volontaire 2018", "Sénégal"], "fr", "VNR/SEN/2018"),
+        (["Revue nationale volontaire – Bénin, juin 2020"], "fr", "VNR/BEN/2020"),
+        (["Informe Nacional Voluntario", "Paraguay 2021"], "es", "VNR/PRY/2021"),
+        (["الاستعراض الوطني الطوعي 2021", "جمهورية مصر العربية"], "ar", "VNR/EGY/2021"),
+        (["Добровольный национальный обзор Республики Казахстан, 2022"], "ru", "VNR/KAZ/2022"),
+        (["Relatório Nacional Voluntário de Cabo Verde 2021"], "pt", "VNR/CPV/2021"),
+        (["示例国B自愿国别评估（2024年）"], "zh", "VNR/XAB/2024"),
+    ],
+)
+def test_a_review_that_calls_itself_one_is_recognised(lines: list[str], language: str, work: str) -> None:
+    found = recognise(document(*lines, language=language), "scan.pdf", SHA)
+    assert (found.work, found.type) == (work, WorkType.VNR)
+    assert found.work == f"VNR/{found.country}/{found.year}"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "VOLUNTARY NATIONAL REVIEW · 2026 · HIGH-LEVEL POLITICAL FORUM",
+            "EGYPT",
+            "1. Six themes driving Egypt’s review",
+        ],
+        ["Fact sheet", "Voluntary National Review of Togo 2022"],
+        ["Handbook for the preparation of voluntary national reviews 2024", "Kenya"],
+        ["Kenya’s Nationally Determined Contribution", "Voluntary National Review 2020"],
+        ["Ethiopia 2030: Ten Years Perspective Development Plan (2021-2030)"],
+        ["Philippines", "Since its Voluntary National Review of 2019 the country has gone on"],
+    ],
+)
+def test_what_speaks_about_reviews_is_no_review(lines: list[str]) -> None:
+    assert recognise(document(*lines), "a.pdf", SHA).type is WorkType.OTHER
+
+
+def test_half_a_sentence_of_a_paragraph_is_no_title() -> None:
+    text = (
+        "In 2019 the plan was revised. It takes up the\nVoluntary National Review of Kenya 2020\nand its "
+        + "results " * 30
+    )
+    assert recognise(document(text, kind=PassageKind.PARAGRAPH), "plan.pdf", SHA).type is WorkType.OTHER
+
+
+def test_a_review_of_unknown_country_is_no_review_and_says_so() -> None:
+    found = recognise(document("Voluntary National Review", "2020"), "scan.pdf", SHA)
+    assert found.type is WorkType.OTHER
+    assert [issue.code for issue in found.issues] == ["vnr_unidentified"]
+
+
+@pytest.mark.parametrize(
+    ("name", "work"),
+    [
+        ("VNR-KEN-2020.en.pdf", "VNR/KEN/2020"),
+        ("sample-vnr-xaa-2024.en.pdf", "VNR/XAA/2024"),
+        ("2020_VNR_KEN.pdf", "VNR/KEN/2020"),
+    ],
+)
+def test_a_file_name_tells_what_nothing_else_tells(name: str, work: str) -> None:
+    found = recognise(document(language=None), name, SHA)
+    assert (found.work, found.basis["work"]) == (work, "file name")
+
+
+def test_the_gaps_of_the_content_are_filled_from_the_file_name() -> None:
+    assert recognise(document("Voluntary National Review"), "VNR-KEN-2020.pdf", SHA).work == "VNR/KEN/2020"
+
+
+def test_the_manifest_is_trusted_most_and_the_conflict_is_shown() -> None:
+    row = ManifestRow("a.pdf", type="vnr", country="KEN", year=2020, language="en", title="Kenya’s review")
+    found = recognise(document("Voluntary National Review of Uganda 2020"), "a.pdf", SHA, row)
+    assert (found.work, found.title, found.basis["work"]) == ("VNR/KEN/2020", "Kenya’s review", "manifest")
+    assert [issue.code for issue in found.issues] == ["recognition_conflict"]
+
+
+def test_a_manifest_that_says_other_keeps_a_review_from_being_counted() -> None:
+    row = ManifestRow("a.pdf", type="other")
+    assert recognise(document("Voluntary National Review of Uganda 2020"), "a.pdf", SHA, row).type is WorkType.OTHER
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("report.fr.pdf", "fr"), ("S_2020_449-EN.pdf", "en"), ("resolution_ru.pdf", "ru"), ("scan.pdf", "und")],
+)
+def test_the_language_of_a_scan_is_told_by_its_name(name: str, language: str) -> None:
+    assert recognise(document(language=None), name, SHA).language == language
+
+
+def manifest(folder: Path, text: str) -> Path:
+    path = folder / "manifest.csv"
+    path.write_text(text, encoding="utf-8-sig")
+    return path
+
+
+def test_a_manifest_is_read_by_path(tmp_path: Path) -> None:
+    rows = read_manifest(manifest(tmp_path, "path,type,country,year\nvnr/a.pdf,VNR,ken,2020\nb.pdf,,,\n"))
+    assert rows["vnr/a.pdf"] == ManifestRow("vnr/a.pdf", type="vnr", country="KEN", year=2020)
+    assert rows["b.pdf"] == ManifestRow("b.pdf")
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("path,colour\na.pdf,red\n", "line 1: unknown column 'colour'"),
+        ("symbol\nA/RES/70/1\n", "line 1: no column 'path'"),
+        ("path,year\na.pdf,2020\nb.pdf,MMXX\n", "line 3: year 'MMXX'"),
+        ("path,type\na.pdf,poem\n", "line 2: type 'poem'"),
+        ("path,country\na.pdf,Atlantis\n", "line 2: country 'Atlantis'"),
+        ("path,year\n,2020\n", "line 2: no path"),
+        ("path\na.pdf\na.pdf\n", "line 3: a.pdf is there twice"),
+        ("path\na.pdf,b\n", "line 2: more cells"),
+        ("", "line 1: no column 'path'"),
+    ],
+)
+def test_a_bad_manifest_names_its_line(tmp_path: Path, text: str, detail: str) -> None:
+    with pytest.raises(PortalError) as raised:
+        read_manifest(manifest(tmp_path, text))
+    assert raised.value.code == "bad_manifest"
+    assert detail in raised.value.detail
