@@ -1,4 +1,7 @@
-"""How much of a request body is read: checked on the wire, before anything parses it."""
+"""How much of a request body is read: checked on the wire, before anything parses it.
+
+The limit that newer versions of FastAPI bring would not do: it is the same for every route, and answers otherwise.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ reading and counting go on, and the index is tried again at the next search.
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -122,6 +123,8 @@ def open_portal(settings: Settings) -> Iterator[Portal]:
     Raises ``PortalError``: data_busy (another process writes), data_unreadable, data_newer.
     """
     with sole_writer(settings):
+        # Uploads that a killed server had received and not accepted; their senders were never told otherwise.
+        shutil.rmtree(_incoming(settings), ignore_errors=True)
         portal = Portal(settings, open_store(settings, create=True))
         try:
             portal.start()
@@ -131,7 +134,11 @@ def open_portal(settings: Settings) -> Iterator[Portal]:
 
 
 def incoming(settings: Settings) -> Path:
-    """Where uploads are written before they are accepted; inside the data folder, so that moving needs no copy."""
-    folder = settings.data / "incoming"
+    """The folder in which uploads are written before they are accepted."""
+    folder = _incoming(settings)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _incoming(settings: Settings) -> Path:
+    return settings.data / "incoming"

@@ -25,6 +25,7 @@ from corpus.settings import Settings
 from ingest.cell_child import Task
 from ingest.formats import Format, sniff
 from ingest.language import detect
+from ingest.pdf import ENGINES
 from ingest.wire import decode
 
 MEBIBYTE = 2**20
@@ -34,13 +35,10 @@ MOST_SAID = 96 * MEBIBYTE
 CRASHES = frozenset({"out_of_time", "out_of_memory", "parser_crashed"})
 """How a child may end without having read the file, whatever the file is."""
 
-ENGINES = ("pdfium", "pypdf")
-"""PDF engines in the order they are tried."""
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class ReadingCrashed(PortalError):
+class ReadingCrashed(PortalError):  # noqa: N818 - it says what happened, as the job row does
     """Every engine crashed on the file: it is set aside, not tried again."""
 
 

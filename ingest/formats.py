@@ -32,6 +32,7 @@ HTML_START = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml[^>]*\?>\s*<!doctype\s+html)",
     re.I | re.S,
 )
+LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d+)", re.DOTALL)  # "<< /Linearized 1 /L 191201 …"
 NOT_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 ENCODINGS = ("utf-8-sig", "gb18030")
 """Text is UTF-8, else Chinese text of the older national encodings, else single bytes."""
@@ -52,13 +53,22 @@ def sniff(path: Path, name: str) -> Format:
     if not head.strip():
         raise PortalError("empty_file", name)
     found = _by_bytes(head, path)
-    if found is Format.PDF and b"%%EOF" not in tail:
-        raise PortalError("damaged", f"{name} ends before its end mark")
+    if found is Format.PDF:
+        _require_whole(head, tail, path.stat().st_size, name)
     if found is not Format.PDF and name.lower().endswith(".pdf"):
         raise PortalError("not_a_pdf", f"{name} is {found or 'of an unknown format'}")
     if found is None:
         raise PortalError("unknown_format", name)
     return found
+
+
+def _require_whole(head: bytes, tail: bytes, size: int, name: str) -> None:
+    """A PDF ends with its end mark, and a linearized one is as long as it says."""
+    if b"%%EOF" not in tail or b"startxref" not in tail:
+        raise PortalError("damaged", f"{name} ends before its end mark")
+    stated = LINEARIZED.search(head)
+    if stated and size < int(stated[1]):
+        raise PortalError("damaged", f"{name} has {size} of {int(stated[1])} bytes")
 
 
 def _by_bytes(head: bytes, path: Path) -> Format | None:
@@ -118,7 +128,7 @@ def read_docx(path: Path) -> RawDocument:
         document = docx.Document(str(path))
     except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError) as error:
         raise PortalError("damaged", str(error)) from error
-    lines = tuple(_docx_lines(document))
+    lines = (*_docx_headers(document), *_docx_lines(document))
     title = visible(document.core_properties.title or "").strip() or None
     return RawDocument(
         Format.DOCX.value, "docx", Flow.BLOCKS, (PageLayout(1, 0.0, 0.0, lines, drawn=bool(lines)),), title
@@ -129,6 +139,26 @@ def _require_small(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         if sum(item.file_size for item in archive.infolist()) > MAX_INFLATED:
             raise PortalError("too_big", f"{path.name} unpacks to more than {MAX_INFLATED >> 20} MiB")
+
+
+def _docx_headers(document: Any) -> Iterator[Line]:
+    """The masthead, which is the header of the first page, as text; the running headers and footers as furniture."""
+    first = document.sections[0] if len(document.sections) else None
+    if first is None:
+        return
+    if first.different_first_page_header_footer:
+        yield from (plain_line(text) for text in _docx_texts(first.first_page_header))
+    running = (first.first_page_footer, first.header, first.footer, first.even_page_header, first.even_page_footer)
+    for part in running:
+        yield from (plain_line(text, Style.FURNITURE) for text in _docx_texts(part))
+
+
+def _docx_texts(part: Any) -> Iterator[str]:
+    """The lines of a header or footer, those of its tables included, each merged cell once."""
+    for block in part.iter_inner_content():
+        cells = {cell._tc: cell.text for row in block.rows for cell in row.cells} if hasattr(block, "rows") else {}
+        for text in cells.values() or (getattr(block, "text", ""),):
+            yield from (shown for line in text.splitlines() if (shown := visible(line).strip()))
 
 
 def _docx_lines(document: Any) -> Iterator[Line]:

@@ -35,6 +35,9 @@ STEPS = ("read", "derive", "stage", "index", "retire", "publish", "relink")
 FORMAT_RANK = {"application/pdf": 3, "text/html": 1, "text/plain": 0}
 """Which original of the same Work and language is shown: the one with pages and boxes first. DOCX stands at 2."""
 
+BATCH_PASSAGES, BATCH_DOCUMENTS = 2000, 10
+"""How much is published together. The engine takes a tenth of a second to make its log safe, whatever is in it."""
+
 Progress = Callable[[int, int, str], None]
 """Called with documents done, documents in all, and the name of the one just done."""
 
@@ -65,7 +68,11 @@ class IngestReport:
 
     def as_json(self) -> dict[str, Any]:
         """The contract's shape."""
-        return asdict(self) | {key: [asdict(f) for f in getattr(self, key)] for key in ("failed", "quarantined")}
+        return asdict(self) | {
+            "failed": [asdict(failure) for failure in self.failed],
+            "quarantined": [asdict(failure) for failure in self.quarantined],
+            "needs_ocr": list(self.needs_ocr),
+        }
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,14 @@ class Work:
     original: Original
     source: str
     manifest: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A document that is staged and in the index, with the expressions it will replace when it is published."""
+
+    derived: Derived
+    replaced: tuple[Expression, ...]
 
 
 @dataclass
@@ -87,6 +102,7 @@ class IngestRun:
     workers: int = 2
     progress: Progress | None = None
     report: IngestReport = field(default_factory=IngestReport)
+    written: list[Written] = field(default_factory=list)
 
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
         """Finish what an earlier run left, then ingest these; returns the report."""
@@ -97,6 +113,7 @@ class IngestRun:
             self._settle(item, outcome)
             if self.progress is not None:
                 self.progress(done, len(waiting), item.source)
+        self._publish()
         relink(self.store, self.store.links.arrived())
         self.report = replace(self.report, seconds=round(time.monotonic() - started, 3))
         return self.report
@@ -178,8 +195,14 @@ class IngestRun:
             self.store.jobs.fail(item.original.sha256, outcome.code, str(outcome), quarantine=quarantine)
             self._fail(item.source, outcome, quarantine=quarantine)
             return
-        derived = derive(self.store, outcome, item.original.sha256, Path(item.source).name, item.manifest)
-        shown = self.store.works.shown(derived.recognition.work, derived.recognition.language)
+        try:
+            derived = derive(self.store, outcome, item.original.sha256, Path(item.source).name, item.manifest)
+        except PortalError:
+            raise
+        except Exception as failure:  # one document our own code trips over must not stop the others
+            self._settle(item, PortalError("internal", f"{type(failure).__name__} while deriving: {failure}"))
+            return
+        shown = self._shown(derived)
         if shown is not None and shown.sha256 != derived.sha256 and _worth(shown) > _worth_of(derived):
             self.store.works.keep_aside(derived)
             self._count(indexed=1, alternate=1)
@@ -189,19 +212,38 @@ class IngestRun:
         if any(page.state is PageState.NEEDS_OCR for page in outcome.pages):
             self.report = replace(self.report, needs_ocr=(*self.report.needs_ocr, item.source))
 
+    def _shown(self, derived: Derived) -> Expression | None:
+        """The expression that stands where this one would, published or about to be."""
+        place = (derived.recognition.work, derived.recognition.language)
+        if any(place == (w.derived.recognition.work, w.derived.recognition.language) for w in self.written):
+            self._publish()
+        return self.store.works.shown(*place)
+
     def _show(self, derived: Derived) -> None:
-        before = self.store.works.holding(derived.recognition.work, derived.recognition.language, derived.sha256)
-        stale = {p.id for e in before for p in self.store.works.passages(e.id)} - set(derived.ids)
+        """Write a document beside what it replaces; it is published with its batch."""
+        place = (derived.recognition.work, derived.recognition.language)
+        replaced = self.store.works.holding(*place, derived.sha256)
         self.store.works.stage(derived)
-        passages = indexed_passages(self.store.works.passages(derived.expression))
-        if passages or stale:
-            index = self.opened()
-            index.write(passages)
-            index.delete(sorted(stale))
-            index.flush()
-        superseded = [e.id for e in before if e.id != derived.expression]
-        self.store.works.publish(derived.expression, derived.sha256, superseded)
-        relink(self.store, [derived.recognition.work, *(e.work for e in before)])
+        index = self.opened()
+        index.write(indexed_passages(self.store.works.passages(derived.expression)))
+        self.written.append(Written(derived, tuple(replaced)))
+        if sum(len(w.derived.ids) for w in self.written) >= BATCH_PASSAGES or len(self.written) >= BATCH_DOCUMENTS:
+            self._publish()
+
+    def _publish(self) -> None:
+        """Make the index's log safe, then show every document written since; a killed run repeats them instead."""
+        batch, self.written = self.written, []
+        if not batch:
+            return
+        index = self.opened()
+        for written in batch:
+            old = {p.id for e in written.replaced for p in self.store.works.passages(e.id)}
+            index.delete(sorted(old - set(written.derived.ids)))
+        index.flush()
+        for written in batch:
+            derived, replaced = written.derived, written.replaced
+            self.store.works.publish(derived.expression, derived.sha256, [e.id for e in replaced])
+            relink(self.store, [derived.recognition.work, *(e.work for e in replaced)])
 
     def _clear_staged(self) -> None:
         staged = self.store.works.expressions(state="staged")

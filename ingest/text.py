@@ -27,6 +27,17 @@ def visible(text: str) -> str:
     return CONTROLS.sub("", text.replace("\r", " ").replace("\n", " ")).translate(LIGATURES)
 
 
+RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Hebrew and Arabic letters."""
+
+TURNED = re.compile(r"(?:(?<=^)|(?<=\s))([.:،؛])(\d[\d,.]*)(?=\s|$)")  # ".1 مقدمة", as it looks from left to right
+
+
+def right_to_left(text: str) -> str:
+    """Text of a right-to-left line with the points after its numbers, where a left-to-right reader put them before."""
+    return TURNED.sub(r"\2\1", text) if RIGHT_TO_LEFT.search(text) else text
+
+
 def tidy(text: str) -> str:
     """One space where there was any white space, none at the ends, canonical composition (NFC)."""
     return unicodedata.normalize("NFC", SPACES.sub(" ", text)).strip()

@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.lexicon import load_lexicon
-from search.expand import WORD, singular
+from search.expand import words_of
 from search.query import Query
 from search.retrieve import Searcher
 from search.store.base import ScoredPoint
-from search.tokens import TOKEN, folded, segmenter, simplified
+from search.tokens import TOKEN, folded, segmenter, simplified, stem
 
 LOOK_AT = 8
 QUOTES = 3
@@ -82,7 +82,7 @@ def answer(searcher: Searcher, question: str) -> Answer:
 
 def _units(query: Query) -> list[Unit]:
     """The content words of a question; a word the glossary knows brings its other forms along."""
-    function_words = frozenset(load_lexicon("answer")["function_words"])
+    function_words = frozenset(map(_form, load_lexicon("answer")["function_words"]))
     forms: dict[str, set[str]] = {word: {word} for word in _content_words(query.text) if word not in function_words}
     for expansion in query.expansions:
         inside = [word for word in _content_words(expansion.typed) if word in forms]
@@ -104,7 +104,7 @@ def _content_words(text: str) -> list[str]:
 
 
 def _form(term: str) -> str:
-    return term if _is_chinese(term) else " ".join(singular(folded(word)) for word in WORD.findall(term)) or term
+    return term if _is_chinese(term) else " ".join(words_of(term)) or term
 
 
 def _weights(units: Sequence[Unit], texts: Sequence[str]) -> dict[Unit, float]:
@@ -124,7 +124,7 @@ def _coverage(text: str, weights: Mapping[Unit, float]) -> float:
 def _prepared(text: str) -> str:
     """Text as forms are looked for in it: Chinese as it is, words folded and between spaces."""
     plain = simplified(unicodedata.normalize("NFKC", text))
-    words = " ".join(singular(folded(m.group())) if m.lastgroup == "word" else m.group() for m in TOKEN.finditer(plain))
+    words = " ".join(stem(folded(m.group())) if m.lastgroup == "word" else m.group() for m in TOKEN.finditer(plain))
     return f" {words} "
 
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus.lexicon import load_lexicon
-from search.tokens import folded, simplified
+from search.tokens import folded, simplified, stem
 
-WORD = re.compile(r"[^\W\d_]+")
-LATIN_PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
+WORD = re.compile(r"[^\W_]+")  # with digits: "2030 Agenda" must not be found in "agenda" alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +43,34 @@ def expand(text: str) -> tuple[Expansion, ...]:
 
 
 def _others(terms: Sequence[str], typed: str) -> tuple[str, ...]:
-    return tuple(term for term in terms if term.casefold() != typed.casefold())
+    return tuple(term for term in terms if term != typed and words_of(term) != words_of(typed))
 
 
 def _by_words(text: str, known: Glossary) -> list[tuple[str, str]]:
-    words = [singular(folded(word)) for word in WORD.findall(text)]
+    places = list(WORD.finditer(text))
+    words = [stem(folded(place.group())) for place in places]
     found, at = [], 0
     while at < len(words):
-        for length in range(min(known.longest, len(words) - at), 0, -1):
-            phrase = tuple(words[at : at + length])
-            if phrase in known.words:
-                found.append((" ".join(phrase), known.words[phrase]))
-                at += length
-                break
-        else:
-            at += 1
+        length = _longest_term(words[at : at + known.longest], known)
+        if length:
+            typed = text[places[at].start() : places[at + length - 1].end()]
+            found.append((typed, known.words[tuple(words[at : at + length])]))
+        at += length or 1
     return found
+
+
+def _longest_term(words: Sequence[str], known: Glossary) -> int:
+    """How many of the words, from the first on, are a term of the glossary; 0 when none is."""
+    return next((length for length in range(len(words), 0, -1) if tuple(words[:length]) in known.words), 0)
 
 
 def _by_characters(text: str, known: Glossary) -> list[tuple[str, str]]:
     return [(m.group(), known.of_chinese[m.group()]) for m in known.chinese.finditer(text)]
 
 
-def singular(word: str) -> str:
-    """An English, French or Spanish word without a plural ending; enough for a glossary look-up on both sides."""
-    if len(word) > 3 and word.isascii() and not word.endswith("ss"):
-        for ending, instead in LATIN_PLURALS:
-            if word.endswith(ending):
-                return word[: -len(ending)] + instead
-    return word
+def words_of(term: str) -> tuple[str, ...]:
+    """A term as it is looked up: its folded words without plural endings."""
+    return tuple(stem(folded(word)) for word in WORD.findall(term))
 
 
 @cache
@@ -87,7 +85,7 @@ def glossary() -> Glossary:
             if any("\u3400" <= letter <= "\u9fff" for letter in term):
                 of_chinese.setdefault(term, concept)
             else:
-                words.setdefault(tuple(singular(folded(word)) for word in WORD.findall(term)), concept)
+                words.setdefault(words_of(term), concept)
     longest_first = sorted(of_chinese, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, longest_first)))
     return Glossary(concepts, words, pattern, of_chinese, max(map(len, words)))

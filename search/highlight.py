@@ -6,9 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from search.expand import singular
 from search.query import Query
-from search.tokens import SYMBOL, TOKEN, folded, segmenter, simplified
+from search.tokens import SYMBOL, TOKEN, folded, segmenter, simplified, stem
 
 MIN_CHINESE = 2
 """Single characters are everywhere: only words of two or more are marked."""
@@ -23,7 +22,7 @@ def highlights(text: str, query: Query) -> list[tuple[int, int]]:
 def _wanted_words(query: Query) -> frozenset[str]:
     typed = [query.text, *(added for expansion in query.expansions for added in expansion.added)]
     found = (match.group() for text in typed for match in TOKEN.finditer(unicodedata.normalize("NFKC", text)))
-    return frozenset(singular(folded(word)) for word in found if not _is_chinese(word) and len(word) > 2)
+    return frozenset(stem(folded(word)) for word in found if not _is_chinese(word) and len(word) > 2)
 
 
 def _wanted_phrases(query: Query) -> list[str]:
@@ -36,7 +35,7 @@ def _wanted_phrases(query: Query) -> list[str]:
 
 def _words(text: str, wanted: frozenset[str]) -> Iterable[tuple[int, int]]:
     for match in TOKEN.finditer(text):
-        if match.lastgroup == "word" and singular(folded(match.group())) in wanted:
+        if match.lastgroup == "word" and stem(folded(match.group())) in wanted:
             yield match.span()
 
 

@@ -41,9 +41,13 @@ class IndexedPassage:
     ordinal: int
     path: str
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> IndexedPassage:
+        """Frozen all through, so a copy is the thing itself: a Haystack pipeline copies whatever it is given."""
+        return self
+
     def meta(self) -> dict[str, Any]:
         """The payload's ``meta``; keys without a value are left out."""
-        values = {name: value for name, value in asdict(self).items() if name not in ("id", "text")}
+        values = {name: getattr(self, name) for name in self.__slots__ if name not in ("id", "text")}
         values["heading_path"] = list(self.heading_path)
         return {"passage_id": self.id} | {name: value for name, value in values.items() if value is not None}
 

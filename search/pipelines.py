@@ -5,6 +5,8 @@ A Haystack pipeline copies what goes between components. Ours hand on frozen val
 
 from __future__ import annotations
 
+import search.without_telemetry  # noqa: F401 - before Haystack
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +14,6 @@ from typing import Any
 from haystack import Pipeline, component, default_to_dict
 from haystack.core.errors import PipelineRuntimeError
 
-import search.without_telemetry  # noqa: F401 - before Haystack
 from corpus.errors import PortalError
 from search.embed import Embedder
 from search.index import IndexedPassage

@@ -1,8 +1,8 @@
 """Text to tokens to sparse vectors: one preparation for documents and queries alike.
 
 Chinese gives search-mode words, characters and character pairs in one field: on UN text that ranks better than any of
-them alone. Other scripts give folded words. Symbols and numbers are tokens of their own, taken out before
-segmentation. Weights are the term-frequency part of BM25; the engine multiplies them by its IDF.
+them alone. Other scripts give folded words, Latin ones without plural endings. Symbols and numbers are tokens of their
+own, taken out before segmentation. Weights are the term-frequency part of BM25; the engine multiplies them by its IDF.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import tempfile
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -58,21 +58,19 @@ def tokenise(text: str) -> list[str]:
     """The tokens of a text in any language or mix of languages, in reading order."""
     prepared = DIGIT_GROUPS.sub("", simplified(unicodedata.normalize("NFKC", text)))
     tokens = [match.group().casefold() for match in SYMBOL.finditer(prepared)]
-    for match in TOKEN.finditer(prepared):
-        tokens.extend(_of(match))
-    return tokens
+    for match in TOKEN.finditer(prepared.casefold()):
+        found = match.group()
+        if match.lastgroup == "cjk":
+            tokens += _chinese(found)
+        else:
+            tokens.append(found if match.lastgroup == "number" else stem(folded(found)))
+    # A word of nothing but marks, such as a lone lengthening stroke, folds to nothing.
+    return [token for token in tokens if token]
 
 
-def _of(match: re.Match[str]) -> Iterator[str]:
-    found = match.group()
-    if match.lastgroup == "cjk":
-        yield from (word for word in segmenter()(found) if len(word) > 1)
-        yield from found
-        yield from (found[at : at + 2] for at in range(len(found) - 1))
-    elif match.lastgroup == "number":
-        yield found
-    else:
-        yield folded(found)
+def _chinese(run: str) -> list[str]:
+    words = [word for word in segmenter()(run) if len(word) > 1]
+    return [*words, *run, *(run[at : at + 2] for at in range(len(run) - 1))]
 
 
 def folded(word: str) -> str:
@@ -85,6 +83,22 @@ def folded(word: str) -> str:
     # й is и with a breve: taking that off would join different Russian words, as taking off ё's dots does not.
     kept = (letter for at, letter in enumerate(decomposed) if not _is_accent(decomposed, at))
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+def stem(word: str) -> str:
+    """A folded Latin word without plural s, and without the e or y that stands before it in other plurals.
+
+    The light stemmer of Harman (1991, "How effective is suffixing?"), carried on to a final e and y, so that the
+    English, French and Spanish plurals in -es and -ies meet their singulars. What it gives need not be a word.
+    """
+    if word.isascii():
+        if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            word = word[:-1]
+        if len(word) > 3 and word.endswith("e"):
+            word = word[:-1]
+        if len(word) > 3 and word.endswith("y"):
+            word = word[:-1] + "i"
+    return word
 
 
 def _is_accent(decomposed: str, at: int) -> bool:
@@ -127,9 +141,11 @@ def segmenter() -> Segmenter:
 def _jieba() -> Segmenter:
     import jieba  # noqa: PLC0415 - a second to load its dictionary, needed only without rjieba
 
-    # jieba reads its cache with marshal: it must not lie in a folder that others can write.
-    jieba.dt.tmp_dir = tempfile.mkdtemp(prefix="vkp-jieba-")
     jieba.setLogLevel(60)
+    # jieba reads its cache with marshal: it must not lie in a folder that others can write.
+    with tempfile.TemporaryDirectory(prefix="vkp-jieba-") as private:
+        jieba.dt.tmp_dir = private
+        jieba.initialize()
     return lambda run: jieba.cut_for_search(run, HMM=False)
 
 

@@ -101,10 +101,12 @@ def _addresses(
     store: Store, expression: Expression, passages: Sequence[StoredPassage]
 ) -> Callable[[StoredLink], str | None]:
     """Where a link leads: its passage, else its Work where the corpus has it, else None."""
-    own = {passage.id: work_address(expression.work, expression.language, passage.path) for passage in passages}
+    own = {passage.id: passage.path for passage in passages}
 
     @cache
     def of_passage(passage_id: str) -> str:
+        if passage_id in own:
+            return work_address(expression.work, expression.language, own[passage_id])
         found = store.works.passage(passage_id)
         if found is None:
             return passage_address(passage_id)
@@ -119,7 +121,7 @@ def _addresses(
         if link.status is not LinkStatus.MATCHED:
             return None
         if link.passage is not None:
-            return own.get(link.passage) or of_passage(link.passage)
+            return of_passage(link.passage)
         return of_work(link.work) if link.work is not None else None
 
     return address

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ingest.layout import Line, Run
+from ingest.text import RIGHT_TO_LEFT
 
 SAME_LINE = 0.55
 """Two runs share a line when their baselines differ by less than this part of the larger size (markers are raised)."""
@@ -31,6 +32,8 @@ def _groups(runs: Iterable[Run]) -> Iterator[list[Run]]:
 
 def _continues(group: list[Run], run: Run) -> bool:
     last = group[-1]
-    size = max(run.size, max(r.size for r in group))
+    size = max(r.size for r in (*group, run))
     near = any(abs(run.baseline - r.baseline) <= SAME_LINE * max(run.size, r.size) for r in (last, group[0]))
-    return near and run.x0 >= last.x1 - BACKWARDS * size
+    forwards = run.x0 >= last.x1 - BACKWARDS * size
+    leftwards = run.x1 <= last.x0 + BACKWARDS * size and bool(RIGHT_TO_LEFT.search(run.text + last.text))
+    return near and (forwards or leftwards)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pypdfium2 import raw
 from corpus.errors import PortalError
 from ingest.layout import Flow, PageLayout, RawDocument, Run
 from ingest.pdf.lines import lines_of
-from ingest.text import visible
+from ingest.text import right_to_left, visible
 
 BREAKS = frozenset("\r\n")
 HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
@@ -25,6 +26,9 @@ FIRST_CJK = "\u2e80"
 
 WIDE = 2.0
 """A gap of this many sizes between two characters parts runs: the cells of a table, a hanging number."""
+
+NOTHING = 64
+"""Stored bytes of content that draw nothing: a blank page may save and restore its state."""
 
 BOLD = 600
 """Font weights from here on are bold."""
@@ -39,10 +43,21 @@ def read(path: Path, max_pages: int) -> RawDocument:
             raise PortalError("too_many_pages", f"{count} pages, at most {max_pages}")
         if count == 0:
             raise PortalError("damaged", "no pages")
-        pages = tuple(_page(document, index) for index in range(count))
+        pages = _with_hidden_content(path, [_page(document, index) for index in range(count)])
         return RawDocument("application/pdf", "pdfium", Flow.POSITIONS, pages, _title(document))
     finally:
         document.close()
+
+
+def _with_hidden_content(path: Path, pages: Sequence[PageLayout]) -> tuple[PageLayout, ...]:
+    """Pages that show nothing, marked as drawn where they have content all the same: pdfium does not tell."""
+    blank = [page.number for page in pages if not page.lines and not page.drawn and page.fault is None]
+    if not blank:
+        return tuple(pages)
+    from ingest.pdf.pypdf_engine import content_lengths  # noqa: PLC0415 - only for pages without anything to see
+
+    lengths = content_lengths(path, blank)
+    return tuple(replace(p, drawn=p.drawn or lengths.get(p.number, 0) > NOTHING) for p in pages)
 
 
 def _open(path: Path) -> Any:
@@ -159,23 +174,26 @@ def _parts(last: Place, this: Place) -> bool:
 def _run(text: Any, measure: Callable[[int], Place], characters: str, start: int, left: float, top: float) -> Run:
     """The run of ``characters``, the first of which has index ``start``; at least one of them is visible."""
     first = start + len(characters) - len(characters.lstrip())
-    x, y, size = measure(first)
+    last = start + len(characters.rstrip()) - 1
+    _, y, size = measure(first)
+    edges = [edge for index in (first, last) for edge in _edges(text, measure, index)]
     return Run(
-        text=visible(characters.translate(HYPHENS)),
-        x0=x - left,
-        x1=_right(text, measure, start + len(characters.rstrip()) - 1) - left,
+        text=right_to_left(visible(characters.translate(HYPHENS))),
+        x0=min(edges) - left,
+        x1=max(edges) - left,
         baseline=top - y,
         size=size * _scale(text, first),
         bold=raw.FPDFText_GetFontWeight(text.raw, first) >= BOLD,
     )
 
 
-def _right(text: Any, measure: Callable[[int], Place], last: int) -> float:
+def _edges(text: Any, measure: Callable[[int], Place], index: int) -> tuple[float, float]:
+    """Where a character begins and where its advance ends."""
+    x, _, size = measure(index)
     box = raw.FS_RECTF()
-    if raw.FPDFText_GetLooseCharBox(text.raw, last, ctypes.byref(box)):
-        return float(box.right)
-    x, _, size = measure(last)
-    return x + size
+    if raw.FPDFText_GetLooseCharBox(text.raw, index, ctypes.byref(box)):
+        return min(x, box.left), float(box.right)
+    return x, x + size
 
 
 def _scale(text: Any, index: int) -> float:

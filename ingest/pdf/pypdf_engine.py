@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from corpus.errors import PortalError
 from ingest.layout import Flow, PageLayout, RawDocument, Run
 from ingest.pdf.lines import lines_of
 from ingest.text import CJK_CHARACTER, visible
+
+MOST_STREAMS = 64
+"""Content streams of one page that are looked at."""
 
 BROKEN = (
     PyPdfError,
@@ -71,6 +75,25 @@ def _page(reader: pypdf.PdfReader, index: int) -> PageLayout:
     except BROKEN as error:
         return PageLayout(index + 1, 0.0, 0.0, (), fault=f"{type(error).__name__}: {error}")
     return PageLayout(index + 1, width, height, lines, pictures, drawn)
+
+
+def content_lengths(path: Path, numbers: Sequence[int]) -> dict[int, int]:
+    """Bytes of content that pages have as stored, not unpacked, by page number; a page that cannot be read has 0."""
+    lengths = {}
+    try:
+        reader = pypdf.PdfReader(path)
+        for number in numbers:
+            lengths[number] = _stored_length(reader.pages[number - 1].get("/Contents"))
+    except BROKEN:
+        return lengths
+    return lengths
+
+
+def _stored_length(contents: Any) -> int:
+    contents = contents.get_object() if contents is not None else None
+    if isinstance(contents, list):
+        return sum(_stored_length(part) for part in contents[:MOST_STREAMS])
+    return len(getattr(contents, "_data", b""))
 
 
 def _content(page: Any) -> bytes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ingest.structure import grammar
 from ingest.structure.extracted_pages import ExtractedPage, TextLine
 from ingest.structure.joining import Piece, joined, without_marks
-from ingest.text import CJK
+from ingest.text import CJK, tidy
 
 NUMBER_LINE = re.compile(r"^(\d{1,3})$")  # "12", parted from its text
 NOTE_START = re.compile(r"^(\d{1,3})\s+(\S.*)$")  # "12 Resolution 70/1."
@@ -82,6 +82,20 @@ def _sentences(lines: Sequence[str], count: int) -> list[list[str]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A body line with its page and its text without markers."""
+
+    line: TextLine
+    page: int
+    piece: Piece
+
+    @property
+    def text(self) -> str:
+        """The line without markers and outer spaces."""
+        return tidy(self.piece.text)
+
+
 def pieces_of(page: ExtractedPage, notes: Sequence[Note]) -> list[Piece]:
     """The body lines of a page as pieces, with the markers of its footnotes taken out."""
     spans: dict[int, list[tuple[int, int, str]]] = {}
@@ -123,8 +137,9 @@ def _candidates(lines: Sequence[TextLine], number: int) -> Iterator[tuple[tuple[
 
 
 COUNTED = re.compile(
-    r"(?:paragraphs?|paras?\.?|chapters?|annex|articles?|sections?|resolutions?|and|of|in|to|the|by|from|at|least|than|until|since|on|or|a|target|goal|table|figure|page|pages|part|item|items|no\.)$",
-    re.I,
+    r"\b(?:paragraphs?|paras?\.?|chapters?|annex|articles?|sections?|targets?|goals?|tables?|figures?|pages?|parts?"
+    r"|items?|no\.|and|or|of|in|to|the|by|from|at|least|than|until|since|on|a)$",
+    re.IGNORECASE,
 )
 """Words before a number that counts something and marks nothing."""
 

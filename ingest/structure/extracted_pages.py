@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from ingest.structure import grammar
@@ -65,9 +66,17 @@ def _running_lines(lines: Sequence[TextLine]) -> frozenset[int]:
     places = [i for i, line in enumerate(lines) if line.stripped.rstrip("*") == symbol]
     running = set(places)
     for place in places[1:] if places[:1] == [0] else places:
-        nearby = range(max(0, place - NEAR), min(len(lines), place + NEAR + 1))
-        running.update(i for i in nearby if lines[i].stripped in repeated and _may_run(lines[i]))
+        running.update(_beside(lines, place, -1, repeated))
+        running.update(_beside(lines, place, 1, repeated))
     return frozenset(lines[i].index for i in running)
+
+
+def _beside(lines: Sequence[TextLine], place: int, step: int, repeated: AbstractSet[str]) -> Iterator[int]:
+    """Places of the repeated lines that follow each other from the symbol on, at most ``NEAR`` of them."""
+    for i in range(place + step, place + step * (NEAR + 1), step):
+        if not 0 <= i < len(lines) or lines[i].stripped not in repeated or not _may_run(lines[i]):
+            return
+        yield i
 
 
 def _may_run(line: TextLine) -> bool:

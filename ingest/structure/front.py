@@ -82,7 +82,7 @@ def _start(blocks: Sequence[Block], first_number: int | None, contents: frozense
 
 
 def _title(front: Sequence[Block], blocks: Sequence[Block], stated: str | None) -> str | None:
-    for finder in (_resolution_title, _agenda_title, _largest):
+    for finder in (_resolution_title, _stated_heading, _agenda_title, _largest):
         found = finder(front)
         if found:
             return found[:300]
@@ -96,6 +96,11 @@ def _resolution_title(front: Sequence[Block]) -> str | None:
             rest = [block.text[number.end() :], *(b.text for b in front[index + 1 :])]
             return " ".join(text for text in rest if text.strip()) or None
     return None
+
+
+def _stated_heading(front: Sequence[Block]) -> str | None:
+    """Where the format says what a heading is: the first one."""
+    return next((block.text for block in front if block.kind is BlockKind.HEADING), None)
 
 
 def _agenda_title(front: Sequence[Block]) -> str | None:
@@ -119,7 +124,11 @@ def _largest(blocks: Sequence[Block]) -> str | None:
 
 
 def _is_masthead(text: str) -> bool:
-    return bool(DATE.fullmatch(text)) or bool(grammar.found("distribution").search(text)) or bool(re.match(rf"^{grammar.SYMBOL}", text))
+    return (
+        bool(DATE.fullmatch(text))
+        or bool(grammar.found("distribution").search(text))
+        or bool(re.match(rf"^{grammar.SYMBOL}", text))
+    )
 
 
 def _is_session(text: str) -> bool:

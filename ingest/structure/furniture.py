@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.layout import Line, PageLayout
 from ingest.structure import grammar
@@ -16,6 +16,9 @@ TOP = 0.115
 
 BOTTOM = 0.9
 """A running footer stands below this part of the page height."""
+
+TITLE = 8
+"""Characters of the shortest title that is looked for in running headers."""
 
 DIGITS = re.compile(r"\d+")
 REPEATED = 0.25
@@ -30,9 +33,23 @@ def running_lines(pages: Sequence[PageLayout]) -> frozenset[Key]:
     edges = {key: line for page in pages for key, line in _edge_lines(page)}
     counts = Counter(shape for shape, _ in {(_shape(line), key[0]) for key, line in edges.items()})
     often = max(2.0, REPEATED * len(pages))
+    titles = _titles(pages)
     return frozenset(
-        key for key, line in edges.items() if counts[_shape(line)] >= often or _is_printed(tidy(line.text))
+        key
+        for key, line in edges.items()
+        if counts[_shape(line)] >= often or _is_printed(tidy(line.text)) or _repeats(key, line, titles)
     )
+
+
+def _titles(pages: Sequence[PageLayout]) -> dict[str, float]:
+    """The long enough lines of the first page with their sizes: a running title repeats one of them, smaller."""
+    first = pages[0].lines if pages else ()
+    return {text: line.main.size for line in first if len(text := tidy(line.text)) >= TITLE}
+
+
+def _repeats(key: Key, line: Line, titles: Mapping[str, float]) -> bool:
+    text, size = tidy(line.text), line.main.size
+    return key[0] > 1 and any(title in text and size < 0.8 * larger for title, larger in titles.items())
 
 
 def _edge_lines(page: PageLayout) -> Iterator[tuple[Key, Line]]:

@@ -7,8 +7,9 @@ from functools import cache
 
 from corpus.lexicon import load_lexicon
 
-SYMBOL = (
-    r"[A-Z]{1,6}(?:/[A-Z0-9][A-Z0-9.\-]*(?:\s?\([^)]{1,24}\))?)+(?:/Part [A-Z])?"  # "DP/2022/11", "A/81/6 (Sect. 8)"
+SUFFIX = r"(?:Add|Amend|Corr|Rev)\.\s?\d{1,3}"
+SYMBOL = (  # "DP/2022/11", "A/80/604/Add.1", "A/81/6 (Sect. 8)/Part A"
+    rf"[A-Z]{{1,6}}(?:/(?:{SUFFIX}|[A-Z0-9](?:[A-Z0-9.\-]*[A-Z0-9])?)(?:\s?\([^)]{{1,24}}\))?)+(?:/Part [A-Z])?"
 )
 JOB = r"\d{2}-\d{5}(?:\s*\([A-Z]\))?"  # "21-17453", "15-16883 (E)"
 PAGE_OF = r"\d{1,4}\s?/\s?\d{1,4}"  # "3/12"

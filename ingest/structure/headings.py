@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
@@ -83,8 +83,3 @@ def _closed_by(heading: Heading, block: Block) -> bool:
 def texts(path: Path) -> tuple[str, ...]:
     """The headings as text, outermost first."""
     return tuple(heading.text for heading in path)
-
-
-def without_level(block: Block) -> Block:
-    """The block as one whose level has to be found."""
-    return replace(block, level=0)

@@ -65,17 +65,23 @@ def passages_of(blocks: Sequence[Block], plan: Plan) -> list[Passage]:
 def _passage(index: int, block: Block, plan: Plan, where: Where) -> Passage:
     if block.kind is BlockKind.FOOTNOTE:
         return _footnote(block, where)
-    if index in plan.front.blocks:
-        return _plain(block, PassageKind.FRONT_MATTER, where.other(), where)
-    if index in plan.front.contents:
-        return _plain(block, PassageKind.CONTENTS, where.other(), where)
-    if block.kind is BlockKind.OTHER or where.closed:
-        return _plain(block, PassageKind.OTHER, where.other(), where)
+    kind = _aside(index, block, plan, where)
+    if kind is not None:
+        return _plain(block, kind, where.other(), where)
     if index in plan.numbering.paragraphs:
         return _numbered(block, plan.numbering.paragraphs[index], plan, where)
     if is_heading(block):
         return _heading(block, where)
     return _text(index, block, plan, where)
+
+
+def _aside(index: int, block: Block, plan: Plan, where: Where) -> PassageKind | None:
+    """The kind of a block that is not part of the text, or None."""
+    if index in plan.front.blocks:
+        return PassageKind.FRONT_MATTER
+    if index in plan.front.contents:
+        return PassageKind.CONTENTS
+    return PassageKind.OTHER if block.kind is BlockKind.OTHER or where.closed else None
 
 
 def _text(index: int, block: Block, plan: Plan, where: Where) -> Passage:
@@ -208,7 +214,7 @@ def _kind(block: Block) -> PassageKind:
 
 
 def _is_preambular(index: int, block: Block, plan: Plan) -> bool:
-    """Before the first number everything is; where nothing is numbered, the comma at the end or the first word says it."""
+    """Before the first number everything is; without numbers the comma at the end or the first word says it."""
     if plan.numbering.first is not None:
         return index < plan.numbering.first
     return block.text.endswith((",", "，")) or bool(grammar.words("preambular").match(block.text))

@@ -1,4 +1,4 @@
-"""Which of the numbers at the start of blocks number paragraphs: those that form a chain 1, 2, 3 …
+"""Which of the numbers at the start of blocks number paragraphs: those that form a chain 1, 2, 3 and so on.
 
 A list inside a paragraph, a line that happens to begin with "5.", a restart in an annex: each is told by the chain it
 belongs to.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ingest.layout import Line, RawDocument, Style
+from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind, Blocks, Furniture
 from ingest.text import tidy
 
@@ -13,13 +16,30 @@ KINDS = {
     Style.FOOTNOTE: BlockKind.FOOTNOTE,
 }
 
+MASTHEAD = 8
+"""A line that is nothing but a symbol is the document's own among its first lines; further down it is a mention."""
+
 
 def blocks_of(document: RawDocument) -> Blocks:
-    """One block per line that holds text."""
+    """One block per line that holds text; headers and footers give the symbol and the job number only."""
+    furniture = [tidy(line.text) for page in document.pages for line in page.lines if line.style is Style.FURNITURE]
     blocks = tuple(
-        _block(line, page.number) for page in document.pages for line in page.lines if tidy(line.text).strip("|")
+        _block(line, page.number)
+        for page in document.pages
+        for line in page.lines
+        if line.style is not Style.FURNITURE and tidy(line.text).strip("|")
     )
-    return Blocks(blocks, Furniture(), tuple(page.number for page in document.pages))
+    said = Furniture(symbol=_symbol(blocks, furniture), job_number=_job_number(furniture))
+    return Blocks(blocks, said, tuple(page.number for page in document.pages))
+
+
+def _symbol(blocks: Sequence[Block], furniture: Sequence[str]) -> str | None:
+    lines = [*(block.text for block in blocks[:MASTHEAD]), *furniture]
+    return next((line.rstrip("*") for line in lines if grammar.SYMBOL_LINE.match(line)), None)
+
+
+def _job_number(furniture: Sequence[str]) -> str | None:
+    return next((found[1] for line in furniture if (found := grammar.JOB_NUMBER.search(line))), None)
 
 
 def _block(line: Line, page: int) -> Block:

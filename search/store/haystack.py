@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import search.without_telemetry  # noqa: F401 - before Haystack
+
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +15,6 @@ from haystack.document_stores.errors import DuplicateDocumentError
 from haystack.document_stores.types import DuplicatePolicy
 from haystack.errors import FilterError
 
-import search.without_telemetry  # noqa: F401 - before Haystack
 from corpus.documents import PASSAGE_NAMESPACE
 from corpus.errors import PortalError
 from search.store.base import FILTERABLE, Filter, PassageStore, Point, StoredPoint

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
@@ -233,6 +234,15 @@ def test_a_person_gets_errors_as_a_page(client: TestClient, path: str, status: i
     assert response.status_code == status
     assert response.headers["content-type"].startswith("text/html")
     assert not [link for link in Elements(response.text).links() if link.startswith("//")]
+
+
+def test_every_interface_text_is_used_by_a_page() -> None:
+    templates = Path(__file__).parents[2] / "api/web/templates"
+    source = "".join(template.read_text(encoding="utf-8") for template in templates.glob("*.html"))
+    used, begun = set(re.findall(r"\bt\('(\w+)'", source)), set(re.findall(r"\bt\('(\w+_)' ~", source))
+    texts = {key for key in read_texts() if "." not in key}
+    assert used - begun <= texts
+    assert not [key for key in texts - used if not key.startswith(tuple(begun))]
 
 
 def test_every_interface_text_stands_in_both_languages() -> None:

@@ -182,9 +182,8 @@ def test_a_second_writer_is_told_that_the_folder_is_busy(settings: Settings, doc
 
 def test_the_formats_of_one_document_are_shown_once(settings: Settings, documents: Path) -> None:
     ingest([documents], settings)
-    (documents / "a-report.html").write_text(
-        "<html><body><p>DP/2099/70</p><h1>Sample report</h1><p>1. The Board recalls.</p></body></html>"
-    )
+    paragraphs = "".join(f"<p>{line}</p>" for line in REPORT.splitlines() if line)
+    (documents / "a-report.html").write_text(f"<html><body>{paragraphs}</body></html>")
     report = ingest([documents], settings)
     store = open_store(settings)
     shown = [(e.work, e.media_type) for e in store.works.expressions("DP/2099/70")]

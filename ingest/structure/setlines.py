@@ -1,0 +1,163 @@
+"""Lines as they are set: text without its footnote markers, size, weight, and the cells of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.documents import FootnoteMark
+from ingest.layout import APART, Line, PageLayout, Run
+from ingest.structure import grammar
+from ingest.structure.furniture import Key
+from ingest.structure.joining import Piece, without_marks
+from ingest.text import RIGHT_TO_LEFT, tidy
+
+MARKER = 0.75
+"""A number smaller than this part of the size beside it is a footnote marker."""
+
+CELL_GAP = 1.6
+"""A gap of this many sizes between runs parts cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A line as it is set on a page, with its markers already taken out of the text.
+
+    ``left`` and ``right`` are its edges on the page; ``x0`` and ``x1`` the same measured from the side where reading
+    begins, so that indents of Arabic are indents.
+
+    ``size`` and ``baseline`` are those of its main run; ``bold`` says that all of its letters are, and means nothing
+    for a line that is not ``lettered``. ``opens_note`` is the number of the footnote that begins here.
+    """
+
+    page: int
+    piece: Piece
+    text: str
+    size: float
+    baseline: float
+    left: float
+    right: float
+    x0: float
+    x1: float
+    bold: bool
+    lettered: bool
+    cells: tuple[str, ...] = ()
+    opens_note: str | None = None
+
+
+def body_size(pages: Sequence[PageLayout]) -> float:
+    """The size most characters are set in."""
+    weights: dict[float, int] = {}
+    for page in pages:
+        for line in page.lines:
+            for run in line.runs:
+                size = round(run.size, 1)
+                weights[size] = weights.get(size, 0) + len(run.text)
+    return max(weights, key=lambda size: weights[size]) if weights else 10.0
+
+
+def set_lines(page: PageLayout, running: frozenset[Key], body: float) -> list[SetLine]:
+    """The lines of a page that do not run, in content order. ``body`` is the size of the body text."""
+    lines = [line for index, line in enumerate(page.lines) if (page.number, index) not in running]
+    return [_parted_marker(page, line, body) or _set(page, line) for line in _merged(lines)]
+
+
+def _merged(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines of which a later one stands beside an earlier one on the same baseline are one line (a number, a row)."""
+    last: Line | None = None
+    for line in lines:
+        if last is not None and abs(last.main.baseline - line.main.baseline) < 1 and line.x0 >= last.x1 - 1:
+            last = Line(last.runs + line.runs)
+            continue
+        if last is not None:
+            yield last
+        last = line
+    if last is not None:
+        yield last
+
+
+def _parted_marker(page: PageLayout, line: Line, body: float) -> SetLine | None:
+    """A marker that the end of a line or page parted from the word it follows."""
+    number = line.text.strip()
+    if number.isdigit() and len(number) < 4 and line.main.size < MARKER * body:
+        piece = Piece("", (FootnoteMark(number, 0),))
+        main, x0, x1 = line.main, line.x0, line.x1
+        return SetLine(page.number, piece, "", main.size, main.baseline, x0, x1, x0, x1, False, False)
+    return None
+
+
+def _set(page: PageLayout, line: Line) -> SetLine:
+    main = line.main
+    opens = len(line.runs) > 1 and _is_marker(line.runs[0], main)
+    runs = line.runs[1:] if opens else line.runs
+    piece = _piece(runs, main)
+    turned = bool(RIGHT_TO_LEFT.search(piece.text))
+    lettered = [run for run in runs if grammar.LETTERS.search(run.text)]
+    return SetLine(
+        page=page.number,
+        piece=piece,
+        text=tidy(piece.text),
+        size=main.size,
+        baseline=main.baseline,
+        left=line.x0,
+        right=line.x1,
+        x0=page.width - line.x1 if turned else line.x0,
+        x1=page.width - line.x0 if turned else line.x1,
+        bold=bool(lettered) and all(run.bold for run in lettered),
+        lettered=bool(lettered),
+        cells=_cells([run for run in runs if not _is_marker(run, main)]),
+        opens_note=line.runs[0].text.strip() if opens else None,
+    )
+
+
+def _piece(runs: Sequence[Run], main: Run) -> Piece:
+    """The text of runs without the markers among them."""
+    text, spans = "", list[tuple[int, int, str]]()
+    for i, run in enumerate(runs):
+        shown = run.text
+        if text.strip() and _is_marker(run, main):
+            number = shown.strip()
+            start = len(text) + len(shown) - len(shown.lstrip())
+            spans.append((start, start + len(number), number))
+        elif i and _gap(runs[i - 1], run) and not text.endswith(" "):
+            shown = " " + shown
+        text += shown
+    return without_marks(text, spans) if spans else Piece(text)
+
+
+def _is_marker(run: Run, main: Run) -> bool:
+    number = run.text.strip()
+    return number.isdigit() and len(number) < 4 and run.size < MARKER * main.size and run.baseline < main.baseline + 1
+
+
+def _gap(left: Run, right: Run) -> bool:
+    return right.x0 - left.x1 > APART * right.size
+
+
+def _cells(runs: Sequence[Run]) -> tuple[str, ...]:
+    """The cells of a line: its runs between wide gaps. A number or sign in front, or a leader, makes no cell."""
+    if len(runs) < 2:
+        return ()
+    cells: list[str] = []
+    last: Run | None = None
+    for run in runs:
+        if last is None or run.x0 - last.x1 > CELL_GAP * max(run.size, last.size):
+            cells.append("")
+        cells[-1] += run.text
+        last = run
+    texts = tuple(tidy(cell) for cell in cells if cell.strip())
+    if len(texts) == 2 and (_is_label(texts[0]) or grammar.has_leaders(" ".join(texts))):
+        return ()
+    return texts
+
+
+def _is_label(text: str) -> bool:
+    """Whether a first cell is only a number or a sign in front of its text."""
+    return (
+        len(text) < 9
+        and (
+            not grammar.LETTERS.search(text)
+            or text.endswith((".", ")", "）"))
+            or bool(grammar.CHINESE_ITEM.match(text + "x"))
+        )
+    ) or bool(grammar.SECTION_PARAGRAPH.match(text + " A"))
