@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from corpus.errors import PortalError
+from corpus.places import place_name
 from corpus.settings import Settings
 from corpus.store import Store, open_store
 
@@ -122,8 +123,7 @@ def search_text(d: Document) -> Iterator[str]:
 
 def place(hit: Document) -> str:
     """Document, paragraph and page of a passage."""
-    number = f" para. {hit['number']}" if hit.get("number") else ""
-    return f"{hit['work']}{number}, p. {hit['page_first']}"
+    return f"{hit['work']} {place_name(hit['path'], hit['page_first'], 'en')}"
 
 
 def answer_text(d: Document) -> Iterator[str]:
@@ -143,7 +143,7 @@ def links_text(d: Document) -> Iterator[str]:
 def link_line(link: Document) -> str:
     """One link on one line."""
     start, to = link["from"], link["to"]
-    where = f"para. {start['number']}" if start["number"] else f"p. {start['page']}"
+    where = place_name(start["path"], start["page"], "en")
     target = to["work"] or link["target"] or "?"
     pinpoint = f" {to['pinpoint']['type']} {', '.join(to['pinpoint']['numbers'])}" if to["pinpoint"] else ""
     found = " -> passage " + to["passage_id"][:8] if to["passage_id"] else ""
@@ -153,6 +153,9 @@ def link_line(link: Document) -> str:
 def count_text(d: Document) -> Iterator[str]:
     """An indicator year by year, then its ledger."""
     yield f"Indicator {d['indicator']} ({d['policy']}, {d['basis']}): {d['title']['en']}"
+    if not d["obtained"]:
+        yield "  no Voluntary National Review of the years asked for is in the corpus"
+        return
     for figures in d["years"] or [d]:
         yield f"  {figures['year']}: {figures_line(figures)}"
     if len(d["years"]) > 1:

@@ -71,6 +71,13 @@ class PortalError(Exception):
         self.remedy = remedy or self.kind.remedy
         super().__init__(str(self))
 
+    @classmethod
+    def from_line(cls, code: str, line: str) -> PortalError:
+        """The error of this code that printed this line."""
+        kind = ERRORS[code]
+        detail, _, _ = line.removeprefix(kind.title).removeprefix(": ").rpartition(". ")
+        return cls(code, detail)
+
     def __str__(self) -> str:
         cause = f"{self.kind.title}: {self.detail}" if self.detail else self.kind.title
         return f"{cause}. {self.remedy[:1].upper()}{self.remedy[1:]}."

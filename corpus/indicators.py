@@ -70,6 +70,7 @@ class Evidence:
     language: str
     page: int
     number: str | None
+    path: str
     quote: str
     level: str
     instrument: str | None

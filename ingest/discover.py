@@ -19,10 +19,16 @@ NEIGHBOURS = frozenset({"README.txt", "LICENSE.txt"})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file to ingest and its manifest row."""
+    """A file to ingest and its manifest row; ``name`` is what it is called where its path says nothing (an upload)."""
 
     path: Path
     row: ManifestRow | None = None
+    name: str | None = None
+
+    @property
+    def source(self) -> str:
+        """What the file is called in job rows and reports."""
+        return self.name or str(self.path)
 
 
 def discover(paths: Sequence[Path], manifest: Path | None = None) -> list[Candidate]:

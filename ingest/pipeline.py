@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -134,36 +135,43 @@ class IngestRun:
             except PortalError as failure:
                 if failure.code not in PER_FILE:
                     raise
-                self._fail(str(candidate.path), failure)
+                self._fail(candidate.source, failure)
                 continue
             if work is not None:
                 seen.add(work.original.sha256)
                 yield work
 
     def _accept(self, candidate: Candidate, seen: set[str]) -> Work | None:
-        path = candidate.path
-        _require_size(path, self.settings)
-        sha256 = _readable_sha256(path)
+        path, source = candidate.path, candidate.source
+        _require_size(path, source, self.settings)
+        sha256 = _readable_sha256(path, source)
         if sha256 in seen:
             self._count(accepted=1, unchanged=1)
             return None
         manifest = asdict(candidate.row) if candidate.row is not None else {}
         job = self.store.jobs.get(sha256)
         if job is not None and job.pipeline == PIPELINE_VERSION and job.manifest == manifest:
-            self._report_settled(job, path)
+            self._report_settled(job, source)
             return None
         original = Originals(self.settings.originals).put(path)
-        self.store.jobs.accept(original.sha256, original.size, str(path), manifest, PIPELINE_VERSION)
+        self.store.jobs.accept(original.sha256, original.size, source, manifest, PIPELINE_VERSION)
         self._count(accepted=1)
-        return Work(original, str(path), manifest)
+        return Work(original, source, manifest)
 
-    def _report_settled(self, job: Job, path: Path) -> None:
+    def _report_settled(self, job: Job, source: str) -> None:
         self._count(accepted=1)
         if job.state is JobState.INDEXED:
             self._count(unchanged=1)
+            if job.expression in self._unread:
+                self.report = replace(self.report, needs_ocr=(*self.report.needs_ocr, source))
             return
-        failure = Failure(str(path), job.error_code or "internal", job.error_message or "")
+        failure = Failure(source, job.error_code or "internal", job.error_message or "")
         self._list(failure, quarantine=job.state is JobState.QUARANTINED)
+
+    @cached_property
+    def _unread(self) -> frozenset[str]:
+        """Expressions with unread pages that were there before: they are told of in every run."""
+        return frozenset(e.id for e in self.store.works.expressions() if e.unread_pages)
 
     # reading
 
@@ -313,17 +321,17 @@ def _worth_of(derived: Derived) -> tuple[bool, int]:
     return parsed.unread_pages * 2 <= len(parsed.pages), FORMAT_RANK.get(parsed.media_type, 2)
 
 
-def _require_size(path: Path, settings: Settings) -> None:
+def _require_size(path: Path, source: str, settings: Settings) -> None:
     try:
         size = path.stat().st_size
     except OSError as failure:
-        raise PortalError("file_unreadable", f"{path}: {failure.strerror}") from failure
+        raise PortalError("file_unreadable", f"{source}: {failure.strerror}") from failure
     if size > settings.max_file_mb << 20:
-        raise PortalError("too_big", f"{path} has {size >> 20} MiB, the limit is {settings.max_file_mb}")
+        raise PortalError("too_big", f"{source} has {size >> 20} MiB, the limit is {settings.max_file_mb}")
 
 
-def _readable_sha256(path: Path) -> str:
+def _readable_sha256(path: Path, source: str) -> str:
     try:
         return sha256_of(path)
     except OSError as failure:
-        raise PortalError("file_unreadable", f"{path}: {failure.strerror}") from failure
+        raise PortalError("file_unreadable", f"{source}: {failure.strerror}") from failure

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.lexicon import load_lexicon
+from corpus.places import place_name
 from search.expand import words_of
 from search.query import Query
 from search.retrieve import Searcher
@@ -72,11 +73,12 @@ def answer(searcher: Searcher, question: str) -> Answer:
     weights = _weights(units, [point.payload["content"] for point in found.points])
     kept = [point for point in found.points[:LOOK_AT] if point.payload["meta"]["kind"] not in NO_ANSWER]
     covering = [point for point in kept if _coverage(point.payload["content"], weights) >= COVERAGE][:QUOTES]
-    frames = load_lexicon("answer")["frames"]["zh" if _is_chinese(question) else "en"]
+    language = "zh" if _is_chinese(question) else "en"
+    frames = load_lexicon("answer")["frames"][language]
     if not covering or found.query.symbol is not None:
         return Answer(question, frames["not_found"], (), answered=False)
     citations = tuple(_citation(point, weights) for point in covering)
-    lines = [frames["quote"].format(quote=c.quote, place=_place(c, frames)) for c in citations]
+    lines = [frames["quote"].format(quote=c.quote, place=_place(c, language)) for c in citations]
     return Answer(question, "\n".join(lines), citations, answered=True)
 
 
@@ -155,9 +157,8 @@ def _quote(text: str, weights: Mapping[Unit, float]) -> str:
     return "".join(sentences[at] for at in best).strip()
 
 
-def _place(citation: Citation, frames: Mapping[str, str]) -> str:
-    number = frames["number"].format(number=citation.number) if citation.number else ""
-    return frames["place"].format(work=citation.work, number=number, page=citation.page_first)
+def _place(citation: Citation, language: str) -> str:
+    return f"{citation.work} {place_name(citation.path, citation.page_first, language)}"
 
 
 def _is_chinese(text: str) -> bool:

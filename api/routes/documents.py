@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +19,7 @@ from ingest.discover import Candidate
 from ingest.manifest import ManifestRow
 
 if TYPE_CHECKING:
-    from ingest.pipeline import Failure, IngestReport
+    from ingest.pipeline import IngestReport
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
@@ -67,11 +66,11 @@ def upload(
         path = Path(folder) / f"{PLACE}{_suffix(file.filename)}"
         with path.open("wb") as out:
             shutil.copyfileobj(file.file, out)
-        report = portal.ingest([Candidate(path, None if said == NOTHING_SAID else said)]).result()
-    name = _shown_name(file.filename)
-    _raise_failure(report, str(path), name)
+        name = _shown_name(file.filename)
+        report = portal.ingest([Candidate(path, None if said == NOTHING_SAID else said, name)]).result()
+    _raise_failure(report, name)
     response.status_code = 201 if report.indexed else 200
-    return _renamed(report, str(path), name).as_json()
+    return report.as_json()
 
 
 def _suffix(name: str | None) -> str:
@@ -84,20 +83,8 @@ def _shown_name(name: str | None) -> str:
     return PurePosixPath((name or "upload").replace("\\", "/")).name[:200]
 
 
-def _raise_failure(report: IngestReport, path: str, name: str) -> None:
+def _raise_failure(report: IngestReport, name: str) -> None:
     """The upload's own failure as an error; failures of files left by an earlier run stay in the report."""
     for failure in (*report.failed, *report.quarantined):
-        if failure.path == path:
-            raise PortalError(failure.code, f"{name}: {failure.message}".replace(path, name))
-
-
-def _renamed(report: IngestReport, path: str, name: str) -> IngestReport:
-    def shown(failure: Failure) -> Failure:
-        return replace(failure, path=failure.path.replace(path, name))
-
-    return replace(
-        report,
-        failed=tuple(map(shown, report.failed)),
-        quarantined=tuple(map(shown, report.quarantined)),
-        needs_ocr=tuple(source.replace(path, name) for source in report.needs_ocr),
-    )
+        if failure.path == name:
+            raise PortalError.from_line(failure.code, failure.message)

@@ -19,6 +19,7 @@ from api.web import addresses, language
 from api.web.highlights import snippet
 from corpus.countries import country_name
 from corpus.errors import PortalError
+from corpus.places import place_name
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 STATIC = ("portal.css", "portal.js")
@@ -109,6 +110,7 @@ def make_pages() -> Pages:
         "links_address": addresses.links_address,
         "passage_address": addresses.passage_address,
         "snippet": snippet,
+        "place_name": place_name,
         "direction": lambda code: "rtl" if code in RIGHT_TO_LEFT else "ltr",
     }
     environment.globals.update(helpers)

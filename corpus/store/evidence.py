@@ -64,6 +64,7 @@ _WHERE = [
     schema.expressions.c.language,
     schema.passages.c.page_first,
     schema.passages.c.number,
+    schema.passages.c.path,
     schema.passages.c.text,
 ]
 
@@ -106,6 +107,7 @@ def _evidence(row: Row[Any]) -> Evidence:
         language=row.language,
         page=row.page_first,
         number=row.number,
+        path=row.path,
         quote=row.text,
         level=row.level,
         instrument=row.instrument,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from corpus.citations import Link, LinkStatus, Mention, MentionKind, Pinpoint
 from corpus.store import schema
@@ -68,12 +68,16 @@ class LinkTable:
 
     def missing_works(self) -> list[tuple[str, int]]:
         """Works that are cited and not in the corpus, with how often, most cited first."""
-        counts: dict[str, int] = {}
-        condition = schema.mentions.c.status == LinkStatus.OUTSIDE.value
-        for stored in self._read(condition):
-            key = stored.link.work or ""
-            counts[key] = counts.get(key, 0) + 1
-        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        times = func.count().label("times")
+        query = (
+            select(schema.mentions.c.to_work, times)
+            .join(schema.expressions, schema.expressions.c.id == schema.mentions.c.expression)
+            .where(schema.mentions.c.status == LinkStatus.OUTSIDE.value, schema.expressions.c.state == "visible")
+            .group_by(schema.mentions.c.to_work)
+            .order_by(times.desc(), schema.mentions.c.to_work)
+        )
+        with self.store.reading() as connection:
+            return [(row.to_work, row.times) for row in connection.execute(query)]
 
     def _read(self, *conditions: Any) -> list[StoredLink]:
         query = (

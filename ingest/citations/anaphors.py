@@ -1,16 +1,19 @@
 """Words that point back: 本报告 is the document itself, 该决议 the resolution last named in the same passage.
 
-Only a resolved antecedent resolves an anaphor; without one it is kept, without a target and ambiguous.
+Only a resolved antecedent resolves an anaphor; without one it is kept, without a target and ambiguous. Two reach
+beyond their passage: "ibid." to the footnote before, and 该决议执行部分第9段 to the resolution a document declares.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.citations import Mention, MentionKind
 from ingest.citations.grammar import Grammar
 from ingest.citations.reading import Reading
+from ingest.citations.scope import Scope
 
 SELF = "SELF"
 ANY = "any"
@@ -41,15 +44,25 @@ class Antecedents:
         return [str(mention.kind), *((ANY,) if mention.kind in DOCUMENTS else ())]
 
 
-def find_anaphors(reading: Reading, grammar: Grammar, named: Sequence[Mention]) -> Iterator[Mention]:
+def find_anaphors(reading: Reading, grammar: Grammar, named: Sequence[Mention], scope: Scope) -> Iterator[Mention]:
     """The anaphors of a text whose other mentions are ``named``, in text order."""
     antecedents = Antecedents(named)
     for found in grammar.anaphor.finditer(reading.plain):
         meaning = grammar.anaphors[found.group()]
         pointing = meaning != ANY or paragraph_follows(reading, grammar, found.end())
         before = antecedents.before(found.start(), meaning) if pointing else None
+        if before is None and pointing:
+            before = from_scope(reading, grammar, found.end(), meaning, scope)
         target = SELF if meaning == "self" else before
         yield reading.mention(found.start(), found.end(), MentionKind.ANAPHOR, target, target is None)
+
+
+def from_scope(reading: Reading, grammar: Grammar, end: int, meaning: str, scope: Scope) -> str | None:
+    """What an anaphor without an antecedent in its own passage means, where another passage says it."""
+    if meaning == ANY:
+        return scope.noted
+    part = part_after(reading, grammar, end) if meaning == MentionKind.RESOLUTION else None
+    return scope.declared if part is not None and part["operative"] is not None else None
 
 
 def find_short_titles(reading: Reading, grammar: Grammar, named: Sequence[Mention]) -> Iterator[Mention]:
@@ -66,9 +79,14 @@ def paragraph_follows(reading: Reading, grammar: Grammar, end: int) -> bool:
 
     "Ibid., para. 57" is of the document just named; "Ibid., vol. 360" of a series of which no part is a Work.
     """
-    gap = grammar.gap_to_pinpoint.match(reading.plain, end)
-    part = grammar.pinpoint.match(reading.plain, gap.end()) if gap is not None else None
+    part = part_after(reading, grammar, end)
     return part is not None and part["unit"] is not None and grammar.units[part["unit"]] == "paragraph"
+
+
+def part_after(reading: Reading, grammar: Grammar, end: int) -> re.Match[str] | None:
+    """The pinpoint right after an offset."""
+    gap = grammar.gap_to_pinpoint.match(reading.plain, end)
+    return grammar.pinpoint.match(reading.plain, gap.end()) if gap is not None else None
 
 
 def own_parts(mentions: Sequence[Mention]) -> list[Mention]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.citations import Mention, MentionKind
-from corpus.documents import Passage
+from corpus.documents import Passage, PassageKind
 from corpus.lexicon import load_lexicon
 from corpus.symbols import equivalent_keys
-from ingest.citations.anaphors import Antecedents, find_anaphors, find_short_titles, own_parts
+from ingest.citations.anaphors import DOCUMENTS, Antecedents, find_anaphors, find_short_titles, own_parts
 from ingest.citations.documents import find_comments, find_documents
-from ingest.citations.goals import find_goals
+from ingest.citations.goals import OwnFramework, find_goals
 from ingest.citations.grammar import LANGUAGES, Grammar, grammar
 from ingest.citations.names import find_instruments
 from ingest.citations.numbered import find_numbered
-from ingest.citations.pinpoints import Part, attach, find_parts, internal
+from ingest.citations.pinpoints import Part, attach, elliptic, find_parts, internal
 from ingest.citations.reading import HAS_CHINESE, Reading, read
-from ingest.citations.scope import declared_target, operative
+from ingest.citations.scope import ALONE, Scope, declared_target, operative
 
 DEFAULT_BOARD = "EB"
 
@@ -37,12 +37,23 @@ def cite_document(passages: Sequence[Passage], language: str, work: str) -> list
     words = grammar_for("".join(passage.text[:200] for passage in passages[:20]), language)
     board = board_of(work)
     declared = declared_by(passages, words, board)
-    return [
-        (passage, mention)
-        for passage in passages
-        for mention in mentions_of(passage.text, words, board, declared, framework_row(passage, words))
-        if not own_name(mention, work)
-    ]
+    has_framework = any(framework_row(passage, words) for passage in passages)
+    elsewhere = OwnFramework.ELSEWHERE if has_framework else OwnFramework.NONE
+    cited: list[tuple[Passage, Mention]] = []
+    noted: str | None = None
+    for passage in passages:
+        footnote = passage.kind is PassageKind.FOOTNOTE
+        framework = OwnFramework.HERE if framework_row(passage, words) else elsewhere
+        found = mentions_of(passage.text, words, board, Scope(declared, noted if footnote else None, framework))
+        noted = last_document(found) if footnote else noted
+        cited += [(passage, mention) for mention in found if not own_name(mention, work)]
+    return cited
+
+
+def last_document(mentions: Sequence[Mention]) -> str | None:
+    """What "ibid." in the next footnote means: the last document that is named, or pointed back to."""
+    kinds = (*DOCUMENTS, MentionKind.ANAPHOR)
+    return next((mention.target for mention in reversed(mentions) if mention.kind in kinds), None)
 
 
 def own_name(mention: Mention, work: str) -> bool:
@@ -57,44 +68,38 @@ def grammar_for(text: str, language: str | None) -> Grammar:
     return grammar("zh" if HAS_CHINESE.search(text) else "en")
 
 
-def mentions_of(
-    text: str, words: Grammar, board: str, declared: str | None = None, own_framework: bool = False
-) -> list[Mention]:
-    """The mentions of one text; ``declared`` is the resolution that lone operative paragraphs are of.
-
-    In an ``own_framework`` row, indicators without "SDG" are the document's own.
-    """
+def mentions_of(text: str, words: Grammar, board: str, scope: Scope = ALONE) -> list[Mention]:
+    """The mentions of one text; ``scope`` is what other passages say about them."""
     reading = read(text)
-    goals = find_goals(reading, words)
     named = apart(
         (
             *find_documents(reading),
             *find_comments(reading, words),
             *find_numbered(reading, words, board),
             *find_instruments(reading, words),
-            *(goal for goal in goals if not own_framework or goal.kind is MentionKind.SDG_GOAL),
+            *find_goals(reading, words, scope.framework),
         )
     )
-    pointing = (*find_anaphors(reading, words, named), *find_short_titles(reading, words, named))
+    pointing = (*find_anaphors(reading, words, named, scope), *find_short_titles(reading, words, named))
     said = apart((*named, *pointing))
     pinned, alone = attach(reading, words, said, find_parts(reading, words))
     return [
         reading.restore(mention)
-        for mention in apart((*own_parts(pinned), *lone_parts(reading, words, alone, named, declared)))
+        for mention in apart((*own_parts(pinned), *lone_parts(reading, words, alone, pinned, scope.declared)))
     ]
 
 
 def lone_parts(
-    reading: Reading, words: Grammar, alone: Iterable[Part], named: Sequence[Mention], declared: str | None
+    reading: Reading, words: Grammar, alone: Iterable[Part], pinned: Sequence[Mention], declared: str | None
 ) -> Iterator[Mention]:
     """The mentions that pinpoints standing alone make: operative paragraphs, and parts of the present document."""
-    antecedents = Antecedents(named)
+    antecedents = Antecedents(pinned)
     for part in alone:
         if part.operative:
             before = antecedents.before(part.start, MentionKind.RESOLUTION)
             yield from operative(reading, words, part, before or declared)
         else:
-            own = internal(reading, words, part)
+            own = internal(reading, words, part) or elliptic(reading, part, pinned)
             yield from () if own is None else (own,)
 
 

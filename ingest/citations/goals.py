@@ -11,6 +11,7 @@ from functools import cache
 
 from corpus.citations import Mention, MentionKind
 from corpus.lexicon import load_catalogue
+from corpus.words import Word
 from ingest.citations.grammar import Grammar
 from ingest.citations.pieces import OTHER_CODE
 from ingest.citations.reading import Reading
@@ -24,14 +25,25 @@ NEAR = 30
 """Characters before a head in which the name of another framework stands."""
 
 
-def find_goals(reading: Reading, grammar: Grammar) -> Iterator[Mention]:
+class OwnFramework(Word):
+    """Whose the bare codes of a passage are, beside those of the 2030 Agenda."""
+
+    NONE = "none"
+    """The document has no framework of results of its own."""
+    ELSEWHERE = "elsewhere"
+    """The document has one in another place: "indicator 3.1" is its own, the Agenda's have three parts."""
+    HERE = "here"
+    """The passage stands in it: every bare code but a goal's is its own."""
+
+
+def find_goals(reading: Reading, grammar: Grammar, own: OwnFramework = OwnFramework.NONE) -> Iterator[Mention]:
     """The mentions of goals, targets and indicators; one for each number of a list."""
     at = 0
     while (head := grammar.goal.search(reading.plain, at)) is not None:
         at = head.end()
         if level_agrees(head, grammar):
             places, at = list_from(reading.plain, head, grammar)
-            other = other_framework(reading.plain, head, grammar)
+            other = other_framework(reading.plain, head, grammar) or is_own(head, grammar, own)
             made = (goal(reading, place, other, bool(head["explicit"])) for place in places)
             yield from (mention for mention in made if mention is not None)
 
@@ -75,6 +87,14 @@ def other_framework(plain: str, head: re.Match[str], grammar: Grammar) -> bool:
     near = any(word in before for word in grammar.listed("sdg", "other_frameworks"))
     named = near or before.rstrip().endswith(tuple(grammar.listed("sdg", "not_after")))
     return OTHER.fullmatch(head["code"]) is not None or (named and not head["explicit"])
+
+
+def is_own(head: re.Match[str], grammar: Grammar, own: OwnFramework) -> bool:
+    """Whether a code is one of the document's own framework."""
+    depth = level(head["code"])
+    if head["explicit"] or depth == 0 or own is OwnFramework.NONE:
+        return False
+    return own is OwnFramework.HERE or (depth == 1 and head["word"] in grammar.listed("sdg", "indicator"))
 
 
 @cache

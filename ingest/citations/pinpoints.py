@@ -19,6 +19,7 @@ RANGE = re.compile(r" ?- ?| to | through | à | a | по | إلى |[至到]第?"
 NEAR = 75
 """Most characters between a pinpoint and the mention it is linked to from before."""
 CONTEXT = 12
+SENTENCE_END = re.compile(r"[。；;]|[.!?] ")
 CARRIERS = (
     MentionKind.RESOLUTION,
     MentionKind.DECISION,
@@ -108,4 +109,15 @@ def internal(reading: Reading, grammar: Grammar, part: Part) -> Mention | None:
     if not said or part.operative or part.pinpoint.type == "page":
         return None
     mention = reading.mention(part.start, part.end, MentionKind.INTERNAL, "SELF")
+    return replace(mention, pinpoint=part.pinpoint)
+
+
+def elliptic(reading: Reading, part: Part, pinned: Sequence[Mention]) -> Mention | None:
+    """A further pinpoint of the document whose pinpoint stands earlier in the sentence: "…第6段列出…，第12段列出…"."""
+    before = [m for m in pinned if m.end <= part.start and m.pinpoint is not None and m.kind in CARRIERS]
+    if not before or before[-1].pinpoint is None or before[-1].pinpoint.type != part.pinpoint.type:
+        return None
+    if SENTENCE_END.search(reading.plain, before[-1].end, part.start):
+        return None
+    mention = reading.mention(part.start, part.end, MentionKind.ANAPHOR, before[-1].target, before[-1].target is None)
     return replace(mention, pinpoint=part.pinpoint)

@@ -1,4 +1,4 @@
-"""What a document declares once about its own citations.
+"""What a document's other passages say about the mentions of one: its declarations, and the footnote before.
 
 DP/2022/11 says in a footnote that its chapter refers throughout to operative paragraphs of A/RES/75/233, and then
 writes "(执行部分第29段)" alone. The declaration is read for the whole document: the following chapter goes on so.
@@ -7,12 +7,29 @@ writes "(执行部分第29段)" alone. The declaration is read for the whole doc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.citations import Mention, MentionKind, Pinpoint
+from ingest.citations.goals import OwnFramework
 from ingest.citations.grammar import Grammar
 from ingest.citations.pinpoints import Part
 from ingest.citations.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """``declared``: the resolution whose paragraphs are meant throughout; ``noted``: what the footnote before cites.
+
+    ``framework`` tells where the document's own framework of results stands.
+    """
+
+    declared: str | None = None
+    noted: str | None = None
+    framework: OwnFramework = OwnFramework.NONE
+
+
+ALONE = Scope()
+"""The scope of a text that stands by itself."""
 
 
 def declared_target(text: str, grammar: Grammar, mentions: Sequence[Mention]) -> str | None:

@@ -160,6 +160,7 @@ def test_an_upload_that_cannot_be_read_says_why(empty_client: TestClient) -> Non
     assert (response.status_code, response.json()["code"]) == (422, "not_a_pdf")
     assert "page.pdf" in response.json()["detail"]
     assert "incoming" not in response.text
+    assert "page.pdf" in empty_client.get("/library").text
     empty = empty_client.post("/v1/documents", files={"file": ("empty.txt", b"")})
     assert (empty.status_code, empty.json()["code"]) == (422, "empty_file")
 

@@ -13,7 +13,7 @@ def review(country: str, year: int = 2025, language: str = "en", *, pages: int =
 
 
 def evidence(country: str, year: int = 2025) -> Evidence:
-    return Evidence("id", f"VNR/{country}/{year}", "en", 3, "12", "The law ...", "L3_policy", "law", "rules-1")
+    return Evidence("id", f"VNR/{country}/{year}", "en", 3, "12", "p12", "The law ...", "L3_policy", "law", "rules-1")
 
 
 def statuses(reviews: list[Review], found: list[Evidence], basis: str = "suggested") -> dict[tuple[str, int], str]:

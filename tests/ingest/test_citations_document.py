@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus.citations import Mention
+from corpus.citations import Mention, MentionKind
 from corpus.documents import Passage, PassageKind
 from ingest.citations.find import cite_document
 
@@ -51,9 +51,31 @@ def test_anaphor_is_not_resolved_across_passages() -> None:
 
 
 def test_indicators_of_the_documents_own_framework_are_no_sdg_indicators() -> None:
-    assert cited([passage("b1", "指标1.1.1：志愿人员人数", "附件", "成果框架")]) == []
-    ((_, mention),) = cited([passage("p1", "指标1.1.1进展缓慢")])
-    assert mention.target == "SDG/1.1.1"
+    row = passage("b1", "指标1.1.1：志愿人员人数；另见可持续发展目标指标17.18.1", "附件", "成果框架")
+    mentions = [mention for _, mention in cited([row, passage("p1", "指标3.1每年计算，指标1.1.1进展缓慢")])]
+    assert [(mention.kind, mention.target) for mention in mentions] == [
+        (MentionKind.OTHER_FRAMEWORK, None),
+        (MentionKind.SDG_INDICATOR, "SDG/17.18.1"),
+        (MentionKind.OTHER_FRAMEWORK, None),  # two parts: no indicator of the Agenda, and the document has its own
+        (MentionKind.SDG_INDICATOR, "SDG/1.1.1"),
+    ]
+
+
+def test_an_indicator_of_two_parts_is_a_target_where_the_document_has_no_framework() -> None:
+    ((_, mention),) = cited([passage("p1", "指标17.18进展缓慢")])
+    assert mention.target == "SDG/17.18"
+
+
+def test_ibid_means_what_the_footnote_before_cites() -> None:
+    texts = ("大会第99/901号决议。", "同上，执行部分第5段。", "见年鉴。", "同上，第2段。")
+    notes = [passage(f"fn{n}", text, kind=PassageKind.FOOTNOTE) for n, text in enumerate(texts, start=1)]
+    assert [mention.target for _, mention in cited(notes)] == ["A/RES/99/901", "A/RES/99/901", None]
+
+
+def test_that_resolutions_operative_paragraph_is_of_the_declared_resolution() -> None:
+    note = "除另有说明外，括号内所注“执行部分”各段，均指大会第99/901号决议的执行部分。"
+    mentions = [m for _, m in cited([passage("n1", note), passage("p1", "落实该决议执行部分第9段。该决议很长。")])]
+    assert [m.target for m in mentions] == ["A/RES/99/901", "A/RES/99/901", None]
 
 
 @pytest.mark.parametrize(

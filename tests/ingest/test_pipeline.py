@@ -203,3 +203,10 @@ def test_a_run_over_an_open_store_uses_the_index_it_is_given(settings: Settings,
         report = IngestRun(settings, store, opened).run(discover([documents]))
         assert report.indexed == 2
         assert index.count() == report.passages
+
+
+def test_unread_pages_are_told_of_in_every_run(settings: Settings) -> None:
+    scan = Path(__file__).parents[2] / "corpus" / "samples" / "sample-vnr-xag-2024.en.pdf"
+    first, second = ingest([scan], settings), ingest([scan], settings)
+    assert (first.indexed, second.unchanged) == (1, 1)
+    assert first.needs_ocr == second.needs_ocr == (str(scan),)

@@ -153,7 +153,7 @@ def test_an_answer_quotes_with_its_place(searcher: Searcher) -> None:
     assert found.answered
     assert (found.citations[0].number, found.citations[0].page_first) == ("3", 3)
     assert found.citations[0].quote in PASSAGES[3].text
-    assert "DP/2099/1第3段，第3页" in found.answer
+    assert "DP/2099/1 第3段，第3页" in found.answer
 
 
 @pytest.mark.parametrize("question", ["月球上的土豆如何种植？", "How are potatoes grown on the moon?"])
