@@ -94,7 +94,7 @@ def ingest_text(d: Document) -> Iterator[str]:
     if d["alternate"]:
         yield f"{d['alternate']} kept aside: another file of the same document and language is shown"
     for path in d["needs_ocr"]:
-        yield f"  unread pages (no text layer)  {path}"
+        yield f"  pages that could not be read in  {path}"
     for kind in ("failed", "quarantined"):
         for failure in d[kind]:
             yield f"  {kind}  {failure['path']}: {failure['message']}"

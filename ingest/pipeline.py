@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from corpus.documents import PageState, ParsedDocument
+from corpus.documents import ParsedDocument
 from corpus.errors import PortalError
 from corpus.originals import Original, Originals, sha256_of
 from corpus.settings import Settings
@@ -217,7 +217,7 @@ class IngestRun:
             return
         self._show(derived)
         self._count(indexed=1, passages=len(derived.ids), pages=len(outcome.pages))
-        if any(page.state is PageState.NEEDS_OCR for page in outcome.pages):
+        if outcome.unread_pages:
             self.report = replace(self.report, needs_ocr=(*self.report.needs_ocr, item.source))
 
     def _shown(self, derived: Derived) -> Expression | None:
