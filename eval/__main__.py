@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -29,8 +30,7 @@ def citations() -> None:
     from eval import citations as measured  # noqa: PLC0415 - each command imports what it measures
 
     figures = measured.evaluate(shared_data())
-    print(measured.table(figures))
-    print(keep("citations", figures))
+    _show("citations", figures, measured.table(figures))
 
 
 @app.command()
@@ -39,8 +39,7 @@ def evidence() -> None:
     from eval import evidence as measured  # noqa: PLC0415
 
     figures = measured.evaluate(shared_data())
-    measured.print_table(figures)
-    print(keep("evidence", figures))
+    _show("evidence", figures, measured.table(figures))
 
 
 @app.command()
@@ -49,9 +48,7 @@ def retrieval() -> None:
     from eval import retrieval as measured  # noqa: PLC0415
 
     figures = measured.evaluate(shared_data())
-    for line in measured.table(figures):
-        print(line)
-    print(keep("retrieval", figures))
+    _show("retrieval", figures, measured.table(figures))
 
 
 @app.command()
@@ -60,9 +57,13 @@ def speed(peer: Annotated[str | None, typer.Option(help="haystack: ingest the sa
     from eval import speed as measured  # noqa: PLC0415
 
     figures = measured.measure(shared_data(), peer)
-    for line in measured.table(figures):
+    _show("speed", figures, measured.table(figures))
+
+
+def _show(name: str, figures: Mapping[str, Any], lines: Iterable[str]) -> None:
+    for line in lines:
         print(line)
-    print(keep("speed", figures))
+    print(f"report: {keep(name, figures)}")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ its target is also one of the labelled ones. Optional mentions are left out; ana
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -149,12 +149,10 @@ def ratio(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def table(report: dict[str, Any]) -> str:
+def table(report: Mapping[str, Any]) -> Iterator[str]:
     """The scores as lines of text."""
     columns = ("labelled", "found", "detected", "linked", "precision", "recall", "precision_linked", "recall_linked")
-    head = f"{report['set']}: {report['units']} units\n" + " ".join(f"{name:>16}" for name in ("", *columns))
-    rows = (
-        " ".join((f"{cell:>16}", *(f"{'-' if row[name] is None else row[name]:>16}" for name in columns)))
-        for cell, row in report["scores"].items()
-    )
-    return "\n".join((head, *rows))
+    yield f"{report['set']}: {report['units']} units"
+    yield " ".join(f"{name:>16}" for name in ("", *columns))
+    for cell, row in report["scores"].items():
+        yield " ".join((f"{cell:>16}", *(f"{'-' if row[name] is None else row[name]:>16}" for name in columns)))

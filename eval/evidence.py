@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +82,13 @@ def _errors(judged: Iterable[Judged], field: str) -> list[dict[str, Any]]:
     ]
 
 
-def print_table(result: Mapping[str, Any]) -> None:
-    """The figures as a table on standard output."""
-    print(f"{'':6}" + "".join(f"{name:>24}" for name in LABELS))
-    print(f"{'':6}" + "".join(f"{'P     R     F1    n':>24}" for _ in LABELS))
+def table(result: Mapping[str, Any]) -> Iterator[str]:
+    """The figures as lines of text."""
+    yield f"{result['passages']} development passages, rules {result['rule_version']}"
+    yield f"{'':6}" + "".join(f"{name:>24}" for name in LABELS)
+    yield f"{'':6}" + "".join(f"{'P     R     F1    n':>24}" for _ in LABELS)
     for language, figures in result["languages"].items():
-        print(f"{language:6}" + "".join(f"{_cell(figures[name]):>24}" for name in LABELS))
+        yield f"{language:6}" + "".join(f"{_cell(figures[name]):>24}" for name in LABELS)
 
 
 def _cell(figure: Mapping[str, Any]) -> str:

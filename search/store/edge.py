@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ class EdgeStore(PassageStore):
             self._update(edge.UpdateOperation.create_field_index(f"meta.{name}", edge.PayloadSchemaType.Keyword))
         for name in INTEGERS:
             self._update(edge.UpdateOperation.create_field_index(f"meta.{name}", edge.PayloadSchemaType.Integer))
-        self.shard.flush()
+        self._asked(self.shard.flush)
 
     def upsert(self, points: Sequence[Point]) -> None:
         """See ``PassageStore``. One operation of the engine's log, so a crash keeps all or none of it."""
@@ -83,17 +84,17 @@ class EdgeStore(PassageStore):
 
     def _query(self, query: Any, limit: int, where: Filter) -> list[ScoredPoint]:
         request = edge.QueryRequest(query=query, limit=limit, filter=_filter(where), with_payload=True)
-        return ordered([ScoredPoint(str(p.id), p.score, p.payload) for p in self.shard.query(request)])
+        return ordered([ScoredPoint(str(p.id), p.score, p.payload) for p in self._asked(self.shard.query, request)])
 
     def facet(self, name: str, limit: int = 100, where: Filter = EVERYTHING) -> dict[str | int, int]:
         """See ``PassageStore``."""
         request = edge.FacetRequest(key=f"meta.{name}", limit=limit, exact=True, filter=_filter(where))
-        hits = [(hit.value, hit.count) for hit in self.shard.facet(request).hits]
+        hits = [(hit.value, hit.count) for hit in self._asked(self.shard.facet, request).hits]
         return dict(sorted(hits, key=lambda hit: (-hit[1], str(hit[0]))))
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """See ``PassageStore``."""
-        return int(self.shard.count(edge.CountRequest(exact=True, filter=_filter(where))))
+        return int(self._asked(self.shard.count, edge.CountRequest(exact=True, filter=_filter(where))))
 
     def scroll(self, where: Filter = EVERYTHING, *, vectors: bool = False) -> Iterator[StoredPoint]:
         """See ``PassageStore``."""
@@ -102,30 +103,38 @@ class EdgeStore(PassageStore):
             request = edge.ScrollRequest(
                 offset=offset, limit=PAGE, filter=_filter(where), with_payload=True, with_vector=vectors
             )
-            records, offset = self.shard.scroll(request)
+            records, offset = self._asked(self.shard.scroll, request)
             yield from (_stored(record, vectors=vectors) for record in records)
             if offset is None:
                 return
 
     def get(self, ids: Sequence[str]) -> list[StoredPoint]:
         """See ``PassageStore``."""
-        records = self.shard.retrieve(list(ids), with_payload=True, with_vector=False)
+        records = self._asked(partial(self.shard.retrieve, with_payload=True, with_vector=False), list(ids))
         return [_stored(record, vectors=False) for record in records]
 
     def flush(self) -> None:
         """See ``PassageStore``. The engine syncs nothing to disk before this."""
-        self.shard.flush()
+        self._asked(self.shard.flush)
 
     def optimize(self) -> None:
         """See ``PassageStore``."""
-        self.shard.optimize()
+        self._asked(self.shard.optimize)
 
     def close(self) -> None:
         """See ``PassageStore``."""
         self.shard.close()
 
     def _update(self, operation: Any) -> None:
-        self.shard.update(operation)
+        self._asked(self.shard.update, operation)
+
+    def _asked(self, call: Callable[..., Any], *arguments: object) -> Any:
+        """What the engine answers. Its exceptions are bare ones; what they say tells a full disk from the rest."""
+        try:
+            return call(*arguments)
+        except Exception as failure:
+            code = "disk_full" if "No space left" in str(failure) else "index_unavailable"
+            raise PortalError(code, f"{self.folder}: {failure}") from failure
 
 
 def exists(folder: Path) -> bool:

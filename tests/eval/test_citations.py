@@ -44,4 +44,4 @@ def test_development_set_stays_above_the_first_grammars_scores(shared_data: Path
     for cell in ("zh/all", "en/all"):
         assert report["scores"][cell]["precision_linked"] >= 0.98
         assert report["scores"][cell]["recall_linked"] >= 0.98
-    assert "zh/resolution" in table(report)
+    assert any("zh/resolution" in line for line in table(report))
