@@ -22,7 +22,6 @@ from corpus.settings import Settings
 app = typer.Typer(
     name="vkp",
     help="Volunteering knowledge portal: search, link and count in United Nations documents.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -231,15 +230,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: list[str], *, debug: bool) -> int:
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments or ["--help"], standalone_mode=False)
+        output.finish()
     except PortalError as failure:
         return _report(str(failure), failure.kind.exit_code, debug=debug)
     except typer.TyperException as failure:
         return _report(f"{failure.format_message()} See 'vkp --help'.", 2, debug=debug)
     except (KeyboardInterrupt, typer.Abort):
         return _report("Stopped. Nothing is lost: run the same command again to go on.", 130, debug=debug)
-    except BrokenPipeError:
-        return 0
     except Exception as failure:
         line = str(PortalError("internal", f"{type(failure).__name__}: {failure}"))
         return _report(line, 1, debug=debug)

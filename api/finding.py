@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.documents import WorkType
+from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store, open_store
+from corpus.symbols import query_symbol, work_key
 from search.answer import answer
 from search.index import open_index
 from search.retrieve import Searcher, SearchFilters
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+COUNTRY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +32,48 @@ class Wanted:
     work: Sequence[str] | None = None
 
     def filters(self) -> SearchFilters:
-        """The same as the search floor takes it."""
+        """The same as the search floor takes it.
+
+        Raises ``PortalError`` bad_input for what can never be found: a typing error must not look like "nothing there".
+        """
         return SearchFilters(
-            lang=tuple(self.lang or ()),
-            type=tuple(self.type or ()),
-            country=tuple(code.upper() for code in self.country or ()),
+            lang=tuple(_matching("language", word.lower(), LANGUAGE, "a code such as zh") for word in self.lang or ()),
+            type=tuple(_document_type(word) for word in self.type or ()),
+            country=tuple(_matching("country", w.upper(), COUNTRY, "a code such as KEN") for w in self.country or ()),
             year=tuple(self.year or ()),
-            work=tuple(self.work or ()),
+            work=tuple(_work(word) for word in self.work or ()),
         )
+
+
+def _matching(name: str, word: str, pattern: re.Pattern[str], remedy: str) -> str:
+    if pattern.fullmatch(word) is None:
+        raise PortalError("bad_input", f"{name} {word!r}", f"give {remedy}")
+    return word
+
+
+def _document_type(word: str) -> str:
+    allowed = [kind.value for kind in WorkType]
+    if word not in allowed:
+        raise PortalError("bad_input", f"type {word!r}", f"it is one of {', '.join(allowed)}")
+    return word
+
+
+def _work(word: str) -> str:
+    """The key of a Work however it is written: "75/233", "dp/2022/11"."""
+    named = query_symbol(word)
+    if named is not None:
+        return named.key
+    try:
+        return work_key(word)
+    except ValueError as failure:
+        raise PortalError("bad_input", f"work {word!r}", "give a document symbol such as A/RES/75/233") from failure
 
 
 def search_document(settings: Settings, query: str, k: int, mode: str, wanted: Wanted) -> dict[str, Any]:
     """A search in the contract's shape, with a note on what could not be read."""
+    filters = wanted.filters()
     with _opened(settings) as (store, searcher):
-        found = searcher.search(query, k=k, mode=mode, filters=wanted.filters()).as_json()
+        found = searcher.search(query, k=k, mode=mode, filters=filters).as_json()
         return found | {"notes": [*found["notes"], *unread_notes(store)]}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -35,7 +36,19 @@ def json_line(document: Document) -> None:
 def print_line(line: str) -> None:
     """One line on standard output; a character that cannot be encoded is escaped, not fatal."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    _while_read(lambda: sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n"))
+
+
+def finish() -> None:
+    """Hand on what is still held back, while there is a process that reads it ("vkp works | head")."""
+    _while_read(sys.stdout.flush)
+
+
+def _while_read(write: Callable[[], object]) -> None:
+    try:
+        write()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

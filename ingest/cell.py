@@ -57,6 +57,8 @@ def read_file(path: Path, settings: Settings, language: str | None = None, name:
 def _admitted(path: Path, settings: Settings, name: str) -> Format:
     """The format of a file that may be read at all."""
     if not path.is_file():
+        if path.is_dir():
+            raise PortalError("bad_input", f"{path} is a folder", "name a file")
         raise PortalError("path_missing", str(path))
     size = path.stat().st_size
     if size == 0:

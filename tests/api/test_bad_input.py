@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -157,3 +160,42 @@ def test_a_bad_manifest_names_its_line(tmp_path: Path, data: Path, capsys: pytes
     )
     assert code == 2
     assert "line 2" in one_line(err)
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "remedy"),
+    [
+        ("--type", "leaflet", "one of resolution"),
+        ("--lang", "Chinese", "zh"),
+        ("--country", "ZZ", "KEN"),
+        ("--work", "x", "75/233"),
+    ],
+)
+def test_a_filter_that_can_never_match_is_refused(
+    option: str, word: str, remedy: str, ingested: Ingested, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, "search", "volunteers", option, word, "--data", str(ingested[0].data))
+    assert (code, out) == (2, "")
+    assert remedy in one_line(err)
+
+
+def test_a_work_is_kept_to_however_it_is_written(ingested: Ingested, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys, "search", "志愿者", "--work", "第99/901号决议", "--data", str(ingested[0].data), "--json"
+    )
+    assert code == 0
+    assert {hit["work"] for hit in json.loads(out)["hits"]} == {"A/RES/99/901"}
+
+
+def test_a_reader_that_stops_reading_is_no_error(ingested: Ingested) -> None:
+    command = [sys.executable, "-m", "api.cli", "works", "--data", str(ingested[0].data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()  # type: ignore[union-attr]
+        assert process.stderr.read() == b""  # type: ignore[union-attr]
+    assert process.returncode == 0
+
+
+def test_no_command_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys)
+    assert (code, err) == (0, "")
+    assert "ingest" in out
