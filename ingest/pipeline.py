@@ -128,7 +128,7 @@ class IngestRun:
         return [Work(Original(job.sha256, sizes[job.sha256]), job.source, job.manifest) for job in jobs]
 
     def _accepted(self, candidates: Sequence[Candidate]) -> Iterator[Work]:
-        seen = {job.sha256 for job in self.store.jobs.open_jobs()}
+        seen: set[str] = set()
         for candidate in candidates:
             try:
                 work = self._accept(candidate, seen)
@@ -138,7 +138,6 @@ class IngestRun:
                 self._fail(candidate.source, failure)
                 continue
             if work is not None:
-                seen.add(work.original.sha256)
                 yield work
 
     def _accept(self, candidate: Candidate, seen: set[str]) -> Work | None:
@@ -148,10 +147,12 @@ class IngestRun:
         if sha256 in seen:
             self._count(accepted=1, unchanged=1)
             return None
+        seen.add(sha256)
         manifest = asdict(candidate.row) if candidate.row is not None else {}
         job = self.store.jobs.get(sha256)
         if job is not None and job.pipeline == PIPELINE_VERSION and job.manifest == manifest:
-            self._report_settled(job, source)
+            if job.state not in (JobState.PENDING, JobState.RUNNING):  # those are counted where they are resumed
+                self._report_settled(job, source)
             return None
         original = Originals(self.settings.originals).put(path)
         self.store.jobs.accept(original.sha256, original.size, source, manifest, PIPELINE_VERSION)

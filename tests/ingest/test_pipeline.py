@@ -153,6 +153,7 @@ def test_a_run_that_dies_around_a_step_is_finished_by_the_next(
     assert verified(settings)["N3"], "a document in flight is neither missing nor phantom"
     report = ingest([documents], settings)
     assert not report.failed
+    assert report.indexed + report.unchanged == report.accepted == 2, "what is resumed is counted once"
     assert verified(settings) == ALL_WELL
     store = open_store(settings)
     assert store.jobs.counts()["indexed"] == 3
