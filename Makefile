@@ -26,6 +26,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 eval: $(VENV)/.dev
+	$(BIN)/python -m eval structure
 	$(BIN)/python -m eval citations
 	$(BIN)/python -m eval evidence
 	$(BIN)/python -m eval retrieval

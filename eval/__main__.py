@@ -1,4 +1,4 @@
-"""``python -m eval citations|evidence|retrieval|speed``: measure, print a table, keep a report."""
+"""``python -m eval structure|citations|evidence|retrieval|speed``: measure, print a table, keep a report."""
 
 from __future__ import annotations
 
@@ -25,9 +25,18 @@ def shared_data() -> Path:
 
 
 @app.command()
+def structure() -> None:
+    """Paragraphs, headings, footnotes, items and indicators as labelled; real PDFs beside their Word files."""
+    from eval import structure as measured  # noqa: PLC0415 - each command imports what it measures
+
+    figures = measured.evaluate(shared_data())
+    _show("structure", figures, measured.table(figures))
+
+
+@app.command()
 def citations() -> None:
     """Precision and recall of mentions, targets and pinpoints on the labelled development units."""
-    from eval import citations as measured  # noqa: PLC0415 - each command imports what it measures
+    from eval import citations as measured  # noqa: PLC0415
 
     figures = measured.evaluate(shared_data())
     _show("citations", figures, measured.table(figures))

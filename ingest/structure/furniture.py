@@ -48,8 +48,10 @@ def _titles(pages: Sequence[PageLayout]) -> dict[str, float]:
 
 
 def _repeats(key: Key, line: Line, titles: Mapping[str, float]) -> bool:
+    """Whether a line is a running title: most of it is lines of the first page, set smaller."""
     text, size = tidy(line.text), line.main.size
-    return key[0] > 1 and any(title in text and size < 0.8 * larger for title, larger in titles.items())
+    repeated = sum(len(title) for title, larger in titles.items() if title in text and size < 0.8 * larger)
+    return key[0] > 1 and repeated > 0.5 * len(_without_symbols(text))
 
 
 def _edge_lines(page: PageLayout) -> Iterator[tuple[Key, Line]]:

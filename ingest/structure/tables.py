@@ -24,11 +24,23 @@ def with_rows(blocks: Sequence[Block]) -> list[Block]:
             found[-1] = _row(found[-1], _numbers(_value_text(block)), block)
         elif block.kind is BlockKind.BODY and (inline := _inline_row(block)) is not None:
             found.append(inline)
-        elif block.kind is BlockKind.ROW and grammar.INDICATOR.match(block.text):
+        elif found and _is_indicator_row(found[-1]) and _follows_row(block):
+            found.append(_own_row(replace(block, kind=BlockKind.ROW, cells=(block.text,), alone=False)))
+        elif _is_indicator_row(block):
             found.append(_own_row(block))
         else:
             found.append(block if block.kind is BlockKind.ROW else replace(block, cells=()))
     return found
+
+
+def _is_indicator_row(block: Block) -> bool:
+    return block.kind is BlockKind.ROW and bool(grammar.INDICATOR.match(block.text))
+
+
+def _follows_row(block: Block) -> bool:
+    """Whether a block below an indicator's row is the next one, with a single value set close to its text."""
+    indicator = block.kind is BlockKind.BODY and grammar.INDICATOR.match(block.text)
+    return bool(indicator) and bool(LAST_NUMBER.match(block.text))
 
 
 def _is_values(block: Block) -> bool:
@@ -42,8 +54,9 @@ def _value_text(block: Block) -> str:
 def _row(label: Block, values: Sequence[str], block: Block) -> Block:
     cells = (label.text, *values)
     start = len(label.text) + len(CELL_JOINT)
+    whole = CELL_JOINT.join(values)
     marks = label.marks + tuple(
-        FootnoteMark(m.number, min(len(CELL_JOINT.join(cells)), start + m.offset)) for m in block.marks
+        FootnoteMark(m.number, start + _moved(block.text, m.offset, whole)) for m in block.marks
     )
     return replace(
         label,
@@ -74,6 +87,16 @@ def _own_row(block: Block) -> Block:
     last = LAST_NUMBER.match(block.cells[0])
     cells = (last[1].strip(), last[2], *block.cells[1:]) if last else block.cells
     return replace(block, text=CELL_JOINT.join(cells), cells=cells, marks=())
+
+
+def _moved(text: str, offset: int, cells: str) -> int:
+    """Where an offset into ``text`` is in its ``cells``: behind as many characters, white space and joints apart."""
+    before = sum(not character.isspace() for character in text[:offset].replace(CELL_JOINT, ""))
+    for index, character in enumerate(cells):
+        if before == 0:
+            return index
+        before -= character not in CELL_JOINT
+    return len(cells)
 
 
 def _numbers(text: str) -> list[str]:
