@@ -118,7 +118,7 @@ def _pitches(pages: Sequence[Sequence[SetLine]], body: float) -> dict[int, float
 def _usual(gaps: Sequence[float]) -> float:
     """The median of the gaps near the smaller ones: wider gaps part paragraphs."""
     low = sorted(gaps)[len(gaps) // 6]
-    return statistics.median(gap for gap in gaps if abs(gap - low) < 0.15 * low)
+    return statistics.median(gap for gap in gaps if abs(gap - low) < 0.08 * low)
 
 
 USUAL = 1.35
@@ -126,6 +126,10 @@ USUAL = 1.35
 
 LOOSE = 1.22
 """A gap of this many pitches parts paragraphs."""
+
+
+WIDER = 1.08
+"""A gap of this many pitches parts paragraphs where the words say so too."""
 
 
 def _parts(group: Sequence[SetLine], line: SetLine, pitches: Mapping[int, float]) -> bool:
@@ -140,7 +144,15 @@ def _parts(group: Sequence[SetLine], line: SetLine, pitches: Mapping[int, float]
     gap = line.baseline - last.baseline
     if gap <= 0 or gap > LOOSE * pitches.get(round(line.size), USUAL * line.size):
         return not _next_column(last, line) or _ends(group) or _labelled(line)
+    if gap > WIDER * pitches.get(round(line.size), USUAL * line.size) and _begins_anew(group, line):
+        return True
     return _parts_within(group, line)
+
+
+def _begins_anew(group: Sequence[SetLine], line: SetLine) -> bool:
+    """Whether a gap that is only a little wider parts paragraphs: behind a sentence, or before a preambular one."""
+    last = group[-1].text
+    return grammar.stops(last) or (grammar.ends(last) and bool(grammar.words("preambular").match(line.text)))
 
 
 def _parts_within(group: Sequence[SetLine], line: SetLine) -> bool:

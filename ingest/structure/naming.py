@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,7 +10,7 @@ from corpus.documents import Passage, PassageKind
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
 from ingest.structure.front import Front
-from ingest.structure.headings import Path, descend, is_heading, texts
+from ingest.structure.headings import LONGEST, Path, descend, is_heading, texts
 from ingest.structure.numbering import Numbering
 
 
@@ -89,6 +90,8 @@ def _text(index: int, block: Block, plan: Plan, where: Where) -> Passage:
     if block.kind is BlockKind.ROW:
         return _plain(replace(block, text=" | ".join(block.cells)), PassageKind.TABLE_ROW, where.other(), where)
     section = grammar.SECTION_PARAGRAPH.match(block.text)
+    if section and _is_subheading(block, section[1], where):
+        return _heading(block, where)
     if section:
         return _numbered(block, section[1], plan, where)
     if index in plan.numbering.items:
@@ -97,6 +100,13 @@ def _text(index: int, block: Block, plan: Plan, where: Where) -> Passage:
     if item is not None:
         return _item(block, *item, plan, where)
     return _unnumbered(index, block, plan, where)
+
+
+def _is_subheading(block: Block, number: str, where: Where) -> bool:
+    """Whether "3.1 Health" is a heading below "3. Goals", not a paragraph "3.1" that is a sentence."""
+    chapter = number.partition(".")[0]
+    below = any(re.match(rf"{chapter}[.\s]", heading.text) for heading in where.path)
+    return below and len(block.text) < LONGEST and not grammar.ends(block.text)
 
 
 def _plain(block: Block, kind: PassageKind, path: str, where: Where, role: str | None = None) -> Passage:

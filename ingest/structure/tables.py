@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.documents import FootnoteMark, ReportedIndicator
+from corpus.lexicon import load_lexicon
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
 
@@ -17,20 +18,42 @@ CELL_JOINT = " | "
 
 
 def with_rows(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks in which an indicator and the values after it are one row."""
+    """Blocks in which what stands in one row of a table is one row."""
     found: list[Block] = []
     for block in blocks:
-        if found and _is_values(block) and grammar.INDICATOR.match(found[-1].text) and not found[-1].cells:
-            found[-1] = _row(found[-1], _numbers(_value_text(block)), block)
+        above = found[-1] if found else None
+        if above is not None and _stands_beside(above, block):
+            found[-1] = _row(above, block.cells, block)
+        elif above is not None and _is_values(block) and grammar.INDICATOR.match(above.text) and not above.cells:
+            found[-1] = _row(above, _numbers(_value_text(block)), block)
         elif block.kind is BlockKind.BODY and (inline := _inline_row(block)) is not None:
             found.append(inline)
-        elif found and _is_indicator_row(found[-1]) and _follows_row(block):
+        elif above is not None and _is_indicator_row(above) and _follows_row(block):
             found.append(_own_row(replace(block, kind=BlockKind.ROW, cells=(block.text,), alone=False)))
-        elif _is_indicator_row(block):
+        elif _is_indicator_row(block) or (above is not None and _lacks_a_cell(above, block)):
             found.append(_own_row(block))
         else:
             found.append(block if block.kind is BlockKind.ROW else replace(block, cells=()))
     return found
+
+
+NEAR = 3.0
+"""Points by which the cells of a row may stand higher or lower than its text."""
+
+
+def _stands_beside(text: Block, values: Block) -> bool:
+    """Whether cells stand to the right of a text of several lines, which is the first cell of their row."""
+    if values.kind is not BlockKind.ROW or text.kind is not BlockKind.BODY or not (text.boxes and values.boxes):
+        return False
+    left, right = text.boxes[-1], values.boxes[0]
+    within = left.y0 - NEAR <= right.y0 and right.y1 <= left.y1 + NEAR
+    return left.page == right.page and len(text.boxes) == 1 and left.x1 <= right.x0 and within
+
+
+def _lacks_a_cell(above: Block, block: Block) -> bool:
+    """Whether the first value of a row is set so close to its text that they look like one cell."""
+    rows = above.kind is BlockKind.ROW and block.kind is BlockKind.ROW
+    return rows and 1 < len(block.cells) == len(above.cells) - 1 and bool(LAST_NUMBER.match(block.cells[0]))
 
 
 def _is_indicator_row(block: Block) -> bool:
@@ -128,35 +151,58 @@ def indicators_of(blocks: Sequence[Block], paragraphs: frozenset[int]) -> Iterat
     three numbers names an output indicator.
     """
     kind: str | None = None
+    columns: tuple[str, ...] = COLUMNS
     for index, block in enumerate(blocks):
         if index in paragraphs:
             kind = None
             continue
-        kind = _listed(block.text) or kind
+        listed = _listed(block)
+        if listed is not None:
+            kind, columns = listed, _columns(block) or COLUMNS
         code = grammar.INDICATOR.match(block.text)
         if kind is None or code is None or block.kind not in (BlockKind.BODY, BlockKind.ROW):
             continue
         three = code[1].count(".") > 1
         if three or kind == "outcome":
-            yield _reported(code[1], "output" if three else "outcome", block, code.end())
+            yield _reported(code[1], "output" if three else "outcome", block, code.end(), columns)
 
 
-def _listed(text: str) -> str | None:
-    """The kind of indicators that a line announces."""
-    if not grammar.words("indicator_list").match(text):
+COLUMNS = ("target", "result", "score", "status")
+"""What the columns of a results table hold where no head says it."""
+
+
+def _listed(block: Block) -> str | None:
+    """The kind of indicators that a block announces."""
+    if block.kind is BlockKind.ROW and grammar.words("indicator_head").match(block.text):
+        return "outcome"
+    if not grammar.words("indicator_list").match(block.text):
         return None
-    return "outcome" if grammar.words("outcome").match(text) else "output"
+    return "outcome" if grammar.words("outcome").match(block.text) else "output"
 
 
-def _reported(code: str, kind: str, block: Block, start: int) -> ReportedIndicator:
+def _columns(head: Block) -> tuple[str, ...]:
+    """What the columns under a head hold, from left to right; the head of the first column is left out."""
+    words: dict[str, list[str]] = load_lexicon("structure")["columns"]
+    heads = CELL_JOINT.join(head.cells[1:]).casefold()
+    places = {
+        role: min((at for w in listed if (at := heads.find(w.casefold())) >= 0), default=-1)
+        for role, listed in words.items()
+    }
+    return tuple(sorted((role for role, at in places.items() if at >= 0), key=places.__getitem__))
+
+
+def _reported(code: str, kind: str, block: Block, start: int, columns: Sequence[str]) -> ReportedIndicator:
     text = (block.cells[0] if block.cells else block.text)[start:].strip()
     values = list(block.cells[1:])
     if not block.cells:
         return ReportedIndicator(code, kind, text)
     if len(values) == 1:
         return ReportedIndicator(code, kind, text, target=values[0], status="grey")
-    target, result, score = [*values, None, None, None][:3]
-    return ReportedIndicator(code, kind, text, target, result, score, _status(score))
+    said = dict(zip(columns, values, strict=False))
+    score = said.get("score")
+    return ReportedIndicator(
+        code, kind, text, said.get("target"), said.get("result"), score, said.get("status") or _status(score)
+    )
 
 
 EXPECTED, BELOW = 100, 60

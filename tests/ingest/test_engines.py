@@ -1,0 +1,204 @@
+"""Both PDF engines give the words, sizes and pages that are set, so that either can stand in for the other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from corpus.documents import PageState
+from corpus.errors import PortalError
+from ingest.layout import Flow, Line, RawDocument, Run
+from ingest.pdf import ENGINES, engine
+from ingest.structure import structure_of
+
+TOKEN = re.compile(r"[^\W\d_\u4e00-\u9fff]+|\d+|[\u4e00-\u9fff]")
+SAMPLES = sorted(path.name for path in (Path(__file__).parents[2] / "corpus" / "samples").glob("*.pdf"))
+PICTURES = "sample-vnr-xag-2024.en.pdf"
+REPORT = "sample-dp-2099-11.zh.pdf"
+REAL = (
+    "un-en/S_2019_441-EN.pdf",
+    "un-en/S_2020_449-EN.pdf",
+    "un-es/Agua.pdf",
+    "un-zh-typeset/DP-2022-11.zh.pdf",
+    "un-zh-typeset/DP-2021-25.zh.pdf",
+    "un-en-with-docx/A_80_604_Add.1.pdf",
+    "vnr-factsheets-en/malawi.pdf",
+)
+
+
+@cache
+def read(path: Path, name: str) -> RawDocument:
+    return engine(name)(path, 5000)
+
+
+def lines(document: RawDocument) -> Iterator[Line]:
+    return (line for page in document.pages for line in page.lines)
+
+
+def words(document: RawDocument) -> Counter[str]:
+    return Counter(word for line in lines(document) for word in TOKEN.findall(line.text.lower()))
+
+
+def characters(document: RawDocument) -> Counter[str]:
+    return Counter(character for line in lines(document) for character in line.text if character.isalnum())
+
+
+def overlap(one: Counter[str], other: Counter[str]) -> float:
+    return (one & other).total() / max(one.total(), other.total())
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name != PICTURES])
+def test_the_engines_give_the_same_words_of_a_sample(samples: Path, name: str) -> None:
+    assert overlap(*(words(read(samples / name, which)) for which in ENGINES)) >= 0.98
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_engines_give_the_same_words_of_a_real_document(shared_data: Path, name: str) -> None:
+    assert overlap(*(words(read(shared_data / "pdf" / name, which)) for which in ENGINES)) >= 0.98
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_engines_give_the_same_characters_of_a_real_document(shared_data: Path, name: str) -> None:
+    assert overlap(*(characters(read(shared_data / "pdf" / name, which)) for which in ENGINES)) >= 0.999
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_every_engine_says_the_same_of_the_file(samples: Path, which: str) -> None:
+    document = read(samples / REPORT, which)
+    assert (document.media_type, document.engine, document.flow) == ("application/pdf", which, Flow.POSITIONS)
+    assert [page.number for page in document.pages] == [1, 2, 3, 4, 5]
+    assert {(round(page.width), round(page.height)) for page in document.pages} == {(595, 842)}
+
+
+@pytest.mark.parametrize("which", ENGINES)
+@pytest.mark.parametrize(
+    ("page", "start", "size"),
+    [
+        (1, "示例志愿人员方案", 15.0),
+        (3, "一. 导言", 12.5),
+        (3, "A. 任务", 11.0),
+        (3, "示例志愿人员方案提出", 10.5),
+        (3, "除另有说明外", 8.5),
+        (5, "1.1 每年派遣", 9.0),
+    ],
+    ids=["title", "chapter", "section", "body", "footnote", "table"],
+)
+def test_the_size_of_text_is_the_size_it_is_set_in(
+    samples: Path, which: str, page: int, start: str, size: float
+) -> None:
+    """The sizes are those of corpus/samples/sources/template.typ."""
+    runs = [
+        line.main.size for line in read(samples / REPORT, which).pages[page - 1].lines if tight(start) in tight(line.text)
+    ]
+    assert any(found == pytest.approx(size, abs=0.1) for found in runs)
+
+
+def tight(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("which", ENGINES)
+@pytest.mark.parametrize(
+    ("name", "page", "markers"),
+    [
+        (REPORT, 3, {"1", "2", "3"}),
+        (REPORT, 4, {"4"}),
+        ("sample-dp-2098-25.zh.pdf", 3, {"1", "2"}),
+        ("sample-a-res-99-901.en.pdf", 1, {"1"}),
+        ("sample-a-res-99-901.zh.pdf", 1, {"1", "2"}),
+    ],
+)
+def test_a_marker_in_the_text_is_a_smaller_raised_run(
+    samples: Path, which: str, name: str, page: int, markers: set[str]
+) -> None:
+    found = {
+        run.text.strip()
+        for line in read(samples / name, which).pages[page - 1].lines
+        for run in line.runs
+        if line.main.size > 10 and is_raised(run, line.main)
+    }
+    assert found == markers
+
+
+def is_raised(run: Run, main: Run) -> bool:
+    return run.size == pytest.approx(0.6 * main.size, abs=0.2) and run.baseline < main.baseline - 1
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_bold_text_is_told_from_plain(samples: Path, which: str) -> None:
+    page = read(samples / REPORT, which).pages[2]
+    heading = next(line for line in page.lines if tight(line.text) == "一.导言")
+    body = next(line for line in page.lines if "拟订本框架时" in line.text)
+    assert (heading.main.bold, body.main.bold) == (True, False)
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_pages_with_text_without_anything_and_with_pictures_are_told_apart(
+    samples: Path, tmp_path: Path, which: str
+) -> None:
+    writer = PdfWriter()
+    writer.add_page(PdfReader(samples / "sample-a-res-99-901.en.pdf").pages[0])
+    writer.add_blank_page(595, 842)
+    writer.add_page(PdfReader(samples / PICTURES).pages[0])
+    writer.write(tmp_path / "three.pdf")
+    parsed = structure_of(engine(which)(tmp_path / "three.pdf", 5000))
+    assert [(page.number, page.state) for page in parsed.pages] == [
+        (1, PageState.TEXT),
+        (2, PageState.EMPTY_BY_DESIGN),
+        (3, PageState.NEEDS_OCR),
+    ]
+    assert [(issue.code, issue.page) for issue in parsed.issues] == [("needs_ocr", 3)]
+    assert {passage.page_first for passage in parsed.passages} == {1}
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_places_are_counted_from_the_corner_that_is_shown(samples: Path, tmp_path: Path, which: str) -> None:
+    source = samples / "sample-a-res-99-901.en.pdf"
+    writer = PdfWriter(clone_from=PdfReader(source))
+    for page in writer.pages:
+        page.cropbox.lower_left, page.cropbox.upper_right = (20, 30), (575, 812)
+    writer.write(tmp_path / "cropped.pdf")
+    whole, cropped = read(source, which).pages[0], engine(which)(tmp_path / "cropped.pdf", 5000).pages[0]
+    assert (round(cropped.width), round(cropped.height)) == (555, 782)
+    first, same = whole.lines[0].main, cropped.lines[0].main
+    assert (same.text, same.x0, same.baseline) == (
+        first.text,
+        pytest.approx(first.x0 - 20, abs=0.5),
+        pytest.approx(first.baseline - (whole.height - 812), abs=0.5),
+    )
+
+
+@pytest.mark.parametrize("which", ENGINES)
+@pytest.mark.parametrize("number", [1, 3, 5])
+def test_more_pages_than_allowed_are_refused(samples: Path, which: str, number: int) -> None:
+    if number >= 5:
+        assert len(engine(which)(samples / REPORT, number).pages) == 5
+        return
+    with pytest.raises(PortalError) as refused:
+        engine(which)(samples / REPORT, number)
+    assert (refused.value.code, "5 pages" in refused.value.detail) == ("too_many_pages", True)
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_a_file_that_is_cut_after_its_header_is_damaged(tmp_path: Path, which: str) -> None:
+    path = tmp_path / "cut.pdf"
+    path.write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n")
+    with pytest.raises(PortalError) as refused:
+        engine(which)(path, 5000)
+    assert refused.value.code == "damaged"
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_an_encrypted_file_is_encrypted_to_both_engines(samples: Path, tmp_path: Path, which: str) -> None:
+    writer = PdfWriter(clone_from=PdfReader(samples / "sample-a-res-99-901.en.pdf"))
+    writer.encrypt("a password", algorithm="RC4-128")
+    writer.write(tmp_path / "locked.pdf")
+    with pytest.raises(PortalError) as refused:
+        engine(which)(tmp_path / "locked.pdf", 5000)
+    assert refused.value.code == "encrypted"
