@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from api import output
 from corpus.errors import PortalError
@@ -36,8 +37,9 @@ def settings_for(data: Path | None) -> Settings:
     """The settings, with the data folder of the call; a value that cannot be read is a wrong call."""
     try:
         return Settings() if data is None else Settings(data=data)
-    except ValueError as failure:
-        raise PortalError("bad_input", str(failure), "check the VKP_… environment variables") from failure
+    except ValidationError as failure:
+        wrong = (f"VKP_{str(e['loc'][0]).upper()} is {e['input']!r}: {e['msg']}" for e in failure.errors())
+        raise PortalError("bad_input", "; ".join(wrong), "see the settings in the README") from failure
 
 
 @app.command()

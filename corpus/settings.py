@@ -26,11 +26,11 @@ class Settings(BaseSettings):
     qdrant_url: str | None = Field(default=None, description="a Qdrant server, instead of the embedded index")
     qdrant_api_key: str | None = Field(default=None, description="the Qdrant server's key")
     embedding: str = Field(default="off", description="off, a model folder, or <hub id>@<revision>")
-    max_file_mb: int = Field(default=200, description="largest file accepted, in MiB")
-    max_pages: int = Field(default=5000, description="most pages read from one file")
-    parse_seconds: int = Field(default=60, description="wall time the reading of one file may take")
-    parse_memory_mb: int = Field(default=1024, description="address space of the reading child, in MiB")
-    lock_seconds: float = Field(default=10.0, description="how long to wait for a busy data folder")
+    max_file_mb: int = Field(default=200, ge=1, description="largest file accepted, in MiB")
+    max_pages: int = Field(default=5000, ge=1, description="most pages read from one file")
+    parse_seconds: int = Field(default=60, ge=0, description="wall time the reading of one file may take")
+    parse_memory_mb: int = Field(default=1024, ge=1, description="address space of the reading child, in MiB")
+    lock_seconds: float = Field(default=10.0, ge=0, description="how long to wait for a busy data folder")
 
     @property
     def originals(self) -> Path:

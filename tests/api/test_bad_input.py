@@ -199,3 +199,10 @@ def test_no_command_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> N
     code, out, err = run(capsys)
     assert (code, err) == (0, "")
     assert "ingest" in out
+
+
+def test_a_setting_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("VKP_MAX_PAGES", "many")
+    code, _, err = run(capsys, "works")
+    assert code == 2
+    assert "VKP_MAX_PAGES is 'many'" in one_line(err)

@@ -94,7 +94,9 @@ def test_the_size_of_text_is_the_size_it_is_set_in(
 ) -> None:
     """The sizes are those of corpus/samples/sources/template.typ."""
     runs = [
-        line.main.size for line in read(samples / REPORT, which).pages[page - 1].lines if tight(start) in tight(line.text)
+        line.main.size
+        for line in read(samples / REPORT, which).pages[page - 1].lines
+        if tight(start) in tight(line.text)
     ]
     assert any(found == pytest.approx(size, abs=0.1) for found in runs)
 

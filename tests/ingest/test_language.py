@@ -29,7 +29,15 @@ def test_a_language_is_the_same_however_the_text_is_cut(language: str, sentence:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "VNR", "A/RES/70/1", "1. 2. 3.", "志愿服务", "Volontariat", "12 345 678 | 90 % | 2099 | 17.18 | 3.1 | 4 | 5 | 6"],
+    [
+        "",
+        "VNR",
+        "A/RES/70/1",
+        "1. 2. 3.",
+        "志愿服务",
+        "Volontariat",
+        "12 345 678 | 90 % | 2099 | 17.18 | 3.1 | 4 | 5 | 6",
+    ],
 )
 def test_too_little_text_has_no_language(text: str) -> None:
     assert detect([text]) is None
@@ -49,7 +57,10 @@ def test_letters_are_counted_and_digits_are_not() -> None:
     [
         ("zh", "见《World Survey of Volunteer Work Statistics》一书第二章，其中载有各国志愿工作统计方法的说明和例子。"),
         ("ar", "انظر World Survey of Volunteer Work، الفصل الثاني، الذي يتضمن أمثلة على أساليب قياس العمل التطوعي."),
-        ("ru", "См. World Survey of Volunteer Work, глава II, где приведены примеры методов измерения труда добровольцев."),
+        (
+            "ru",
+            "См. World Survey of Volunteer Work, глава II, где приведены примеры методов измерения труда добровольцев.",
+        ),
     ],
 )
 def test_latin_names_do_not_change_the_language_of_a_text(language: str, text: str) -> None:

@@ -13,7 +13,9 @@ from corpus.settings import Settings
 from ingest.cell import read_file
 from ingest.formats import Format, read_text, sniff
 
-CHINESE = "志愿服务促进可持续发展。志愿者往往最先到达受灾社区，也往往最后离开。各国应当在官方统计中计量志愿工作，并加以公布。"
+CHINESE = (
+    "志愿服务促进可持续发展。志愿者往往最先到达受灾社区，也往往最后离开。各国应当在官方统计中计量志愿工作，并加以公布。"
+)
 PDF_END = b"\nstartxref\n9\n%%EOF\n"
 
 
