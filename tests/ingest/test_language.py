@@ -7,7 +7,7 @@ import pytest
 from ingest.language import LETTERS_NEEDED, detect
 
 SENTENCES = {
-    "zh": "志愿服务是实现可持续发展目标的一种有力的执行手段，应当得到与其他执行手段同等的重视，并在官方统计中加以计量。",
+    "zh": "志愿服务是实现可持续发展目标的一种有力的执行手段，应当得到与其他手段同等的重视，并在官方统计中加以计量。",
     "en": "Volunteers are often the first to reach a community struck by disaster, and often the last to leave it.",
     "fr": "Les bénévoles sont souvent les premiers à atteindre une communauté touchée par une catastrophe.",
     "es": "Las personas voluntarias suelen ser las primeras en llegar a una comunidad afectada por un desastre.",
