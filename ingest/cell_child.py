@@ -82,19 +82,23 @@ def parse(task: Task) -> ParsedDocument:
 
 
 def _raw(task: Task) -> RawDocument:
-    from ingest import formats  # noqa: PLC0415
+    """Each reader is imported when it is needed: their libraries are slow to load."""
+    from ingest.formats import Format, read_text  # noqa: PLC0415
 
-    path = Path(task.path)
-    if task.format == formats.Format.PDF:
+    path, kind = Path(task.path), Format(task.format)
+    if kind is Format.PDF:
         from ingest.pdf import engine  # noqa: PLC0415
 
         return engine(task.engine)(path, task.max_pages)
-    readers = {
-        formats.Format.DOCX: formats.read_docx,
-        formats.Format.HTML: formats.read_html,
-        formats.Format.TXT: formats.read_text,
-    }
-    return readers[formats.Format(task.format)](path)
+    if kind is Format.DOCX:
+        from ingest.word import read_docx  # noqa: PLC0415
+
+        return read_docx(path)
+    if kind is Format.HTML:
+        from ingest.web import read_html  # noqa: PLC0415
+
+        return read_html(path)
+    return read_text(path)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,14 @@
-"""What a file is, decided by its bytes, and the readers of the formats that are not PDF."""
+"""What a file is, decided by its bytes; and plain text, which needs no more than that."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from corpus.errors import PortalError
 from corpus.words import Word
-from ingest.layout import Flow, Line, PageLayout, RawDocument, Style, plain_line
+from ingest.layout import Flow, PageLayout, RawDocument, plain_line
 from ingest.text import visible
 
 HEAD = 4096
@@ -36,9 +34,6 @@ LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d+)", re.DOTALL)  # "<< /Li
 NOT_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 ENCODINGS = ("utf-8-sig", "gb18030")
 """Text is UTF-8, else Chinese text of the older national encodings, else single bytes."""
-
-MAX_INFLATED = 200 * 2**20
-"""The most bytes a DOCX may unpack to."""
 
 
 def sniff(path: Path, name: str) -> Format:
@@ -116,158 +111,3 @@ def decode(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return content.decode("cp1252", errors="replace")
-
-
-def read_docx(path: Path) -> RawDocument:
-    """A Word document: one page, one line per paragraph or table row. Raises ``PortalError``: damaged, too_big."""
-    import docx  # noqa: PLC0415 - slow to load, and only this format needs it
-    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
-
-    _require_small(path)
-    try:
-        document = docx.Document(str(path))
-    except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError) as error:
-        raise PortalError("damaged", str(error)) from error
-    lines = (*_docx_headers(document), *_docx_lines(document))
-    title = visible(document.core_properties.title or "").strip() or None
-    return RawDocument(
-        Format.DOCX.value, "docx", Flow.BLOCKS, (PageLayout(1, 0.0, 0.0, lines, drawn=bool(lines)),), title
-    )
-
-
-def _require_small(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        if sum(item.file_size for item in archive.infolist()) > MAX_INFLATED:
-            raise PortalError("too_big", f"{path.name} unpacks to more than {MAX_INFLATED >> 20} MiB")
-
-
-def _docx_headers(document: Any) -> Iterator[Line]:
-    """The masthead, which is the header of the first page, as text; the running headers and footers as furniture."""
-    first = document.sections[0] if len(document.sections) else None
-    if first is None:
-        return
-    if first.different_first_page_header_footer:
-        yield from (plain_line(text) for text in _docx_texts(first.first_page_header))
-    running = (first.first_page_footer, first.header, first.footer, first.even_page_header, first.even_page_footer)
-    for part in running:
-        yield from (plain_line(text, Style.FURNITURE) for text in _docx_texts(part))
-
-
-def _docx_texts(part: Any) -> Iterator[str]:
-    """The lines of a header or footer, those of its tables included, each merged cell once."""
-    for block in part.iter_inner_content():
-        cells = {cell._tc: cell.text for row in block.rows for cell in row.cells} if hasattr(block, "rows") else {}
-        for text in cells.values() or (getattr(block, "text", ""),):
-            yield from (shown for line in text.splitlines() if (shown := visible(line).strip()))
-
-
-def _docx_lines(document: Any) -> Iterator[Line]:
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            yield from _docx_rows(block)
-        elif block.text.strip():
-            yield _docx_paragraph(block)
-
-
-def _docx_paragraph(paragraph: Any) -> Line:
-    style = (paragraph.style.name or "") if paragraph.style is not None else ""
-    heading = re.match(r"(?:heading|title)\s*(\d*)", style, re.I)
-    if heading:
-        return plain_line(visible(paragraph.text), Style.HEADING, int(heading[1] or 1))
-    item = Style.LIST_ITEM if "list" in style.lower() else None
-    return plain_line(visible(paragraph.text), item)
-
-
-def _docx_rows(table: Any) -> Iterator[Line]:
-    for row in table.rows:
-        cells = list(dict.fromkeys(cell._tc for cell in row.cells))
-        texts = [
-            visible(" ".join(p.text for p in row_cell.paragraphs)).strip()
-            for row_cell in row.cells
-            if _first(row_cell, cells)
-        ]
-        if any(texts):
-            yield plain_line(CELL_JOINT.join(texts), Style.ROW)
-
-
-def _first(cell: Any, left: list[Any]) -> bool:
-    """Whether a merged cell is seen for the first time; it is taken off the list."""
-    if cell._tc in left:
-        left.remove(cell._tc)
-        return True
-    return False
-
-
-CELL_JOINT = " | "
-"""Between the cells of a row."""
-
-HTML_HEADING = re.compile(r"h([1-6])$")
-HTML_BLOCKS = frozenset(
-    {"p", "li", "dt", "dd", "blockquote", "pre", "figcaption", "caption", "td", "th", "div", "section", "article"}
-)
-HTML_FURNITURE = frozenset(
-    {"script", "style", "noscript", "nav", "header", "footer", "aside", "form", "template", "svg", "button"}
-)
-
-
-def read_html(path: Path) -> RawDocument:
-    """A web page: one page, one line per block element or table row; navigation and scripts are left out."""
-    import lxml.html  # noqa: PLC0415 - slow to load, and only this format needs it
-
-    try:
-        root = lxml.html.document_fromstring(path.read_bytes())
-    except (lxml.etree.ParserError, ValueError) as error:
-        raise PortalError("damaged", str(error)) from error
-    title = visible(root.findtext(".//title") or "").strip() or None
-    lines = tuple(_html_lines(root))
-    return RawDocument(
-        Format.HTML.value, "html", Flow.BLOCKS, (PageLayout(1, 0.0, 0.0, lines, drawn=bool(lines)),), title
-    )
-
-
-def _html_lines(root: Any) -> Iterator[Line]:
-    body = root.find("body")
-    yield from _element_lines(root if body is None else body)
-
-
-def _element_lines(element: Any) -> Iterator[Line]:
-    """Lines of an element: itself when it holds no further block, else those of its children in order."""
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if not tag or tag in HTML_FURNITURE:
-        return
-    heading = HTML_HEADING.match(tag)
-    if heading:
-        yield from _line_of(element.text_content(), Style.HEADING, int(heading[1]))
-    elif tag == "tr":
-        cells = [" ".join(visible(cell.text_content()).split()) for cell in element if cell.tag in ("td", "th")]
-        yield from _line_of(CELL_JOINT.join(cells), Style.ROW)
-    elif not _holds_blocks(element):
-        yield from _line_of(element.text_content(), Style.LIST_ITEM if tag == "li" else None)
-    else:
-        yield from _mixed_lines(element)
-
-
-def _holds_blocks(element: Any) -> bool:
-    return any(
-        isinstance(child.tag, str)
-        and (
-            child.tag in HTML_BLOCKS
-            or child.tag in ("tr", "ul", "ol", "table", "main")
-            or HTML_HEADING.match(child.tag)
-        )
-        for child in element.iterdescendants()
-    )
-
-
-def _mixed_lines(element: Any) -> Iterator[Line]:
-    """Children in order, with the loose text between them."""
-    yield from _line_of(element.text or "")
-    for child in element:
-        yield from _element_lines(child)
-        yield from _line_of(child.tail or "")
-
-
-def _line_of(text: str, style: Style | None = None, level: int = 0) -> Iterator[Line]:
-    shown = " ".join(visible(text).split())
-    if shown.strip(" |"):
-        yield plain_line(shown, style, level)

@@ -33,6 +33,9 @@ class Style(Word):
     FURNITURE = "furniture"
 
 
+CELL_JOINT = " | "
+"""Between the cells of a row that is one line."""
+
 APART = 0.15
 """Runs further apart than this part of their size are separate words."""
 
@@ -51,7 +54,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Runs that stand beside each other. ``style`` and ``level`` are what the format says, if it says anything."""
+    """Runs that stand beside each other. ``style`` and ``level`` are what the format says, if it says anything.
+
+    The level of a heading is its depth, that of a footnote its number.
+    """
 
     runs: tuple[Run, ...]
     style: Style | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from corpus.errors import PortalError
 from ingest.layout import Flow, PageLayout, RawDocument, Run
 from ingest.pdf.lines import lines_of
 from ingest.text import CJK_CHARACTER, visible
+
+SAME_LINE, GUESSED = 0.55, 1.5
+"""In sizes: how far baselines of one line may differ; a gap below which a guessed width is taken to be too narrow."""
 
 MOST_STREAMS = 64
 """Content streams of one page that are looked at."""
@@ -109,9 +113,26 @@ def _runs(page: Any, left: float, top: float) -> list[Run]:
             shown = visible(piece)
             if shown.strip():
                 runs.append(_run(shown, cm, tm, font, size, left, top))
+            elif shown and runs:
+                runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip() + " ")
 
     page.extract_text(visitor_text=visit)
-    return runs
+    return _measured(runs)
+
+
+def _measured(runs: Sequence[Run]) -> list[Run]:
+    """The runs with their right edges as the next run on the same line shows them: a guessed width may be off."""
+    following = (*runs[1:], None) if runs else ()
+    return [
+        run if after is None or not _may_touch(run, after) else replace(run, x1=after.x0)
+        for run, after in zip(runs, following, strict=True)
+    ]
+
+
+def _may_touch(run: Run, after: Run) -> bool:
+    size = max(run.size, after.size)
+    near = abs(run.baseline - after.baseline) < SAME_LINE * size
+    return near and after.x0 > run.x0 and after.x0 - run.x1 < GUESSED * size
 
 
 def _run(text: str, cm: list[float], tm: list[float], font: Any, size: float, left: float, top: float) -> Run:

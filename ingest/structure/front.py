@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.lexicon import load_lexicon
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
 from ingest.structure.headings import is_heading, labelled_level
@@ -46,8 +45,8 @@ def front_of(blocks: Sequence[Block], symbol: str | None, first_number: int | No
         contents=contents,
         title=_title([blocks[i] for i in front], blocks, stated),
         date=next((m[0] for text in texts if (m := DATE.search(text))), None),
-        session=next((text for text in texts if _is_session(text)), None),
-        agenda_item=next((text for text in texts if _is_agenda(text)), None),
+        session=next((text for text in texts if grammar.is_session(text)), None),
+        agenda_item=next((text for text in texts if grammar.is_agenda_item(text)), None),
     )
 
 
@@ -107,7 +106,7 @@ def _agenda_title(front: Sequence[Block]) -> str | None:
     """In a front of one size: what follows the agenda item and its title."""
     largest = max((b.size for b in front), default=0.0)
     for index, block in enumerate(front):
-        if _is_agenda(block.text) and block.size == largest:
+        if grammar.is_agenda_item(block.text) and block.size == largest:
             return " ".join(b.text for b in front[index + 2 :]) or None
     return None
 
@@ -129,12 +128,3 @@ def _is_masthead(text: str) -> bool:
         or bool(grammar.found("distribution").search(text))
         or bool(re.match(rf"^{grammar.SYMBOL}", text))
     )
-
-
-def _is_session(text: str) -> bool:
-    words = load_lexicon("structure")["session"]
-    return len(text) < 90 and any(text.casefold().rstrip().endswith(word.casefold()) for word in words)
-
-
-def _is_agenda(text: str) -> bool:
-    return bool(grammar.words("agenda_item").match(text)) and len(text) < 300 and any(c.isdigit() for c in text)

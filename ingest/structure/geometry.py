@@ -127,6 +127,8 @@ USUAL = 1.35
 LOOSE = 1.22
 """A gap of this many pitches parts paragraphs."""
 
+MASTHEAD = 60
+"""Characters that a line naming a session or an agenda item has at most."""
 
 WIDER = 1.08
 """A gap of this many pitches parts paragraphs where the words say so too."""
@@ -137,7 +139,7 @@ def _parts(group: Sequence[SetLine], line: SetLine, pitches: Mapping[int, float]
     last = group[-1]
     if not line.text:
         return False
-    if _changes_size(last, line) or _changes_weight(group, line) or _is_row(line) or _is_row(last):
+    if _changes_size(last, line) or _changes_weight(group, line) or _is_apart(last) or _is_apart(line):
         return True
     if line.page != last.page:
         return _parts_over_page(group, line)
@@ -147,6 +149,12 @@ def _parts(group: Sequence[SetLine], line: SetLine, pitches: Mapping[int, float]
     if gap > WIDER * pitches.get(round(line.size), USUAL * line.size) and _begins_anew(group, line):
         return True
     return _parts_within(group, line)
+
+
+def _is_apart(line: SetLine) -> bool:
+    """Whether a line is a block of its own: a row, or the session or agenda item that a masthead sets close."""
+    named = line.page == 1 and len(line.text) < MASTHEAD
+    return _is_row(line) or (named and (grammar.is_session(line.text) or grammar.is_agenda_item(line.text)))
 
 
 def _begins_anew(group: Sequence[SetLine], line: SetLine) -> bool:
@@ -190,7 +198,9 @@ def _changes_weight(group: Sequence[SetLine], line: SetLine) -> bool:
         return False
     if line.bold:
         return _ends(group)
-    return all(other.bold for other in group if other.lettered) and not grammar.PARAGRAPH.match(group[0].text)
+    # A numbered paragraph may begin with a full line of bold words; a numbered heading leaves its last line open.
+    heading = not grammar.PARAGRAPH.match(group[0].text) or _short(group, line)
+    return all(other.bold for other in group if other.lettered) and heading
 
 
 def _next_column(last: SetLine, line: SetLine) -> bool:

@@ -111,3 +111,14 @@ def is_annex(text: str) -> bool:
 def is_organ(text: str) -> bool:
     """Whether a block opens a resolution ("The General Assembly,")."""
     return len(text) < 80 and bool(whole("organs").match(text))
+
+
+def is_session(text: str) -> bool:
+    """Whether a line of a masthead names the session ("Seventy-fifth session", "2022 年第一届常会")."""
+    words = load_lexicon("structure")["session"]
+    return len(text) < 90 and any(text.casefold().rstrip().endswith(word.casefold()) for word in words)
+
+
+def is_agenda_item(text: str) -> bool:
+    """Whether a line of a masthead gives the number of the agenda item ("Agenda item 25 (a)")."""
+    return bool(words("agenda_item").match(text)) and len(text) < 300 and any(c.isdigit() for c in text)

@@ -90,7 +90,7 @@ def _set(page: PageLayout, line: Line) -> SetLine:
     main = line.main
     opens = len(line.runs) > 1 and _is_marker(line.runs[0], main)
     runs = line.runs[1:] if opens else line.runs
-    piece = _piece(runs, main)
+    piece = marked(runs, main)
     turned = bool(RIGHT_TO_LEFT.search(piece.text))
     lettered = [run for run in runs if grammar.LETTERS.search(run.text)]
     return SetLine(
@@ -110,7 +110,7 @@ def _set(page: PageLayout, line: Line) -> SetLine:
     )
 
 
-def _piece(runs: Sequence[Run], main: Run) -> Piece:
+def marked(runs: Sequence[Run], main: Run) -> Piece:
     """The text of runs without the markers among them."""
     text, spans = "", list[tuple[int, int, str]]()
     for i, run in enumerate(runs):

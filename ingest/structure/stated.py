@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.layout import Line, RawDocument, Style
+from ingest.layout import CELL_JOINT, Line, RawDocument, Style
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind, Blocks, Furniture
+from ingest.structure.joining import trimmed
+from ingest.structure.setlines import marked
 from ingest.text import tidy
 
 KINDS = {
@@ -43,7 +45,9 @@ def _job_number(furniture: Sequence[str]) -> str | None:
 
 
 def _block(line: Line, page: int) -> Block:
-    text = tidy(line.text)
+    piece = trimmed(marked(line.runs, line.main))
     kind = KINDS.get(line.style, BlockKind.BODY) if line.style is not None else BlockKind.BODY
-    cells = tuple(text.split(" | ")) if kind is BlockKind.ROW else ()
-    return Block(text, kind, page, page, level=line.level, cells=cells)
+    if kind is BlockKind.FOOTNOTE:
+        return Block(piece.text, kind, page, page, number=str(line.level))
+    cells = tuple(piece.text.split(CELL_JOINT)) if kind is BlockKind.ROW else ()
+    return Block(piece.text, kind, page, page, marks=piece.marks, level=line.level, cells=cells)

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from corpus.documents import FootnoteMark, ReportedIndicator
 from corpus.lexicon import load_lexicon
+from ingest.layout import CELL_JOINT
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
 
 VALUES = re.compile(r"^(?=.*\d)[\d\s.,%|()–-]+$")  # "1 000 000 1 243 381 124%"
 NUMBER = re.compile(r"^\d{1,3}(?: \d{3})+%?$|^\d+(?:[.,]\d+)?%?$")  # "1 243 381", "58%"
 LAST_NUMBER = re.compile(r"^(.*\D)\s(\d[\d ]*%?)$")  # "… 数量 53"
-CELL_JOINT = " | "
 
 
 def with_rows(blocks: Sequence[Block]) -> list[Block]:

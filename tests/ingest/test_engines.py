@@ -32,6 +32,16 @@ REAL = (
 )
 
 
+def behind(*names: str, of: tuple[str, ...] | list[str], why: str) -> list[object]:
+    """The names as parameters; those in which pypdf is known to be behind must fail until it is not."""
+    late = pytest.mark.xfail(reason=why, strict=True)
+    return [pytest.param(name, marks=late) if name in names else name for name in of]
+
+
+ARABIC = ("sample-vnr-xae-2024.ar.pdf", "sample-vnr-xaj-2025.ar.pdf")
+TEXTS = [name for name in SAMPLES if name != PICTURES]
+
+
 @cache
 def read(path: Path, name: str) -> RawDocument:
     return engine(name)(path, 5000)
@@ -53,12 +63,12 @@ def overlap(one: Counter[str], other: Counter[str]) -> float:
     return (one & other).total() / max(one.total(), other.total())
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLES if name != PICTURES])
+@pytest.mark.parametrize("name", behind(*ARABIC, of=TEXTS, why="pypdf reorders the words of right-to-left lines"))
 def test_the_engines_give_the_same_words_of_a_sample(samples: Path, name: str) -> None:
     assert overlap(*(words(read(samples / name, which)) for which in ENGINES)) >= 0.98
 
 
-@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize("name", behind(REAL[-1], of=REAL, why="pypdf joins words that a factsheet sets by position"))
 def test_the_engines_give_the_same_words_of_a_real_document(shared_data: Path, name: str) -> None:
     assert overlap(*(words(read(shared_data / "pdf" / name, which)) for which in ENGINES)) >= 0.98
 
@@ -68,7 +78,7 @@ def test_the_engines_give_the_same_characters_of_a_real_document(shared_data: Pa
     assert overlap(*(characters(read(shared_data / "pdf" / name, which)) for which in ENGINES)) >= 0.999
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", behind(REPORT, ARABIC[1], of=SAMPLES, why="pypdf misses a page break and an item"))
 def test_paragraphs_and_footnotes_are_the_same_whichever_engine_read_them(samples: Path, name: str) -> None:
     first, second = (skeleton(structure_of(read(samples / name, which))) for which in ENGINES)
     assert second == first
