@@ -1,15 +1,16 @@
 """The command ``vkp``: thin commands over the library.
 
 Answers go to standard output, as text or with ``--json`` as one JSON document; progress and notices go to standard
-error. Exit codes: 0 done, 1 it ran and the answer is bad, 2 the call was wrong. An error is one line; ``--debug``
-shows where it came from. Heavy libraries are imported by the commands that need them.
+error. Exit codes: 0 done, 1 it ran and the answer is bad or it was interrupted, 2 the call was wrong. An error is one
+line; ``--debug`` shows where it came from. Heavy libraries are imported by the commands that need them.
 """
 
 from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,11 +23,22 @@ from corpus.settings import Settings
 
 app = typer.Typer(
     name="vkp",
-    help="Volunteering knowledge portal: search, link and count in United Nations documents.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+DEBUG = "--debug"
+TYPER_INTERRUPTED = 130
+"""What Typer returns of a command that Ctrl-C ended; the portal's own exit codes are 0, 1 and 2."""
+
+
+@dataclass
+class Call:
+    """What holds for a whole call. The portal's own options set it before the command runs."""
+
+    debug: bool = False
+
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (else $VKP_DATA, else ./.vkp).")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -42,11 +54,21 @@ def settings_for(data: Path | None) -> Settings:
         raise PortalError("bad_input", "; ".join(wrong), "see the settings in the README") from failure
 
 
+@app.callback()
+def portal(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show where an error came from; also after the command.")] = False,
+) -> None:
+    """Volunteering knowledge portal: search, link and count in United Nations documents."""
+    context.obj.debug = debug
+
+
 @app.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders, read recursively.")],
     manifest: Annotated[Path | None, typer.Option(help="CSV that says what the files are.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Files read at the same time.")] = 2,
+    retry: Annotated[bool, typer.Option("--retry", help="Read files that failed before once more.")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -54,7 +76,7 @@ def ingest(
     from ingest.pipeline import ingest as run  # noqa: PLC0415
 
     with output.progress_bar("ingest") as progress:
-        report = run(paths, settings_for(data), manifest=manifest, workers=workers, progress=progress)
+        report = run(paths, settings_for(data), manifest=manifest, workers=workers, progress=progress, retry=retry)
     output.show(report.as_json(), as_json, output.ingest_text)
     raise typer.Exit(1 if report.failed or report.quarantined else 0)
 
@@ -75,23 +97,28 @@ def parse(
 @app.command()
 def cite(
     file: Annotated[str, typer.Argument(help="JSON Lines of id, text, lang; - is standard input.")] = "-",
+    data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Find mentions of documents, goals and indicators in texts; JSON Lines in and out."""
-    from api.stateless import cite_line  # noqa: PLC0415
+    """Find mentions of documents, goals and indicators in texts; JSON Lines in and out. Needs no data folder."""
+    from api.shapes import TextToCite  # noqa: PLC0415
+    from api.stateless import cite as cited  # noqa: PLC0415
+    from api.stateless import read_line  # noqa: PLC0415
 
-    _lines(file, cite_line)
+    _lines(file, lambda line, number: cited(read_line(TextToCite, line, number)))
 
 
 @app.command()
 def classify(
     file: Annotated[str, typer.Argument(help="JSON Lines of id, text, language; - is standard input.")] = "-",
+    data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Say what texts report of volunteering; JSON Lines in and out."""
-    from api.stateless import classify_line  # noqa: PLC0415
+    """Say what texts report of volunteering; JSON Lines in and out. Needs no data folder."""
+    from api.shapes import TextToClassify  # noqa: PLC0415
+    from api.stateless import classify_text, read_line  # noqa: PLC0415
 
-    _lines(file, classify_line)
+    _lines(file, lambda line, number: classify_text(read_line(TextToClassify, line, number)))
 
 
 @app.command()
@@ -130,7 +157,7 @@ def answer(
 def links(
     symbol: Annotated[str, typer.Argument(help="A document symbol, however written.")],
     direction: Annotated[str, typer.Option(help="out, in or both.")] = "out",
-    pinpoint: Annotated[str | None, typer.Option(help="A paragraph number.")] = None,
+    pinpoint: Annotated[str | None, typer.Option(help="A part of it: 29, 29(b), 29-31, annex 2.")] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -215,39 +242,50 @@ def demo(data: Data = None) -> None:
     run_demo(settings_for(data if data is not None else Path(".vkp-demo")))
 
 
-def _lines(file: str, answer_line: Any) -> None:
+def _lines(file: str, answer: Callable[[bytes, int], dict[str, Any]]) -> None:
     with output.named_input(file) as source:
         for number, line in enumerate(source, start=1):
             if line.strip():
-                output.json_line(answer_line(line, number))
+                output.json_line(answer(line, number))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in given
-    given = [word for word in given if word != "--debug"]
-    sys.exit(_run(given, debug=debug))
+    output.escape_what_cannot_be_printed()
+    sys.exit(_run(_debug_first(list(sys.argv[1:] if arguments is None else arguments)), Call()))
 
 
-def _run(arguments: list[str], *, debug: bool) -> int:
-    try:
-        code = app(arguments or ["--help"], standalone_mode=False)
-        output.finish()
-    except PortalError as failure:
-        return _report(str(failure), failure.kind.exit_code, debug=debug)
-    except typer.TyperException as failure:
-        return _report(f"{failure.format_message()} See 'vkp --help'.", 2, debug=debug)
-    except (KeyboardInterrupt, typer.Abort):
-        return _report("Stopped. Nothing is lost: run the same command again to go on.", 130, debug=debug)
-    except Exception as failure:
-        line = str(PortalError("internal", f"{type(failure).__name__}: {failure}"))
-        return _report(line, 1, debug=debug)
+def _debug_first(given: list[str]) -> list[str]:
+    """The arguments with ``--debug`` before the command, wherever it was given; behind ``--`` it is no option."""
+    options = given[: given.index("--")] if "--" in given else given
+    if DEBUG not in options:
+        return given
+    return [DEBUG, *(word for word in options if word != DEBUG), *given[len(options) :]]
+
+
+def _invoke(arguments: list[str], call: Call) -> int:
+    code = app(arguments or ["--help"], standalone_mode=False, obj=call)
+    output.finish()
+    if code == TYPER_INTERRUPTED:
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 
-def _report(line: str, code: int, *, debug: bool) -> int:
-    if debug:
+def _run(arguments: list[str], call: Call) -> int:
+    try:
+        return _invoke(arguments, call)
+    except PortalError as failure:
+        return _report(str(failure), failure.kind.exit_code, call)
+    except typer.TyperException as failure:
+        return _report(f"{failure.format_message()} See 'vkp --help'.", 2, call)
+    except (KeyboardInterrupt, typer.Abort):
+        return _report("Interrupted. Nothing is lost: run it again to go on.", 1, call)
+    except Exception as failure:
+        return _report(str(PortalError("internal", f"{type(failure).__name__}: {failure}")), 1, call)
+
+
+def _report(line: str, code: int, call: Call) -> int:
+    if call.debug:
         traceback.print_exc()
     sys.stderr.write("vkp: " + " ".join(line.split()) + "\n")
     return code

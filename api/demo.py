@@ -44,8 +44,8 @@ def _find(settings: Settings) -> None:
     from search.index import open_index  # noqa: PLC0415
     from search.retrieve import Searcher, SearchFilters  # noqa: PLC0415
 
-    with open_index(settings) as index:
-        searcher = Searcher(index)
+    with output.open_corpus(settings) as store, open_index(settings) as index:
+        searcher = Searcher(index, store)
         answered = answer(searcher, CHINESE_QUESTION).as_json()
         _step(f"vkp answer {CHINESE_QUESTION}", output.answer_text(answered))
         found = searcher.search(ENGLISH_QUESTION, k=3, filters=SearchFilters(lang=("zh",))).as_json()
@@ -55,7 +55,7 @@ def _find(settings: Settings) -> None:
 def _linked(document: Document) -> Iterator[str]:
     """The links of a report that reach a paragraph, then how many there are of each other status."""
     reached: Callable[[Any], bool] = lambda link: bool(link["to"]["passage_id"] and link["to"]["work"] != REPORT)  # noqa: E731
-    yield f"{document['work']}: {len(document['links'])} links, among them"
+    yield f"{document['work']}: {output.counted(len(document['links']), 'link')}, among them"
     yield from ("  " + output.link_line(link) for link in document["links"] if reached(link))
     statuses = [link["status"] for link in document["links"]]
     yield "  " + ", ".join(f"{statuses.count(status)} {status}" for status in sorted(set(statuses)))

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from api.output import counted
 from corpus.documents import WorkType
 from corpus.errors import PortalError
+from corpus.queries import named_work
 from corpus.settings import Settings
 from corpus.store import Store, open_store
-from corpus.symbols import query_symbol, work_key
 from search.answer import answer
 from search.index import open_index
 from search.retrieve import Searcher, SearchFilters
@@ -59,12 +60,8 @@ def _document_type(word: str) -> str:
 
 
 def _work(word: str) -> str:
-    """The key of a Work however it is written: "75/233", "dp/2022/11"."""
-    named = query_symbol(word)
-    if named is not None:
-        return named.key
     try:
-        return work_key(word)
+        return named_work(word)
     except ValueError as failure:
         raise PortalError("bad_input", f"work {word!r}", "give a document symbol such as A/RES/75/233") from failure
 
@@ -86,8 +83,9 @@ def answer_document(settings: Settings, question: str) -> dict[str, Any]:
 def unread_notes(store: Store) -> list[str]:
     """What the corpus holds and could not read, in a line, or nothing."""
     unread = [e for e in store.works.expressions() if e.unread_pages]
-    pages = sum(e.unread_pages for e in unread)
-    return [f"{len(unread)} documents have unread pages ({pages} in all): they may hold more"] if unread else []
+    pages = counted(sum(e.unread_pages for e in unread), "unread page")
+    has = "has" if len(unread) == 1 else "have"
+    return [f"{counted(len(unread), 'document')} {has} {pages}: there may be more to find"] if unread else []
 
 
 @contextmanager
@@ -95,6 +93,6 @@ def _opened(settings: Settings) -> Iterator[tuple[Store, Searcher]]:
     store = open_store(settings)
     try:
         with open_index(settings) as index:
-            yield store, Searcher(index)
+            yield store, Searcher(index, store)
     finally:
         store.close()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from codecs import lookup
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from corpus.errors import PortalError
 from corpus.places import place_name
@@ -21,22 +23,29 @@ Document = Mapping[str, Any]
 
 def show(document: Document, as_json: bool, text: Callable[[Document], Iterable[str]]) -> None:
     """Print a document: as JSON, or as the lines ``text`` makes of it."""
-    if as_json:
-        print_line(json.dumps(document, ensure_ascii=False))
-        return
-    for line in text(document):
+    for line in (_json(document),) if as_json else text(document):
         print_line(line)
 
 
 def json_line(document: Document) -> None:
     """One line of JSON Lines."""
-    print_line(json.dumps(document, ensure_ascii=False))
+    print_line(_json(document))
+
+
+def _json(document: Document) -> str:
+    """A document as JSON: in plain characters where standard output takes them all, else escaped as JSON escapes."""
+    return json.dumps(document, ensure_ascii=lookup(sys.stdout.encoding or "utf-8").name != "utf-8")
 
 
 def print_line(line: str) -> None:
-    """One line on standard output; a character that cannot be encoded is escaped, not fatal."""
-    encoding = sys.stdout.encoding or "utf-8"
-    _while_read(lambda: sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n"))
+    """One line on standard output."""
+    _while_read(lambda: sys.stdout.write(line + "\n"))
+
+
+def escape_what_cannot_be_printed() -> None:
+    """Have a character that standard output cannot encode shown as an escape, where it would end the command."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def finish() -> None:
@@ -62,13 +71,13 @@ def open_corpus(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
-def named_input(name: str) -> Iterator[TextIO]:
-    """A file's lines, or standard input for "-"."""
+def named_input(name: str) -> Iterator[BinaryIO]:
+    """The bytes of a file, or of standard input for "-"."""
     if name == "-":
-        yield sys.stdin
+        yield sys.stdin.buffer
         return
     try:
-        source = Path(name).open(encoding="utf-8")  # noqa: SIM115 - closed below
+        source = Path(name).open("rb")  # noqa: SIM115 - closed below
     except OSError as failure:
         raise PortalError("path_missing", f"{name}: {failure.strerror}") from failure
     with source:
@@ -101,8 +110,9 @@ def progress_bar(what: str) -> Iterator[Progress]:
 
 def ingest_text(d: Document) -> Iterator[str]:
     """A run's figures, then what failed and why."""
+    size = f"{counted(d['passages'], 'passage')} on {counted(d['pages'], 'page')} in {d['seconds']:.1f} s"
     yield f"{d['indexed']} indexed, {d['unchanged']} unchanged, {len(d['failed'])} failed, " + (
-        f"{len(d['quarantined'])} quarantined; {d['passages']} passages on {d['pages']} pages in {d['seconds']:.1f} s"
+        f"{len(d['quarantined'])} quarantined; {size}"
     )
     if d["alternate"]:
         yield f"{d['alternate']} kept aside: another file of the same document and language is shown"
@@ -125,7 +135,7 @@ def parse_text(d: Document) -> Iterator[str]:
 
 def search_text(d: Document) -> Iterator[str]:
     """Hits with their place, then the notes."""
-    yield f"{d['total']} passages, {d['took_ms']:.0f} ms, {d['mode']}"
+    yield f"{counted(d['total'], 'passage')}, {d['took_ms']:.0f} ms, {d['mode']}"
     for hit in d["hits"]:
         yield ""
         yield f"{hit['rank']:>2}. {place(hit)}  [{hit['language']}]  {hit.get('title') or ''}"
@@ -148,7 +158,7 @@ def answer_text(d: Document) -> Iterator[str]:
 
 def links_text(d: Document) -> Iterator[str]:
     """Links, one a line: from, surface, to, status."""
-    yield f"{d['work']}: {len(d['links'])} links"
+    yield f"{d['work']}: {counted(len(d['links']), 'link')}"
     for link in d["links"]:
         yield "  " + link_line(link)
 
@@ -191,11 +201,11 @@ def figures_line(figures: Document) -> str:
 
 def works_text(d: Document) -> Iterator[str]:
     """One line for each language of each Work."""
-    yield f"{d['total']} documents"
+    yield counted(d["total"], "document")
     for work in d["works"]:
         for e in work["expressions"]:
             unread = f", {e['unread_pages']} unread" if e["unread_pages"] else ""
-            pages = f"{e['pages']} pages{unread}"
+            pages = f"{counted(e['pages'], 'page')}{unread}"
             yield f"  {work['work']:<24} {work['type']:<11} {e['language']}  {pages}  {e['title'][:70]}"
 
 
@@ -211,7 +221,13 @@ def verify_text(d: Document) -> Iterator[str]:
 
 def reindex_text(d: Document) -> Iterator[str]:
     """What was built."""
-    yield f"{d['passages']} passages of {d['documents']} documents indexed in {d['seconds']:.1f} s"
+    size = f"{counted(d['passages'], 'passage')} of {counted(d['documents'], 'document')}"
+    yield f"{size} indexed in {d['seconds']:.1f} s"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 page", "2 pages"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _shortened(text: str, length: int) -> str:

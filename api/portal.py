@@ -23,7 +23,7 @@ from corpus.writer import sole_writer
 
 if TYPE_CHECKING:
     from ingest.discover import Candidate
-    from ingest.pipeline import IngestReport
+    from ingest.report import IngestReport
     from search.index import PassageIndex
     from search.retrieve import Searcher
 
@@ -49,8 +49,9 @@ class Portal:
 
     @property
     def dense(self) -> str:
-        """The embedding model that is configured, or "off"."""
-        return self.settings.embedding
+        """The name of the embedding model that is configured, or "off"; where it is kept is nobody's business."""
+        name, _, _ = self.settings.embedding.partition("@")
+        return Path(name).name
 
     def index(self) -> PassageIndex:
         """The passage index, opened when first asked for; ``PortalError("index_unavailable")`` when it cannot be.
@@ -71,7 +72,7 @@ class Portal:
 
         index = self.index()
         if self._searcher is None:
-            self._searcher = Searcher(index)
+            self._searcher = Searcher(index, self.store)
         return self._searcher
 
     def search(

@@ -101,7 +101,7 @@ class Works(Shape):
 
 
 class PassageShape(Shape):
-    """A passage with where it stands. ``parent`` is the path of the paragraph it belongs to."""
+    """A passage with where it stands. ``parent`` is the id of the numbered paragraph it belongs to."""
 
     work: str
     language: str
@@ -114,7 +114,7 @@ class PassageShape(Shape):
     page_first: int
     page_last: int
     text: str
-    footnotes: list[dict[str, Any]]
+    footnotes: list[str]
 
 
 class Passages(Shape):
@@ -231,14 +231,14 @@ class MentionShape(Shape):
 class Cited(Shape):
     """The mentions of one text."""
 
-    id: str | int | None
+    id: str | int | float | None
     mentions: list[MentionShape]
 
 
 class Classified(Shape):
     """What one text reports of volunteering."""
 
-    id: str | int | None
+    id: str | int | float | None
     mentions_volunteering: bool
     contribution: bool
     policy_integration: bool
@@ -264,7 +264,7 @@ SentText = Annotated[str, AfterValidator(_encodable)]
 class TextToCite(BaseModel):
     """A text in which mentions are to be found."""
 
-    id: SentText | int | None = None
+    id: SentText | int | float | None = None
     text: SentText = Field(examples=["recalls resolution 75/233, paragraph 29"])
     lang: str | None = Field(default=None, examples=["en"])
 
@@ -272,7 +272,7 @@ class TextToCite(BaseModel):
 class TextToClassify(BaseModel):
     """A text whose evidence of volunteering is to be told."""
 
-    id: SentText | int | None = None
+    id: SentText | int | float | None = None
     text: SentText = Field(examples=["Volunteering is part of the National Development Plan."])
     language: str | None = Field(default=None, examples=["en"])
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from pydantic import BaseModel, ValidationError
+
+from api.shapes import TextToCite, TextToClassify
 from corpus.citations import Mention
 from corpus.documents import ParsedDocument, Passage, PassageKind, Recognition
 from corpus.errors import PortalError
@@ -15,6 +17,8 @@ from corpus.originals import sha256_of
 from corpus.settings import Settings
 from ingest.citations.find import find_mentions
 from ingest.evidence import classify
+
+T = TypeVar("T", bound=BaseModel)
 
 
 def parse_document(file: Path, settings: Settings, language: str | None = None) -> dict[str, Any]:
@@ -73,16 +77,9 @@ def _passage(passage: Passage, ids: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def cite_line(line: str, number: int) -> dict[str, Any]:
-    """The mentions of one JSON line ``{"id", "text", "lang"}``."""
-    given = _object(line, number)
-    return cite(given, number)
-
-
-def cite(given: dict[str, Any], number: int) -> dict[str, Any]:
-    """The mentions of ``{"id", "text", "lang"}``; ``number`` names it in an error."""
-    mentions = find_mentions(_text(given, number), given.get("lang"))
-    return {"id": given.get("id"), "mentions": [_mention(mention) for mention in mentions]}
+def cite(given: TextToCite) -> dict[str, Any]:
+    """The mentions of one text in the contract's shape."""
+    return {"id": given.id, "mentions": [_mention(mention) for mention in find_mentions(given.text, given.lang)]}
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
@@ -98,14 +95,9 @@ def _mention(mention: Mention) -> dict[str, Any]:
     }
 
 
-def classify_line(line: str, number: int) -> dict[str, Any]:
-    """The suggestion for one JSON line ``{"id", "text", "language"}``."""
-    return classify_one(_object(line, number), number)
-
-
-def classify_one(given: dict[str, Any], number: int) -> dict[str, Any]:
-    """The suggestion for ``{"id", "text", "language"}``; ``number`` names it in an error."""
-    return {"id": given.get("id")} | suggestion_document(classify(_text(given, number), given.get("language")))
+def classify_text(given: TextToClassify) -> dict[str, Any]:
+    """The suggestion for one text in the contract's shape."""
+    return {"id": given.id} | suggestion_document(classify(given.text, given.language))
 
 
 def suggestion_document(suggestion: Suggestion) -> dict[str, Any]:
@@ -125,18 +117,13 @@ def suggestion_document(suggestion: Suggestion) -> dict[str, Any]:
     }
 
 
-def _object(line: str, number: int) -> dict[str, Any]:
+def read_line(shape: type[T], line: bytes, number: int) -> T:
+    """One line of JSON Lines; ``PortalError("bad_input")`` names the line by its number and what is wrong with it."""
     try:
-        given = json.loads(line)
-    except json.JSONDecodeError as failure:
-        raise PortalError("bad_input", f"line {number} is not JSON: {failure.msg}", "give JSON Lines") from failure
-    if not isinstance(given, dict):
-        raise PortalError("bad_input", f"line {number} is not a JSON object", "give JSON Lines of objects")
-    return given
-
-
-def _text(given: dict[str, Any], number: int) -> str:
-    text = given.get("text")
-    if not isinstance(text, str):
-        raise PortalError("bad_input", f"item {number} has no text", 'give {"id": …, "text": …} on every line')
-    return text
+        return shape.model_validate_json(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as failure:
+        raise PortalError("bad_input", f"line {number} is not UTF-8", "save the file as UTF-8") from failure
+    except ValidationError as failure:
+        fault = failure.errors(include_url=False)[0]
+        what = ": ".join([*map(str, fault["loc"][:1]), fault["msg"].replace(" at line 1 column ", ", column ")])
+        raise PortalError("bad_input", f"line {number}: {what}", 'give {"id": …, "text": …} on every line') from failure

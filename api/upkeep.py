@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from typing import Any
 
 from api.output import Progress, open_corpus
+from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.writer import sole_writer
 from ingest.derive import indexed_passages
 from ingest.verify import Corpus, verify
-from search.index import drop_index, index_exists, open_index
+from search.index import PassageIndex, open_index, rebuilt_index
+
+UNUSABLE = frozenset({"index_unavailable", "index_mismatch"})
+"""What is wrong with an index that 'vkp reindex' mends."""
 
 
 def verify_document(settings: Settings, *, deep: bool = False) -> dict[str, Any]:
-    """Every check, in the contract's shape."""
-    with open_corpus(settings) as store:
-        if not index_exists(settings):
-            return verify(Corpus(settings, store, None, deep))
-        with open_index(settings) as index:
-            return verify(Corpus(settings, store, index, deep))
+    """Every check, in the contract's shape. An index that cannot be opened is a finding, one that is in use is not."""
+    with open_corpus(settings) as store, ExitStack() as opened:
+        index: PassageIndex | PortalError
+        try:
+            index = opened.enter_context(open_index(settings))
+        except PortalError as failure:
+            if failure.code not in UNUSABLE:
+                raise
+            index = failure
+        return verify(Corpus(settings, store, index, deep))
 
 
 def reindex_document(settings: Settings, progress: Progress) -> dict[str, Any]:
-    """Throw the index away and build it from the store: the store is the truth."""
+    """Build the index anew from the store, which is the truth; the present one answers until the new one is whole."""
     started = time.monotonic()
-    with sole_writer(settings), open_corpus(settings) as store:
-        drop_index(settings)
+    with sole_writer(settings), open_corpus(settings) as store, rebuilt_index(settings) as index:
         expressions = store.works.expressions()
         written = 0
-        with open_index(settings, create=True) as index:
-            for done, expression in enumerate(expressions, start=1):
-                written += index.write(indexed_passages(store.works.passages(expression.id)))
-                progress(done, len(expressions), expression.work)
-            index.flush()
-            index.optimize()
+        for done, expression in enumerate(expressions, start=1):
+            written += index.write(indexed_passages(store.works.passages(expression.id)))
+            progress(done, len(expressions), expression.work)
     seconds = round(time.monotonic() - started, 3)
     return {"documents": len(expressions), "passages": written, "seconds": seconds}

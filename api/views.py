@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,10 +11,11 @@ from corpus.countries import country_name
 from corpus.documents import PageState
 from corpus.errors import PortalError
 from corpus.indicators import BASES, POLICIES, CountryStatus, indicator, ledger, result, sealed
+from corpus.places import all_passage_paths, stands_in
+from corpus.queries import named_work, read_pinpoint
 from corpus.store import Store
 from corpus.store.links import StoredLink
 from corpus.store.works import Expression, StoredPassage
-from corpus.symbols import work_key
 
 DIRECTIONS = ("out", "in", "both")
 
@@ -22,11 +23,12 @@ DIRECTIONS = ("out", "in", "both")
 def known_work(store: Store, written: str) -> str:
     """The key of a Work in the corpus, however written; ``PortalError("unknown_work")`` otherwise."""
     try:
-        key = work_key(written)
+        named = named_work(written)
     except ValueError as failure:
         raise PortalError("unknown_work", f"{written[:80]!r} is not a symbol") from failure
-    if not store.works.has(key):
-        raise PortalError("unknown_work", key)
+    key = store.works.key(named)
+    if key is None:
+        raise PortalError("unknown_work", named)
     return key
 
 
@@ -91,26 +93,37 @@ def passages_document(store: Store, written: str, language: str | None = None) -
     """A Work's passages in one language, in reading order."""
     expression = chosen_expression(store, known_work(store, written), language)
     passages = store.works.passages(expression.id)
+    ids = {passage.path: passage.id for passage in passages}
     return {
         "work": expression.work,
         "language": expression.language,
         "title": expression.title,
-        "passages": [passage_document(passage) for passage in passages],
+        "passages": [passage_document(passage, ids.get(passage.parent or "")) for passage in passages],
     }
 
 
-def passage_document(passage: StoredPassage) -> dict[str, Any]:
-    """One passage with where it stands."""
-    plain = ("id", "path", "kind", "number", "parent", "role", "level", "page_first", "page_last", "text")
+def passage_document(passage: StoredPassage, parent: str | None) -> dict[str, Any]:
+    """One passage as ``vkp parse`` has it, and where it stands; ``parent`` is the id of the paragraph it belongs to."""
+    plain = ("id", "path", "kind", "number", "role", "level", "page_first", "page_last", "text")
     return {
         "work": passage.expression.work,
         "language": passage.expression.language,
         "title": passage.expression.title,
         **{name: getattr(passage, name) for name in plain},
+        "parent": parent,
         "heading_path": list(passage.heading_path),
-        "footnotes": list(passage.footnotes),
+        "footnotes": [mark["number"] for mark in passage.footnotes],
+        "footnote_marks": list(passage.footnotes),
         "boxes": list(passage.boxes),
     }
+
+
+def one_passage_document(store: Store, passage_id: str) -> dict[str, Any]:
+    """A visible passage with where it stands; ``PortalError("unknown_passage")`` otherwise."""
+    passage = one_passage(store, passage_id)
+    place = passage.expression
+    above = () if passage.parent is None else (passage.parent,)
+    return passage_document(passage, store.works.passage_at(place.work, above, place.language) if above else None)
 
 
 def one_passage(store: Store, passage_id: str) -> StoredPassage:
@@ -122,22 +135,40 @@ def one_passage(store: Store, passage_id: str) -> StoredPassage:
 
 
 def links_document(store: Store, written: str, direction: str = "out", pinpoint: str | None = None) -> dict[str, Any]:
-    """The links of a Work, or of one paragraph of it: ``pinpoint`` is the paragraph's printed number."""
+    """The links of a Work, or of a part of it: ``pinpoint`` is "29", "29(b)", "29-31" or "annex 2".
+
+    A link is of a part when it starts in one of its passages, leads to one of them, or names a part of it.
+    """
     if direction not in DIRECTIONS:
         raise PortalError("bad_input", f"direction {direction!r}", f"it is one of {', '.join(DIRECTIONS)}")
     key = known_work(store, written)
     out = store.links.out_of(key) if direction != "in" else []
     into = store.links.into(key) if direction != "out" else []
     if pinpoint is not None:
-        number = pinpoint.strip()
-        out = [link for link in out if link.number == number or link.path.startswith(f"p{number}/")]
-        into = [link for link in into if _means(link, number)]
+        parts = _parts(pinpoint)
+        paths = {p.id: p.path for e in store.works.expressions(key) for p in store.works.passages(e.id)}
+        out = [link for link in out if _in_any(link.path, parts)]
+        into = [link for link in into if _leads_to(link, parts, paths)]
     return {"work": key, "links": [link_document(link) for link in out + into]}
 
 
-def _means(stored: StoredLink, number: str) -> bool:
-    pinpoint = stored.link.mention.pinpoint
-    return pinpoint is not None and number in pinpoint.numbers
+def _parts(pinpoint: str) -> list[str]:
+    """The paths of the parts that are asked for; ``PortalError("bad_input")`` for what names none."""
+    read = read_pinpoint(pinpoint)
+    if read is None:
+        raise PortalError("bad_input", f"pinpoint {pinpoint[:80]!r}", "give a paragraph such as 29, 29(b) or 29-31")
+    return [places[0] for places in all_passage_paths(read)]
+
+
+def _in_any(path: str, parts: Sequence[str]) -> bool:
+    return any(stands_in(path, part) for part in parts)
+
+
+def _leads_to(stored: StoredLink, parts: Sequence[str], paths: Mapping[str, str]) -> bool:
+    """Whether a link means one of the parts: by the passage it leads to, or by any part that its pinpoint names."""
+    pinpoint, target = stored.link.mention.pinpoint, paths.get(stored.link.passage or "")
+    named = [] if pinpoint is None else [places[0] for places in all_passage_paths(pinpoint)]
+    return any(_in_any(path, parts) for path in (*named, *(() if target is None else (target,))))
 
 
 def link_document(stored: StoredLink) -> dict[str, Any]:
@@ -194,10 +225,12 @@ def count_document(
     definition = indicator(code)
     _require_word("policy", policy, POLICIES)
     _require_word("basis", basis, BASES)
+    if year is not None and (first is not None or last is not None):
+        raise PortalError("bad_input", "a year together with a span", "give --year, or --from and --to")
     low, high = (year, year) if year is not None else (first, last)
     if low is not None and high is not None and low > high:
         raise PortalError("bad_input", f"the span {low}-{high} ends before it begins")
-    reviews = [r for r in store.evidence.reviews() if (low or r.year) <= r.year <= (high or r.year)]
+    reviews = [r for r in store.evidence.reviews() if _within(r.year, low, high)]
     found = store.evidence.holding(definition.condition(policy), {r.work: r for r in reviews})
     lines = ledger(reviews, found, basis)
     whole = result(definition, lines, policy, basis) | {"year": year, "from": low, "to": high}
@@ -210,6 +243,10 @@ def count_document(
         ]
     )
     return sealed(_with_names(whole))
+
+
+def _within(year: int, low: int | None, high: int | None) -> bool:
+    return (low is None or low <= year) and (high is None or year <= high)
 
 
 def _figures(whole: dict[str, Any]) -> dict[str, Any]:

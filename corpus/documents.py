@@ -162,7 +162,8 @@ class Recognition:
     """Which Work a file is a version of, and how that was decided.
 
     ``work`` is a canonical key: a UN symbol ("DP/2022/11"), "VNR/KEN/2020", or "FILE/<first 16 of SHA-256>" for a
-    document that is neither. ``basis`` names what decided each field ({"work": "manifest", "language": "content"}).
+    document that is neither. ``date`` and ``url`` are the manifest's. ``basis`` names what decided each field
+    ({"work": "manifest", "language": "content"}).
     """
 
     work: str
@@ -171,6 +172,8 @@ class Recognition:
     title: str
     country: str | None = None
     year: int | None = None
+    date: str | None = None
+    url: str | None = None
     basis: dict[str, str] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
 

@@ -33,7 +33,6 @@ ERRORS: dict[str, ErrorKind] = {
     "method_not_allowed": ErrorKind(405, 2, "That method is not allowed here", "see /openapi.json for what there is"),
     "cross_site": ErrorKind(403, 2, "The request comes from another site", "send it from the portal's own pages"),
     "not_ready": ErrorKind(503, 1, "The portal is not ready", "see the checks, then try again"),
-    "unsupported": ErrorKind(400, 2, "This is not available here", "see the README"),
     # the data folder
     "data_unreadable": ErrorKind(500, 2, "The data folder cannot be used", "check its path and permissions"),
     "data_missing": ErrorKind(404, 2, "There is no data folder yet", "run 'vkp ingest' first"),
@@ -51,12 +50,18 @@ ERRORS: dict[str, ErrorKind] = {
     "not_a_pdf": ErrorKind(422, 1, "The file is named .pdf and is not one", "get the file again"),
     "encrypted": ErrorKind(422, 1, "The PDF is encrypted", "save it without a password"),
     "damaged": ErrorKind(422, 1, "The file is damaged or cut", "get the file again"),
-    "too_many_pages": ErrorKind(422, 1, "The file has too many pages", "split it"),
+    "too_many_pages": ErrorKind(
+        422, 1, "The file has too many pages", "split it, or raise VKP_MAX_PAGES and ingest it with --retry"
+    ),
+    "checksum_mismatch": ErrorKind(
+        422, 1, "The file is not the one its manifest names", "get the file again, or correct its row"
+    ),
     "out_of_time": ErrorKind(422, 1, "Reading the file took too long", "look at the file: it may be hostile"),
     "out_of_memory": ErrorKind(422, 1, "Reading the file took too much memory", "look at the file: it may be hostile"),
     "parser_crashed": ErrorKind(422, 1, "The parser crashed on the file", "look at the file: it may be hostile"),
-    "no_content": ErrorKind(422, 1, "Nothing could be read from the file", "get the file again, or run OCR on it"),
-    "duplicate_work": ErrorKind(409, 1, "Another file already gives this document", "see the list of works"),
+    "duplicate_work": ErrorKind(
+        409, 1, "Two rows of a manifest name the same bytes differently", "correct one of the rows"
+    ),
     "internal": ErrorKind(500, 1, "The portal failed", "run it again with --debug and report what it prints"),
 }
 
@@ -70,13 +75,6 @@ class PortalError(Exception):
         self.detail = " ".join(detail.split())
         self.remedy = remedy or self.kind.remedy
         super().__init__(str(self))
-
-    @classmethod
-    def from_line(cls, code: str, line: str) -> PortalError:
-        """The error of this code that printed this line."""
-        kind = ERRORS[code]
-        detail, _, _ = line.removeprefix(kind.title).removeprefix(": ").rpartition(". ")
-        return cls(code, detail)
 
     def __str__(self) -> str:
         cause = f"{self.kind.title}: {self.detail}" if self.detail else self.kind.title

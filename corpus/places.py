@@ -1,13 +1,22 @@
-"""How people name the place of a passage: its paragraph, footnote or annex as printed, and its page."""
+"""Places inside a document: the paths of passages as people name them, and the paths that a named part may have."""
 
 from __future__ import annotations
 
 import re
 
+from corpus.citations import Pinpoint
 from corpus.lexicon import load_lexicon
 
 PRINTED = re.compile(r"(?:annex(?P<annex>\d+)/)?(?:(?P<unit>p|fn)(?P<number>[^/~]+)(?:~\d+)?(?P<items>(?:/[^/]+)*))?")
 ITEM = re.compile(r"/([(（][^/~]+[)）]|[\u3220-\u3229])")  # "/(a)", "/㈠"; a bare "2." inside a paragraph adds nothing
+
+SUBDIVISION = re.compile(r"\([0-9A-Za-z]{1,4}\)|[\u3220-\u3229]")  # "(b)", "㈠"
+PARAGRAPH = re.compile(
+    rf"(?P<first>\d{{1,4}})\s*(?P<items>(?:(?:{SUBDIVISION.pattern})\s*)*)(?:-\s*(?P<last>\d{{1,4}})$)?"
+)  # "29", "5(b)", "7(a)(ii)", "22-28"
+ORDINALS = ("I 一", "II 二", "III 三", "IV 四", "V 五", "VI 六", "VII 七", "VIII 八", "IX 九", "X 十")
+LONGEST_RANGE = 200
+"""How many paragraphs of a range are counted out; the rest is passed over."""
 
 
 def place_name(path: str, page: int, language: str) -> str:
@@ -17,12 +26,77 @@ def place_name(path: str, page: int, language: str) -> str:
     'para. 12(a), p. 4'
     """
     words = load_lexicon("places")["zh" if language == "zh" else "en"]
-    found = PRINTED.match(path)
-    parts = [words["page"].format(number=page)]
-    if found is not None and found["unit"] is not None:
-        unit: str = words["paragraph" if found["unit"] == "p" else "footnote"]
-        parts.insert(0, unit.format(number=found["number"], items="".join(ITEM.findall(found["items"]))))
-    if found is not None and found["annex"] is not None:
-        parts.insert(0, words["annex"].format(number=found["annex"]))
     joint: str = words["joint"]
-    return joint.join(parts)
+    return joint.join([*_printed(path, words), words["page"].format(number=page)])
+
+
+def part_name(path: str, language: str) -> str:
+    """The same without the page: "para. 12(a)", "annex 1"; empty for what has no printed number."""
+    words = load_lexicon("places")["zh" if language == "zh" else "en"]
+    joint: str = words["joint"]
+    return joint.join(_printed(path, words))
+
+
+def _printed(path: str, words: dict[str, str]) -> list[str]:
+    found = PRINTED.match(path)
+    parts = []
+    if found is not None and found["annex"] is not None:
+        parts.append(words["annex"].format(number=found["annex"]))
+    if found is not None and found["unit"] is not None:
+        unit = words["paragraph" if found["unit"] == "p" else "footnote"]
+        parts.append(unit.format(number=found["number"], items="".join(ITEM.findall(found["items"]))))
+    return parts
+
+
+def passage_paths(pinpoint: Pinpoint) -> tuple[str, ...]:
+    """The paths at which the part meant may stand, most exact first; of several parts, or of a range, the first one.
+
+    >>> passage_paths(Pinpoint("paragraph", ("5(b)",)))
+    ('p5/(b)', 'p5')
+    """
+    parts = all_passage_paths(pinpoint)
+    return parts[0] if parts else ()
+
+
+def all_passage_paths(pinpoint: Pinpoint) -> tuple[tuple[str, ...], ...]:
+    """For every part that is meant, ranges counted out, the paths at which it may stand, most exact first.
+
+    >>> all_passage_paths(Pinpoint("paragraph", ("7-8", "10(a)")))
+    (('p7',), ('p8',), ('p10/(a)', 'p10'))
+    """
+    if pinpoint.type in ("annex", "appendix"):
+        return tuple((f"{pinpoint.type}{_arabic(number)}",) for number in pinpoint.numbers or ("1",))
+    if pinpoint.type not in ("paragraph", "subparagraph"):
+        return ()
+    matches = (PARAGRAPH.match(number) for number in pinpoint.numbers)
+    return tuple(paths for match in matches if match is not None for paths in _paragraphs(match))
+
+
+def _paragraphs(match: re.Match[str]) -> list[tuple[str, ...]]:
+    if match["last"] is not None:
+        first, last = int(match["first"]), int(match["last"])
+        return [(f"p{number}",) for number in range(first, min(last, first + LONGEST_RANGE) + 1)]
+    steps = [f"p{match['first']}", *SUBDIVISION.findall(match["items"])]
+    return [tuple("/".join(steps[:length]) for length in range(len(steps), 0, -1))]
+
+
+def _arabic(number: str) -> str:
+    """The number of an annex as paths have it: "II" and "二" are "2"."""
+    return next((str(n) for n, written in enumerate(ORDINALS, start=1) if number in written.split()), number)
+
+
+def written_pinpoint(path: str) -> str | None:
+    """How a person asks for the paragraph or item at a path: "29", "29(b)"; None for any other passage."""
+    found = PRINTED.match(path)
+    if found is None or found["unit"] != "p" or found["annex"] is not None:
+        return None
+    return str(found["number"]) + "".join(ITEM.findall(found["items"]))
+
+
+def stands_in(path: str, part: str) -> bool:
+    """Whether a passage is the part at a path or belongs to it: an item, a later piece of it, a passage of an annex.
+
+    >>> [stands_in(path, "p7") for path in ("p7", "p7/(a)", "p7~2", "p70", "annex1/p7")]
+    [True, True, True, False, False]
+    """
+    return path == part or path.startswith((f"{part}/", f"{part}~"))

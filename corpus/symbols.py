@@ -9,13 +9,10 @@ Decisions of executive boards have no official symbol; their keys ("EB/2018/8") 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from corpus.documents import WorkType
-from corpus.lexicon import any_of, load_lexicon
-from corpus.numbering import NUMBER, numbered_key
+from corpus.lexicon import load_lexicon
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 SPACES = dict.fromkeys((0x3000, 0x00A0, 0x2009, 0x200A, 0x202F, 0x0009, 0x000A, 0x000D, 0x000C), 0x20)
@@ -35,11 +32,8 @@ LONGEST = 80
 
 VNR = re.compile(r"VNR/([A-Z]{3})/((?:19|20)[0-9]{2})")
 FILE = re.compile(r"FILE/([0-9A-Fa-f]{16})")
-QUERY_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
-MODERN_SESSION = re.compile(r"(?:3[1-9]|[4-9][0-9]) ?/ ?[0-9]{1,3}(?: ?[A-Z])?")  # a number that stands alone: "75/233"
 COUNCIL_YEAR = re.compile(r"(S/RES/[0-9]{1,4})\([0-9]{4}\)")
-OLD_LETTER = re.compile(r"(A/RES/[0-9]{1,4})([A-Z])(\([IVXLC]+\))")
-OLD_PLAIN = re.compile(r"(A/RES/[0-9]{1,4})(\([IVXLC]+\))")
+OLD_LETTER = re.compile(r"(A/RES/[0-9]{1,4})A(\([IVXLC]+\))")
 
 
 def fold(text: str) -> str:
@@ -132,80 +126,13 @@ def work_key(text: str) -> str:
     return str(Symbol(text))
 
 
-def equivalent_keys(key: str) -> tuple[str, ...]:
-    """The key itself and others that name the same Work: S/RES/1244(1999) is S/RES/1244, A/RES/217A(III) 217(III)."""
-    council, lettered, plain = COUNCIL_YEAR.fullmatch(key), OLD_LETTER.fullmatch(key), OLD_PLAIN.fullmatch(key)
-    if council is not None:
-        return (key, council[1])
-    if lettered is not None:
-        return (key, lettered[1] + lettered[3])
-    if plain is not None:
-        return (key, f"{plain[1]}A{plain[2]}")
-    return (key,)
+def identity(key: str) -> str:
+    """What all keys of one Work have in common: S/RES/1244(1999) is S/RES/1244, A/RES/217A(III) is 217(III).
 
-
-@dataclass(frozen=True, slots=True)
-class QuerySymbol:
-    """The Work a query asks for, and the number of the paragraph in it ("29", "5(b)") if it names one."""
-
-    key: str
-    pinpoint: str | None = None
-
-
-def query_symbol(query: str) -> QuerySymbol | None:
-    """What a query means that is nothing but the name of a document, or of a paragraph of one; else None.
-
-    >>> query_symbol("75/233 执行部分第29段")
-    QuerySymbol(key='A/RES/75/233', pinpoint='29')
+    Resolutions of the Security Council are numbered through, so their year adds nothing; of the parts of an early
+    resolution of the General Assembly, A is the one that is cited without its letter.
     """
-    plain = re.sub(r"\s+", " ", fold(query[: 2 * LONGEST])).strip(" ,.;?。")
-    found = query_pattern().fullmatch(plain) if len(query) <= 2 * LONGEST else None
-    key = None if found is None else query_key(found)
-    if found is None or key is None:
-        return None
-    pinpoint = found["before"] or found["after"] or found["chinese"]
-    return QuerySymbol(key, pinpoint.replace(" ", "") if pinpoint else None)
-
-
-def query_key(found: re.Match[str]) -> str | None:
-    """The key a query names: by symbol, or by a number with the words about it."""
-    try:
-        return work_key(found["name"])
-    except ValueError:
-        noun, body = found["noun"] or found["noun_after"], found["body"] or found["body_after"]
-    number = found["name"].upper()
-    if noun is None and body is None and not (MODERN_SESSION.fullmatch(number) or "(" in number):
-        return None
-    kind = query_words("nouns").get((noun or "").lower(), "resolution")
-    body_key = query_words("bodies").get((body or "").lower())
-    if body_key is None and number.isdigit():
-        body_key = "SC" if len(number) > 3 else None
-    return numbered_key(kind, number, body_key)
-
-
-@cache
-def query_words(group: str) -> dict[str, str]:
-    """What the words of a group mean, over all languages and in lower case: "résolution" is "resolution"."""
-    lexicons: list[dict[str, Any]] = [load_lexicon(f"citations.{language}") for language in QUERY_LANGUAGES]
-    rows = ((key, word) for lexicon in lexicons for key, words in lexicon[group].items() for word in words)
-    return {fold(word).lower(): key for key, word in rows}
-
-
-@cache
-def query_pattern() -> re.Pattern[str]:
-    """A whole query that names a document, put together with the words of all languages."""
-    paragraph = any_of(word for word, unit in query_words("units").items() if unit == "paragraph")
-    number = r"[0-9]{1,4}(?: ?\([a-z0-9]{1,4}\))?"
-    noun, body = any_of(query_words("nouns")), any_of(query_words("bodies"))
-    chinese = load_lexicon("citations.zh")
-    first, last, part = chinese["number_before"], chinese["number_after"], any_of(chinese["operative"])
-    symbol = r"[A-Z]{1,10}(?:-[A-Z]{1,7})? ?/[A-Z0-9/ .()\-]{1,60}?|WHA[0-9]{1,2}\.[0-9]{1,3}"
-    return re.compile(
-        rf"(?:(?:operative )?{paragraph} ?(?P<before>{number}) (?:of|de|du|del)(?: the| la)? ?)?"
-        rf"(?:(?P<body>{body}) ?)?(?:(?P<noun>{noun}) ?)?(?:{first}|no\. ?)? ?"
-        rf"(?P<name>{NUMBER}|[0-9]{{3,4}}|{symbol}) ?{last}? ?(?P<noun_after>{noun})?"
-        rf"(?: (?:of|de|du|del)(?: the| la)? ?(?P<body_after>{body}))?"
-        rf"(?:[ ,(]{{0,3}}(?:(?:operative )?{paragraph} ?(?P<after>{number})"
-        rf"|(?:{part}|的)?{first}? ?(?P<chinese>{number}) ?{paragraph})\)?)?",
-        re.IGNORECASE,
-    )
+    council, lettered = COUNCIL_YEAR.fullmatch(key), OLD_LETTER.fullmatch(key)
+    if council is not None:
+        return council[1]
+    return lettered[1] + lettered[2] if lettered is not None else key

@@ -2,62 +2,48 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
 from corpus.errors import PortalError
-from eval.report import keep
+from eval.gold import shared_data
+from eval.report import keep, keep_text
 
 app = typer.Typer(help=__doc__, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-
-
-def shared_data() -> Path:
-    """The development data; a clear error where there is none."""
-    folder = Path(os.environ.get("VKP_SHARED_DATA", "../shared/data"))
-    if not folder.is_dir():
-        raise PortalError("path_missing", str(folder), "set VKP_SHARED_DATA to the development data")
-    return folder
 
 
 @app.command()
 def structure() -> None:
     """Paragraphs, headings, footnotes, items and indicators as labelled; real PDFs beside their Word files."""
-    from eval import structure as measured  # noqa: PLC0415 - each command imports what it measures
-
-    figures = measured.evaluate(shared_data())
-    _show("structure", figures, measured.table(figures))
+    _evaluate("structure")
 
 
 @app.command()
 def citations() -> None:
     """Precision and recall of mentions, targets and pinpoints on the labelled development units."""
-    from eval import citations as measured  # noqa: PLC0415
-
-    figures = measured.evaluate(shared_data())
-    _show("citations", figures, measured.table(figures))
+    _evaluate("citations")
 
 
 @app.command()
 def evidence() -> None:
     """Precision and recall of evidence suggestions on the labelled development passages."""
-    from eval import evidence as measured  # noqa: PLC0415
-
-    figures = measured.evaluate(shared_data())
-    _show("evidence", figures, measured.table(figures))
+    _evaluate("evidence")
 
 
 @app.command()
 def retrieval() -> None:
-    """nDCG@10 and recall@10 on the labelled seed queries."""
-    from eval import retrieval as measured  # noqa: PLC0415
+    """nDCG@10 and recall@10 on the labelled seed queries; keeps the run and its judgements as TREC files too."""
+    from eval import retrieval as measured  # noqa: PLC0415 - imported when it is measured
 
-    figures = measured.evaluate(shared_data())
+    judged = measured.judge(shared_data())
+    figures = measured.figures(judged)
     _show("retrieval", figures, measured.table(figures))
+    for kind, text in judged.trec().items():
+        print(f"{kind}: {keep_text(f'retrieval.{kind}', text)}")
 
 
 @app.command()
@@ -67,6 +53,13 @@ def speed(peer: Annotated[str | None, typer.Option(help="haystack: ingest the sa
 
     figures = measured.measure(shared_data(), peer)
     _show("speed", figures, measured.table(figures))
+
+
+def _evaluate(name: str) -> None:
+    """Each command imports what it measures, and no more."""
+    measured = import_module(f"eval.{name}")
+    figures = measured.evaluate(shared_data())
+    _show(name, figures, measured.table(figures))
 
 
 def _show(name: str, figures: Mapping[str, Any], lines: Iterable[str]) -> None:
@@ -81,6 +74,10 @@ def main() -> None:
         app(standalone_mode=False)
     except PortalError as failure:
         sys.exit(f"eval: {failure}")
+    except FileNotFoundError as failure:
+        sys.exit(f"eval: {failure.filename} is not in the development data; see VKP_SHARED_DATA")
+    except ModuleNotFoundError as failure:
+        sys.exit(f"eval: {failure.name} is not installed; install the portal with '.[dense,dev]'")
     except typer.TyperException as failure:
         sys.exit(f"eval: {failure.format_message()} See 'python -m eval --help'.")
 

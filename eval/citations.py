@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.citations import Mention
-from corpus.symbols import equivalent_keys
+from corpus.symbols import identity
 from eval.gold import LabelledMention, LabelledUnit, citation_units
 from ingest.citations.find import find_mentions
 
@@ -44,8 +44,8 @@ class Outcome:
         """Whether both are there and the target is right; no target is right where none is labelled."""
         if self.label is None or self.found is None:
             return False
-        mine = set(equivalent_keys(self.found.target)) if self.found.target else set()
-        right = {equal for key in self.label.targets for equal in equivalent_keys(key)}
+        mine = {identity(self.found.target)} if self.found.target else set()
+        right = {identity(key) for key in self.label.targets}
         return bool(mine & right) or mine == right
 
 

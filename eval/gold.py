@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from corpus.errors import PortalError
+
+
+def shared_data() -> Path:
+    """The development data: the folder ``VKP_SHARED_DATA``, else ``../shared/data``.
+
+    Raises ``PortalError``: path_missing.
+    """
+    folder = Path(os.environ.get("VKP_SHARED_DATA") or "../shared/data")
+    if not folder.is_dir():
+        raise PortalError("path_missing", str(folder), "set VKP_SHARED_DATA to the development data")
+    return folder.resolve()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,13 @@ def settings() -> dict[str, Any]:
 
 def keep(name: str, figures: Mapping[str, Any]) -> Path:
     """Write ``reports/<name>.json`` and say where."""
+    report = {"settings": settings(), **figures}
+    return keep_text(f"{name}.json", json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+
+
+def keep_text(name: str, text: str) -> Path:
+    """Write ``reports/<name>`` and say where."""
     REPORTS.mkdir(exist_ok=True)
-    place = REPORTS / f"{name}.json"
-    place.write_text(json.dumps({"settings": settings(), **figures}, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    place = REPORTS / name
+    place.write_text(text, "utf-8")
     return place

@@ -224,7 +224,8 @@ def _begins(passage: Passage | None, label: Mapping[str, Any]) -> bool:
 def agreement(pdf: Path, settings: Settings) -> dict[str, Any]:
     """How a PDF agrees with the Word file of the same name: words, their order, where paragraphs begin, furniture.
 
-    The Word file's words are the truth. Its notes and text boxes are not read, so only words it has are looked for.
+    The Word file's words are the truth. Its text boxes are not read and footnotes are left out of both, so only words
+    that it has are looked for.
     """
     printed, written = read_file(pdf, settings), read_file(pdf.with_suffix(".docx"), settings)
     ours, truth = _words(printed), _words(written)
@@ -257,8 +258,8 @@ def _words(parsed: ParsedDocument) -> list[str]:
 
 
 def _beginnings(parsed: ParsedDocument) -> Counter[str]:
-    """The first words of paragraphs and list items."""
-    kinds = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM)
+    """The first words of paragraphs, list items and headings: a Word file seldom says which of them are headings."""
+    kinds = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM, PassageKind.HEADING)
     return Counter(tight(p.text)[:24].casefold() for p in parsed.passages if p.kind in kinds and len(p.text) > 24)
 
 

@@ -6,7 +6,6 @@ other engine once; when that one ends so too, :class:`ReadingCrashed` says that 
 
 from __future__ import annotations
 
-import json
 import os
 import selectors
 import signal
@@ -14,10 +13,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from corpus.documents import ParsedDocument, PassageKind
 from corpus.errors import ERRORS, PortalError
@@ -108,17 +106,12 @@ def _ask(task: Task, name: str) -> ParsedDocument:
         said = _listen(child, task.seconds, name)
         _end_well(child, name)
     try:
-        told = json.loads(said)
-        if "error" in told:
-            raise _told_error(told, name)
-        return decode(told)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        told = decode(said)
+    except ValueError as error:
         raise PortalError("parser_crashed", f"{name}: the reader said something that cannot be: {error}") from error
-
-
-def _told_error(told: dict[str, Any], name: str) -> PortalError:
-    code = str(told["error"])
-    return PortalError(code if code in ERRORS else "parser_crashed", f"{name}: {str(told.get('detail', ''))[:200]}")
+    if told.document is None:
+        raise PortalError(told.error if told.error in ERRORS else "parser_crashed", f"{name}: {told.detail[:200]}")
+    return told.document
 
 
 @contextmanager
@@ -144,12 +137,9 @@ def _child(task: Task) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End the child and wait for it, so that no zombie stays."""
-    if child.poll() is None:
-        try:
-            os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            child.kill()
+    """End the child's group, which may outlive the child, and wait for the child, so that no zombie stays."""
+    with suppress(ProcessLookupError, PermissionError):  # no one is left; macOS says so of zombies by EPERM
+        os.killpg(child.pid, signal.SIGKILL)
     child.wait()
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from corpus.citations import Link
 from corpus.documents import ParsedDocument, Passage, PassageKind, Recognition, WorkType, passage_id
 from corpus.evidence import Suggestion
 from corpus.store import Store
-from corpus.store.works import Derived, StoredPassage
+from corpus.store.works import Derived, StoredPassage, WorkFacts
 from ingest.citations.find import cite_document
 from ingest.evidence import RULE_VERSION, classify
 from ingest.linking import link_document
-from ingest.recognise import ManifestRow, recognise
+from ingest.manifest import ManifestRow
+from ingest.recognise import recognise
 from search.index import IndexedPassage
 
 PIPELINE_VERSION = f"1+{RULE_VERSION}"
@@ -27,8 +29,10 @@ NO_EVIDENCE = frozenset({PassageKind.FRONT_MATTER, PassageKind.CONTENTS, Passage
 
 def derive(store: Store, parsed: ParsedDocument, sha256: str, file_name: str, manifest: Mapping[str, Any]) -> Derived:
     """Recognise, cite, resolve and classify one read document; stores nothing."""
-    row = ManifestRow(**manifest) if manifest else None
-    recognition = recognise(parsed, file_name, sha256, row)
+    recognition = recognise(parsed, file_name, sha256, ManifestRow("", **manifest))
+    known = store.works.key(recognition.work)
+    if known is not None:  # another key of the same Work: S/RES/1325 where S/RES/1325(2000) is known
+        recognition = replace(recognition, work=known)
     ids = passage_ids(parsed.passages, recognition)
     own = {passage.path: identity for passage, identity in zip(parsed.passages, ids, strict=True)}
     return Derived(
@@ -53,8 +57,11 @@ def passage_ids(passages: Sequence[Passage], recognition: Recognition) -> tuple[
     return tuple(passage_id(recognition.work, recognition.language, p.path, p.text) for p in passages)
 
 
-def indexed_passages(expression_passages: Sequence[StoredPassage]) -> list[IndexedPassage]:
-    """What the index keeps of a stored expression; a rebuilt index gets the same from the same store."""
+def indexed_passages(passages: Sequence[StoredPassage], facts: WorkFacts | None = None) -> list[IndexedPassage]:
+    """What the index keeps of a stored expression; a rebuilt index gets the same from the same store.
+
+    ``facts`` are those of its Work where the store does not say them yet.
+    """
     return [
         IndexedPassage(
             id=passage.id,
@@ -62,10 +69,10 @@ def indexed_passages(expression_passages: Sequence[StoredPassage]) -> list[Index
             work=passage.expression.work,
             symbol=passage.expression.work,
             title=passage.expression.title,
-            type=passage.expression.type,
+            type=(facts or passage.expression).type,
             language=passage.expression.language,
-            country=passage.expression.country,
-            year=passage.expression.year,
+            country=(facts or passage.expression).country,
+            year=(facts or passage.expression).year,
             expression=passage.expression.id,
             kind=passage.kind,
             number=passage.number,
@@ -77,7 +84,7 @@ def indexed_passages(expression_passages: Sequence[StoredPassage]) -> list[Index
             ordinal=passage.ordinal,
             path=passage.path,
         )
-        for passage in expression_passages
+        for passage in passages
     ]
 
 

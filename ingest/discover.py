@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import PortalError
-from ingest.recognise import ManifestRow, read_manifest
+from ingest.manifest import ManifestRow, read_manifest
 
 SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".txt"})
 MANIFEST = "manifest.csv"

@@ -47,7 +47,7 @@ def sniff(path: Path, name: str) -> Format:
         tail = file.read(TAIL)
     if not head.strip():
         raise PortalError("empty_file", name)
-    found = _by_bytes(head, path)
+    found = _by_bytes(head, path, name)
     if found is Format.PDF:
         _require_whole(head, tail, path.stat().st_size, name)
     if found is not Format.PDF and name.lower().endswith(".pdf"):
@@ -66,22 +66,22 @@ def _require_whole(head: bytes, tail: bytes, size: int, name: str) -> None:
         raise PortalError("damaged", f"{name} has {size} of {int(stated[1])} bytes")
 
 
-def _by_bytes(head: bytes, path: Path) -> Format | None:
+def _by_bytes(head: bytes, path: Path, name: str) -> Format | None:
     if b"%PDF-" in head[:1024]:
         return Format.PDF
     if head.startswith(b"PK\x03\x04"):
-        return Format.DOCX if _holds_word_document(path) else None
+        return Format.DOCX if _holds_word_document(path, name) else None
     if HTML_START.match(head):
         return Format.HTML
     return None if NOT_TEXT.search(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else Format.TXT
 
 
-def _holds_word_document(path: Path) -> bool:
+def _holds_word_document(path: Path, name: str) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "word/document.xml" in archive.namelist()
     except zipfile.BadZipFile as error:
-        raise PortalError("damaged", str(error)) from error
+        raise PortalError("damaged", f"{name}: the end of the file is missing") from error
 
 
 def read_text(path: Path) -> RawDocument:

@@ -16,8 +16,9 @@ from corpus.settings import Settings
 from corpus.store import Store
 from ingest.cell import read_file
 from ingest.derive import PIPELINE_VERSION, derive
-from search.index import REQUIRED_META, PassageIndex
+from search.index import REQUIRED_META, IndexedPoint, PassageIndex
 
+REINDEX = "the index is not what the store says: run 'vkp reindex'"
 ORPHAN_SECONDS = 3600
 EXAMPLES = 5
 REREAD = 5
@@ -38,16 +39,28 @@ class Check:
 
 @dataclass(frozen=True)
 class Corpus:
-    """What is verified: the store, the originals and the index of one data folder."""
+    """What is verified: the store, the originals and the index of one data folder; or why there is no index."""
 
     settings: Settings
     store: Store
-    index: PassageIndex | None
+    index: PassageIndex | PortalError
     deep: bool = False
+
+    def points(self) -> list[IndexedPoint] | PortalError:
+        """Every point of the index, or why it cannot be read."""
+        if isinstance(self.index, PortalError):
+            return self.index
+        try:
+            return list(self.index.points())
+        except PortalError as failure:
+            return failure
 
 
 def verify(corpus: Corpus) -> dict[str, Any]:
-    """Run every check; the contract's shape. Reads only, apart from a temporary folder of its own."""
+    """Run every check; the contract's shape. Reads only, apart from a temporary folder of its own.
+
+    An index that is missing or damaged is a finding (N3), and the other checks run.
+    """
     checks = [check(corpus) for check in CHECKS]
     return {"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]}
 
@@ -87,9 +100,12 @@ def index_equals_store(corpus: Corpus) -> Check:
     """N3: the ids in the index are those of the visible passages; no zero vector; every required payload key."""
     in_flight = _in_flight(corpus.store)
     expected = {identity for identity, expression in corpus.store.works.visible_ids() if expression not in in_flight}
+    points = corpus.points()
+    if isinstance(points, PortalError):
+        return _no_index(points, len(expected))
     held: Counter[str] = Counter()
     unfit: list[str] = []
-    for point in corpus.index.points() if corpus.index is not None else ():
+    for point in points:
         if point.meta.get("expression") in in_flight:
             continue
         held[point.id] += 1
@@ -109,7 +125,19 @@ def index_equals_store(corpus: Corpus) -> Check:
         },
         expected={"points": len(expected), "missing": 0, "phantom": 0, "duplicate": 0, "unfit": 0},
         examples=tuple((missing + phantom + duplicate + unfit)[:EXAMPLES]),
-        meaning="the index is not what the store says: run 'vkp reindex'",
+        meaning=REINDEX,
+    )
+
+
+def _no_index(cause: PortalError, expected: int) -> Check:
+    """N3 where the index cannot be read; an empty corpus needs none."""
+    return Check(
+        "N3",
+        ok=expected == 0,
+        found={"points": 0, "missing": expected, "phantom": 0, "duplicate": 0, "unfit": 0},
+        expected={"points": expected, "missing": 0, "phantom": 0, "duplicate": 0, "unfit": 0},
+        examples=(str(cause),) if expected else (),
+        meaning=REINDEX,
     )
 
 
@@ -161,8 +189,8 @@ def every_page_is_accounted_for(corpus: Corpus) -> Check:
 def documents_are_whole(corpus: Corpus) -> Check:
     """N9: a document shows all of its passages in search, or none."""
     in_flight = _in_flight(corpus.store)
-    points = corpus.index.points() if corpus.index is not None else ()
-    shown = Counter(point.meta.get("expression") for point in points)
+    points = corpus.points()
+    shown = Counter(p.meta.get("expression") for p in (() if isinstance(points, PortalError) else points))
     expressions = [e for e in corpus.store.works.expressions() if e.id not in in_flight]
     partial = [f"{e.work} ({e.language})" for e in expressions if shown[e.id] not in (0, e.passage_count)]
     return Check(
@@ -191,6 +219,7 @@ def _in_flight(store: Store) -> set[str]:
     """Expressions a killed run was writing or replacing: the next ingest finishes them before anything else."""
     staged = store.works.expressions(state="staged")
     places = {(e.work, e.language) for e in staged} | {("", e.sha256) for e in staged}
+    places |= {("", job.sha256) for job in store.jobs.open_jobs()}
     touched = (e for e in store.works.expressions() if {(e.work, e.language), ("", e.sha256)} & places)
     return {e.id for e in staged} | {e.id for e in touched}
 

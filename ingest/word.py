@@ -102,8 +102,11 @@ def _runs(paragraph: Paragraph, numbers: Mapping[str, int]) -> Iterator[Run]:
 
 
 def _rows(table: Table, numbers: Mapping[str, int]) -> Iterator[Line]:
+    above: set[Any] = set()
     for row in table.rows:
-        cells = [tuple(_cell_runs(cell, numbers)) for cell in {cell._tc: cell for cell in row.cells}.values()]
+        merged = {cell._tc: cell for cell in row.cells}  # a merged cell stands in each row and column it covers
+        cells = [() if at in above else tuple(_cell_runs(cell, numbers)) for at, cell in merged.items()]
+        above.update(merged)
         if any(run.text.strip() for runs in cells for run in runs):
             yield Line(
                 tuple(run for i, runs in enumerate(cells) for run in (*([JOINT] if i else []), *runs)), Style.ROW

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,21 @@ class EmbeddingRecord:
     dimension: int
     precision: str = "float32"
     prompts: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.model} at {self.revision}" if self.revision else self.model
+
+    def as_json(self) -> dict[str, Any]:
+        """What is kept with the index."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Any) -> EmbeddingRecord:
+        """The record that was kept; ``PortalError("index_unavailable")`` for what is none."""
+        try:
+            return cls(**kept)
+        except TypeError as failure:
+            raise PortalError("index_unavailable", f"its embedding record cannot be read: {failure}") from failure
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from search.embed import Embedder, EmbeddingRecord, open_embedder
-from search.store.base import PassageStore
-
-RECORD = "embedding.json"
-"""Beside the engine's files: which embedding the dense vectors were made with, or that there are none."""
+from search.store.base import IndexPlace, PassageStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +65,12 @@ class PassageIndex:
     """The index of one data folder, open for writing and searching."""
 
     store: PassageStore
+    place: IndexPlace
     embedder: Embedder | None = None
     _pipeline: Any = None
 
     def write(self, passages: Sequence[IndexedPassage]) -> int:
-        """Add or replace passages, all at once; returns how many."""
+        """Add or replace passages; returns how many."""
         if not passages:
             return 0
         from search.pipelines import indexing_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import
@@ -86,10 +83,6 @@ class PassageIndex:
     def delete(self, ids: Sequence[str]) -> None:
         """Remove passages."""
         self.store.delete(ids)
-
-    def ids(self) -> Iterator[str]:
-        """The id of every passage."""
-        return (point.id for point in self.store.scroll())
 
     def points(self) -> Iterator[IndexedPoint]:
         """Every point with whether its vector holds something."""
@@ -111,6 +104,7 @@ class PassageIndex:
     def close(self) -> None:
         """Let go of the index."""
         self.store.close()
+        self.place.close()
 
     def __enter__(self) -> PassageIndex:
         return self
@@ -122,55 +116,70 @@ class PassageIndex:
 def open_index(settings: Settings, *, create: bool = False) -> PassageIndex:
     """Open the index of a data folder, or a server's.
 
+    ``create``: make an empty one where there is none. Give it only while the store holds no passages: an index that is
+    missing beside stored passages has been lost, and a new one would find nothing without a word.
+
     Raises ``PortalError``: index_unavailable, data_busy, model_unavailable, and index_mismatch when it was made
     with another embedding than is configured.
     """
-    if settings.qdrant_url:
-        from search.store.server import ServerStore  # noqa: PLC0415 - a second to import, for those who use it
-
-        embedder = open_embedder(settings.embedding)
-        size = None if embedder is None else embedder.record.dimension
-        return PassageIndex(
-            ServerStore.connect(settings.qdrant_url, settings.qdrant_api_key, dense_size=size), embedder
-        )
-    return _open_embedded(settings, create=create)
-
-
-def _open_embedded(settings: Settings, *, create: bool) -> PassageIndex:
-    from search.store import edge  # noqa: PLC0415 - the engine is loaded only when the index is
-
-    made_with = _recorded(settings) if edge.exists(settings.index) else None
-    embedder = open_embedder(settings.embedding)
-    wanted = None if embedder is None else embedder.record
-    if edge.exists(settings.index) and made_with != wanted:
-        raise PortalError("index_mismatch", f"it has {_named(made_with)}, configured is {_named(wanted)}")
-    size = None if wanted is None else wanted.dimension
-    store = edge.EdgeStore.open(settings.index, create=create, dense_size=size, wait=settings.lock_seconds)
-    if made_with is None and wanted is not None:
-        (settings.index / RECORD).write_text(json.dumps(asdict(wanted)), encoding="utf-8")
-    return PassageIndex(store, embedder)
-
-
-def _recorded(settings: Settings) -> EmbeddingRecord | None:
-    place = settings.index / RECORD
-    if not place.exists():
-        return None
+    embedder, place = open_embedder(settings.embedding), _place(settings)
     try:
-        return EmbeddingRecord(**json.loads(place.read_text(encoding="utf-8")))
-    except (ValueError, TypeError, OSError) as failure:
-        raise PortalError("index_unavailable", f"{place}: {failure}") from failure
+        if place.exists():
+            _require_made_with(embedder, place)
+        elif create:
+            with _built(place, embedder):
+                pass
+        return PassageIndex(place.open(), place, embedder)
+    except BaseException:
+        place.close()
+        raise
 
 
-def _named(record: EmbeddingRecord | None) -> str:
-    return "no dense vectors" if record is None else f"{record.model} at {record.revision}"
+@contextmanager
+def rebuilt_index(settings: Settings) -> Iterator[PassageIndex]:
+    """An empty index to write every passage into; it takes the place of the present one when the block ends well.
+
+    Until then, and when the block fails or the process dies, the present index stays as it is. Raises ``PortalError``
+    as ``open_index``.
+    """
+    embedder, place = open_embedder(settings.embedding), _place(settings)
+    try:
+        with _built(place, embedder) as index:
+            yield index
+    finally:
+        place.close()
 
 
-def index_exists(settings: Settings) -> bool:
-    """Whether there is an index to open."""
-    return bool(settings.qdrant_url) or (settings.index / "edge_config.json").exists()
+@contextmanager
+def _built(place: IndexPlace, embedder: Embedder | None) -> Iterator[PassageIndex]:
+    store = place.build(_record(embedder))
+    try:
+        index = PassageIndex(store, place, embedder)
+        yield index
+        index.optimize()
+        index.flush()
+    except BaseException:
+        place.discard(store)
+        raise
+    place.put(store)
 
 
-def drop_index(settings: Settings) -> None:
-    """Remove the embedded index, to be built anew; a server's points are removed one document at a time instead."""
-    if not settings.qdrant_url:
-        shutil.rmtree(settings.index, ignore_errors=True)
+def _place(settings: Settings) -> IndexPlace:
+    if settings.qdrant_url:
+        from search.store.server import Server, ServerPlace  # noqa: PLC0415 - a second to import, for those who use it
+
+        return ServerPlace(Server.at(settings.qdrant_url, settings.qdrant_api_key))
+    from search.store.edge import EdgePlace  # noqa: PLC0415 - the engine is loaded only when the index is
+
+    return EdgePlace(settings.index, settings.lock_seconds)
+
+
+def _record(embedder: Embedder | None) -> EmbeddingRecord | None:
+    return None if embedder is None else embedder.record
+
+
+def _require_made_with(embedder: Embedder | None, place: IndexPlace) -> None:
+    made_with, configured = place.made_with(), _record(embedder)
+    if made_with != configured:
+        none = "no dense vectors"
+        raise PortalError("index_mismatch", f"it has {made_with or none}, configured is {configured or none}")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from haystack import Pipeline, component, default_to_dict
+from haystack import Pipeline, component
 from haystack.core.errors import PipelineRuntimeError
 
 from corpus.errors import PortalError
@@ -40,10 +40,6 @@ class PassageEncoder:
     def __init__(self, embedder: Embedder | None = None) -> None:
         self.embedder = embedder
 
-    def to_dict(self) -> dict[str, Any]:
-        """The component's settings; a model is named by the index it belongs to."""
-        return default_to_dict(self)
-
     @component.output_types(points=Points)
     def run(self, passages: Sequence[IndexedPassage]) -> dict[str, Points]:
         """One point for each passage."""
@@ -61,14 +57,10 @@ def _point(passage: IndexedPassage, dense: tuple[float, ...] | None) -> Point:
 
 @component
 class PassageWriter:
-    """Points to the store, in one operation."""
+    """Points to the store."""
 
     def __init__(self, store: PassageStore) -> None:
         self.store = store
-
-    def to_dict(self) -> dict[str, Any]:
-        """The component's settings; the store is given by whoever builds the pipeline."""
-        return default_to_dict(self)
 
     @component.output_types(written=int)
     def run(self, points: Points) -> dict[str, int]:

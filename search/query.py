@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.errors import PortalError
-from corpus.symbols import QuerySymbol, query_symbol
+from corpus.places import all_passage_paths
+from corpus.queries import QuerySymbol, query_symbol
 from search.embed import Embedder
 from search.expand import Expansion, expand
 from search.tokens import tokenise
@@ -19,9 +20,6 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 EXPANSION_WEIGHT = 0.6
 """Of a term the glossary adds, against one that was typed."""
-
-PAIR_OR_CHARACTER = 0.5
-"""Of Chinese characters and pairs against words, within the terms the glossary adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +33,12 @@ class Query:
     symbol: QuerySymbol | None = None
     expansions: tuple[Expansion, ...] = ()
     dense: tuple[float, ...] | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """The parts of a document it asks for, each as the paths at which it may stand, most exact first."""
+        pinpoint = None if self.symbol is None else self.symbol.pinpoint
+        return () if pinpoint is None else all_passage_paths(pinpoint)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Query:
         return self

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
+from corpus.places import stands_in
+from corpus.symbols import identity
 from search.query import Query
-from search.store.base import Filter, PassageStore, ScoredPoint, ordered
+from search.store.base import Filter, PassageStore, ScoredPoint, StoredPoint, ordered
 from search.tokens import query_vector
 
 DEPTH = 200
@@ -42,15 +45,36 @@ def _weighted(point: ScoredPoint) -> ScoredPoint:
     return replace(point, score=point.score * KIND_WEIGHT.get(str(meta["kind"]), 1.0))
 
 
-def _document(store: PassageStore, query: Query, where: Filter) -> Sequence[ScoredPoint]:
-    """A document's passages in reading order, the paragraph asked for before all others."""
-    symbol = query.symbol
-    if symbol is None:
+def _document(store: PassageStore, query: Query, where: Filter) -> list[ScoredPoint]:
+    """A document's passages in reading order, those of the parts asked for before all others."""
+    inside = _inside(query, where)
+    if inside is None:
         return []
-    inside = Filter({**where.fields, "work": (symbol.key,)})
-    points = sorted(store.scroll(inside), key=lambda p: (p.payload["meta"]["language"], p.payload["meta"]["ordinal"]))
-    chosen = [
-        p for p in points if symbol.pinpoint is not None and p.payload["meta"].get("path") == f"p{symbol.pinpoint}"
-    ]
-    rest = [p for p in points if p not in chosen][: DEPTH - len(chosen)]
-    return [ScoredPoint(p.id, 1.0 / rank, p.payload) for rank, p in enumerate([*chosen, *rest], start=1)]
+    points = sorted(store.scroll(inside), key=lambda p: (_meta(p, "language"), _meta(p, "ordinal")))
+    meant = _meant(query, points)
+    shown = [*(p for p in points if p.id in meant), *(p for p in points if p.id not in meant)][:DEPTH]
+    return [ScoredPoint(p.id, 1.0 / rank, p.payload) for rank, p in enumerate(shown, start=1)]
+
+
+def _inside(query: Query, where: Filter) -> Filter | None:
+    """The filter that also keeps to the document a query names; None where the filter keeps to other documents."""
+    if query.symbol is None:
+        return None
+    named = identity(query.symbol.key)
+    kept = tuple(key for key in where.fields.get("work", (query.symbol.key,)) if identity(str(key)) == named)
+    return Filter({**where.fields, "work": kept}) if kept else None
+
+
+def _meant(query: Query, points: Sequence[StoredPoint]) -> frozenset[str]:
+    """The ids of the passages a query asks for: in each language, of each part, the most exact place there is."""
+    meant: set[str] = set()
+    for _, version in groupby(points, key=lambda p: _meta(p, "language")):
+        paths = {point.id: str(_meta(point, "path")) for point in version}
+        for places in query.parts:
+            found = ([point for point, path in paths.items() if stands_in(path, place)] for place in places)
+            meant.update(next(filter(None, found), ()))
+    return frozenset(meant)
+
+
+def _meta(point: StoredPoint, name: str) -> Any:
+    return point.payload["meta"][name]

@@ -5,14 +5,20 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from corpus.places import part_name, stands_in
+from corpus.queries import query_symbol
+from corpus.store import Store
 from search.highlight import highlights
 from search.index import PassageIndex
 from search.query import Query, checked_query, chosen_mode
 from search.ranking import Candidates
 from search.store.base import Filter, ScoredPoint
+
+NAMED = 5
+"""How many missing parts of a document are named."""
 
 FACETS = ("language", "type", "country", "year", "work")
 
@@ -93,10 +99,15 @@ class SearchResult:
 
 @dataclass
 class Searcher:
-    """Searches one open index; may be shared between threads."""
+    """Searches one open index; may be shared between threads.
+
+    With the store, only what it shows is found: the index holds a document before the store publishes it.
+    """
 
     index: PassageIndex
+    store: Store | None = None
     _pipeline: Any = None
+    _visible: set[str] = field(default_factory=set)
 
     def candidates(self, query: str, mode: str = "auto", filters: SearchFilters | None = None) -> Candidates:
         """The ranked candidates for a query. Raises ``PortalError`` as ``search.query.read_query``."""
@@ -106,10 +117,32 @@ class Searcher:
 
         if self._pipeline is None:
             self._pipeline = query_pipeline(self.index.store, self.index.embedder)
-        where = (filters or SearchFilters()).as_filter()
+        where = self._where(text, filters or SearchFilters())
         result = run(self._pipeline, {"reader": {"text": text, "mode": mode}, "retriever": {"where": where}})
         found: Candidates = result["retriever"]["candidates"]
-        return found
+        return replace(found, points=tuple(point for point in found.points if self._is_visible(point)))
+
+    def _where(self, text: str, filters: SearchFilters) -> Filter:
+        """The filter of a search; Works under the keys by which the corpus has them."""
+        named = query_symbol(text)
+        wanted = filters.work or (() if named is None else (named.key,))
+        if self.store is not None:
+            wanted = tuple(self.store.works.key(key) or key for key in wanted)
+        return replace(filters, work=wanted).as_filter()
+
+    def _is_visible(self, point: ScoredPoint) -> bool:
+        """Whether the store shows a passage. An expression that is shown is asked for once.
+
+        That is enough: before an expression is retired its points leave the index, or become those of its successor.
+        """
+        expression = point.payload["meta"]["expression"]
+        if self.store is None or expression in self._visible:
+            return True
+        passage = self.store.works.passage(point.id)
+        if passage is None:
+            return False
+        self._visible.add(passage.expression.id)
+        return True
 
     def search(
         self,
@@ -132,19 +165,24 @@ class Searcher:
             hits=hits,
             facets=_facets(found.points),
             expanded=[asdict(expansion) for expansion in found.query.expansions],
-            notes=tuple(self._notes(found)),
+            notes=tuple(self._notes(found, filters or SearchFilters())),
         )
 
-    def _notes(self, found: Candidates) -> list[str]:
-        notes = [] if self.index.embedder is not None else ["dense: off (no model)"]
+    def _notes(self, found: Candidates, filters: SearchFilters) -> list[str]:
         symbol = found.query.symbol
-        if symbol is not None and not found.points:
-            notes.insert(0, f"{symbol.key} is not in the corpus")
-        elif (
-            symbol is not None and symbol.pinpoint and found.points[0].payload["meta"]["path"] != f"p{symbol.pinpoint}"
-        ):
-            notes.insert(0, f"{symbol.key} has no paragraph {symbol.pinpoint}")
-        return notes
+        notes = [] if symbol is None else self._about(symbol.key, found, filters)
+        return notes if self.index.embedder is not None else [*notes, "dense: off (no model)"]
+
+    def _about(self, key: str, found: Candidates, filters: SearchFilters) -> list[str]:
+        """What is not there of the document a query names."""
+        if found.points:
+            paths = [point.payload["meta"]["path"] for point in found.points]
+            wanted = [places[0] for places in found.query.parts]
+            missing = [place for place in wanted if not any(stands_in(path, place) for path in paths)]
+            return [f"{key} has no {', '.join(part_name(place, 'en') for place in missing[:NAMED])}"] if missing else []
+        if filters == SearchFilters() or (self.store is not None and not self.store.works.has(key)):
+            return [f"{key} is not in the corpus"]
+        return [f"{key} has no passage that the filters keep"]
 
 
 def _hit(rank: int, point: ScoredPoint, query: Query) -> Hit:

@@ -130,9 +130,13 @@ def _traditional() -> frozenset[str]:
 
 @cache
 def segmenter() -> Segmenter:
-    """Jieba's search mode without its guessing of unknown words: by rjieba, which gives the same, where it is there."""
+    """Jieba's search mode without its guessing of unknown words.
+
+    Jieba defines the words; rjieba, which is compiled, gives the same ones faster and is used wherever its wheel is
+    installed. An index made with one is therefore searched with the other.
+    """
     try:
-        import rjieba  # noqa: PLC0415 - optional: a compiled wheel
+        import rjieba  # noqa: PLC0415 - absent where there is no wheel for the machine
     except ImportError:
         return _jieba()
     return lambda run: rjieba.cut_for_search(run, False)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
+
+from corpus.errors import PortalError
+from eval.gold import shared_data as development_data
 
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of development data; tests that use it are skipped, visibly, where it does not exist."""
-    folder = Path(os.environ.get("VKP_SHARED_DATA", "../shared/data"))
-    if not folder.is_dir():
-        pytest.skip(f"no development data at {folder} (set VKP_SHARED_DATA)")
-    return folder.resolve()
+    try:
+        return development_data()
+    except PortalError as failure:
+        pytest.skip(str(failure))
 
 
 @pytest.fixture(scope="session")

@@ -14,12 +14,11 @@ from api.problems import documented
 from api.routes.given import PortalGiven
 from api.shapes import Ingested
 from corpus.documents import WorkType
-from corpus.errors import PortalError
 from ingest.discover import Candidate
 from ingest.manifest import ManifestRow
 
 if TYPE_CHECKING:
-    from ingest.pipeline import IngestReport
+    from ingest.report import IngestReport
 
 router = APIRouter(prefix="/v1", tags=["documents"])
 
@@ -87,4 +86,4 @@ def _raise_failure(report: IngestReport, name: str) -> None:
     """The upload's own failure as an error; failures of files left by an earlier run stay in the report."""
     for failure in (*report.failed, *report.quarantined):
         if failure.path == name:
-            raise PortalError.from_line(failure.code, failure.message)
+            raise failure.error

@@ -17,12 +17,12 @@ def cite(texts: list[TextToCite]) -> list[dict[str, Any]]:
     """The mentions of documents, goals and indicators in each text, in the order sent."""
     from api.stateless import cite as mentions_of  # noqa: PLC0415 - loads the grammars
 
-    return [mentions_of(text.model_dump(), number) for number, text in enumerate(texts, start=1)]
+    return [mentions_of(text) for text in texts]
 
 
 @router.post("/classify", response_model=list[Classified], responses=documented(400, 403, 413, 422))
 def classify(texts: list[TextToClassify]) -> list[dict[str, Any]]:
     """What each text reports of volunteering, in the order sent."""
-    from api.stateless import classify_one  # noqa: PLC0415 - loads the lexicons
+    from api.stateless import classify_text  # noqa: PLC0415 - loads the lexicons
 
-    return [classify_one(text.model_dump(), number) for number, text in enumerate(texts, start=1)]
+    return [classify_text(text) for text in texts]

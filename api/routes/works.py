@@ -16,6 +16,8 @@ from api.shapes import Links, Passages, PassageShape, Works, WorkShape
 
 router = APIRouter(prefix="/v1", tags=["read"])
 
+PINPOINT = "A paragraph by its printed number, an item of it, several or a range of them, or an annex."
+
 
 @router.get("/works", response_model=Works, responses=documented(503))
 def works(portal: PortalGiven) -> dict[str, Any]:
@@ -31,14 +33,14 @@ def passages(
     return views.passages_document(portal.store, symbol, language)
 
 
-@router.get("/works/{symbol:path}/links", response_model=Links, responses=documented(404, 422, 503))
+@router.get("/works/{symbol:path}/links", response_model=Links, responses=documented(400, 404, 422, 503))
 def links(
     portal: PortalGiven,
     symbol: Symbol,
     direction: Literal["out", "in", "both"] = "out",
-    pinpoint: Annotated[str | None, Query(description="A paragraph's printed number.", examples=["29"])] = None,
+    pinpoint: Annotated[str | None, Query(description=PINPOINT, examples=["29", "29(b)", "29-31"])] = None,
 ) -> dict[str, Any]:
-    """What a Work, or one paragraph of it, refers to or is referred to by."""
+    """What a Work, or a part of it, refers to or is referred to by."""
     return views.links_document(portal.store, symbol, direction, pinpoint)
 
 
@@ -51,4 +53,4 @@ def work(portal: PortalGiven, symbol: Symbol) -> dict[str, Any]:
 @router.get("/passages/{passage_id}", response_model=PassageShape, responses=documented(404, 422, 503))
 def passage(portal: PortalGiven, passage_id: str) -> dict[str, Any]:
     """One passage with where it stands."""
-    return views.passage_document(views.one_passage(portal.store, passage_id))
+    return views.one_passage_document(portal.store, passage_id)

@@ -19,7 +19,7 @@ from api.web import addresses, language
 from api.web.highlights import snippet
 from corpus.countries import country_name
 from corpus.errors import PortalError
-from corpus.places import place_name
+from corpus.places import place_name, written_pinpoint
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 STATIC = ("portal.css", "portal.js")
@@ -111,6 +111,7 @@ def make_pages() -> Pages:
         "passage_address": addresses.passage_address,
         "snippet": snippet,
         "place_name": place_name,
+        "written_pinpoint": written_pinpoint,
         "direction": lambda code: "rtl" if code in RIGHT_TO_LEFT else "ltr",
     }
     environment.globals.update(helpers)

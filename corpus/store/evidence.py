@@ -24,13 +24,17 @@ class EvidenceTable:
     store: Store
 
     def reviews(self) -> list[Review]:
-        """Every VNR in the corpus, one entry for each of its languages, by year, country and language."""
+        """Every VNR in the corpus, one entry for each of its languages, by year, country and language.
+
+        A VNR always has a country and a year: what is a review of unknown country or year is not stored as one.
+        """
         table, works = schema.expressions.c, schema.works.c
         query = (
             select(table.id, table.work, works.country, works.year, table.language, table.page_count)
             .add_columns(table.unread_pages, table.passage_count)
             .join(schema.works, works.key == table.work)
             .where(table.state == "visible", works.type == WorkType.VNR.value)
+            .where(works.country.is_not(None), works.year.is_not(None))
             .order_by(works.year, works.country, table.language)
         )
         with self.store.reading() as connection:
@@ -40,7 +44,7 @@ class EvidenceTable:
         """The suggestions of these works for which a column of the table holds, in reading order."""
         table = schema.suggestions
         query = (
-            select(table, *_WHERE)
+            select(table, *_PLACE)
             .join(schema.expressions, schema.expressions.c.id == table.c.expression)
             .join(
                 schema.passages,
@@ -59,7 +63,7 @@ class EvidenceTable:
             return {row.passage: dict(row._mapping) for row in connection.execute(query)}
 
 
-_WHERE = [
+_PLACE = [
     schema.expressions.c.work,
     schema.expressions.c.language,
     schema.passages.c.page_first,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from corpus.documents import Issue
+from corpus.errors import PortalError
 from corpus.store import schema
 from corpus.words import Word
 
@@ -38,8 +39,13 @@ class Job:
     state: JobState
     attempts: int
     error_code: str | None
-    error_message: str | None
+    error_detail: str | None
     expression: str | None
+
+    @property
+    def error(self) -> PortalError | None:
+        """Why nothing could be made of it, with cause and remedy."""
+        return None if self.error_code is None else PortalError(self.error_code, self.error_detail or "")
 
 
 def now() -> str:
@@ -77,11 +83,11 @@ class JobTable:
             attempts = schema.jobs.c.attempts + 1
             connection.execute(_change(sha256, {"state": JobState.RUNNING.value, "attempts": attempts}))
 
-    def fail(self, sha256: str, code: str, message: str, *, quarantine: bool = False) -> None:
+    def fail(self, sha256: str, code: str, detail: str, *, quarantine: bool = False) -> None:
         """Record why nothing could be made of it."""
         state = JobState.QUARANTINED if quarantine else JobState.FAILED
         with self.store.writing() as connection:
-            connection.execute(_change(sha256, {"state": state.value, "error_code": code, "error_message": message}))
+            connection.execute(_change(sha256, {"state": state.value, "error_code": code, "error_detail": detail}))
 
     def open_jobs(self) -> list[Job]:
         """Those not finished, in the order of acceptance: what a run begins with."""
@@ -116,12 +122,12 @@ class JobTable:
             return [_job(row) for row in connection.execute(query)]
 
 
-_OPEN: dict[str, Any] = {"state": JobState.PENDING.value, "error_code": None, "error_message": None}
+_OPEN: dict[str, Any] = {"state": JobState.PENDING.value, "error_code": None, "error_detail": None}
 
 
 def finish(connection: Connection, sha256: str, expression: str) -> None:
     """Mark a job indexed, inside the transaction that makes its expression visible."""
-    done = {"state": JobState.INDEXED.value, "expression": expression, "error_code": None, "error_message": None}
+    done = {"state": JobState.INDEXED.value, "expression": expression, "error_code": None, "error_detail": None}
     connection.execute(_change(sha256, done))
 
 
@@ -142,7 +148,7 @@ def _job(row: Row[Any]) -> Job:
         state=JobState(row.state),
         attempts=row.attempts,
         error_code=row.error_code,
-        error_message=row.error_message,
+        error_detail=row.error_detail,
         expression=row.expression,
     )
 

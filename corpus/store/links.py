@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, select, update
 
 from corpus.citations import Link, LinkStatus, Mention, MentionKind, Pinpoint
 from corpus.store import schema
+from corpus.symbols import identity
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
@@ -42,11 +43,11 @@ class LinkTable:
 
     def into(self, work: str) -> list[StoredLink]:
         """Links that lead to a Work, by where they start."""
-        return self._read(schema.mentions.c.to_work == work, schema.expressions.c.work != work)
+        return self._read(schema.mentions.c.to_identity == identity(work), schema.expressions.c.work != work)
 
-    def waiting_for(self, keys: Sequence[str]) -> list[StoredLink]:
-        """Links whose target is one of these keys, whatever they resolved to: to be decided again."""
-        return self._read(schema.mentions.c.target.in_(keys))
+    def waiting_for(self, works: Sequence[str]) -> list[StoredLink]:
+        """Links whose target is one of these Works, whatever they resolved to: to be decided again."""
+        return self._read(schema.mentions.c.target_identity.in_({identity(work) for work in works}))
 
     def decide_again(self, decided: Iterable[tuple[int, Link]]) -> None:
         """Store what links resolve to now."""
@@ -60,7 +61,8 @@ class LinkTable:
         query = (
             select(schema.mentions.c.target)
             .distinct()
-            .join(schema.expressions, schema.expressions.c.work == schema.mentions.c.target)
+            .join(schema.works, schema.works.c.identity == schema.mentions.c.target_identity)
+            .join(schema.expressions, schema.expressions.c.work == schema.works.c.key)
             .where(schema.mentions.c.status == LinkStatus.OUTSIDE.value, schema.expressions.c.state == "visible")
         )
         with self.store.reading() as connection:
@@ -69,19 +71,20 @@ class LinkTable:
     def missing_works(self) -> list[tuple[str, int]]:
         """Works that are cited and not in the corpus, with how often, most cited first."""
         times = func.count().label("times")
+        work = func.max(schema.mentions.c.to_work).label("work")
         query = (
-            select(schema.mentions.c.to_work, times)
+            select(work, times)
             .join(schema.expressions, schema.expressions.c.id == schema.mentions.c.expression)
             .where(schema.mentions.c.status == LinkStatus.OUTSIDE.value, schema.expressions.c.state == "visible")
-            .group_by(schema.mentions.c.to_work)
-            .order_by(times.desc(), schema.mentions.c.to_work)
+            .group_by(schema.mentions.c.to_identity)
+            .order_by(times.desc(), work)
         )
         with self.store.reading() as connection:
-            return [(row.to_work, row.times) for row in connection.execute(query)]
+            return [(row.work, row.times) for row in connection.execute(query)]
 
     def _read(self, *conditions: Any) -> list[StoredLink]:
         query = (
-            select(schema.mentions, *_FROM)
+            select(schema.mentions, *_START)
             .join(schema.expressions, schema.expressions.c.id == schema.mentions.c.expression)
             .join(
                 schema.passages,
@@ -96,7 +99,7 @@ class LinkTable:
             return [_stored(row) for row in connection.execute(query)]
 
 
-_FROM = [
+_START = [
     schema.expressions.c.work.label("from_work"),
     schema.expressions.c.language.label("from_language"),
     schema.passages.c.number.label("from_number"),
@@ -117,13 +120,20 @@ def mention_row(expression: str, passage: str, link: Link) -> dict[str, Any]:
         "surface": mention.surface,
         "kind": mention.kind.value,
         "target": mention.target,
+        "target_identity": None if mention.target is None else identity(mention.target),
         "pinpoint": None if mention.pinpoint is None else asdict(mention.pinpoint),
         "ambiguous": mention.ambiguous,
     } | _resolved(link)
 
 
 def _resolved(link: Link) -> dict[str, Any]:
-    return {"status": link.status.value, "to_work": link.work, "to_passage": link.passage}
+    to_identity = None if link.work is None else identity(link.work)
+    return {
+        "status": link.status.value,
+        "to_work": link.work,
+        "to_identity": to_identity,
+        "to_passage": link.passage,
+    }
 
 
 def _stored(row: Row[Any]) -> StoredLink:

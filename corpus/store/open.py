@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.store.address import missing_driver, read_address
 from corpus.store.evidence import EvidenceTable
 from corpus.store.jobs import JobTable
 from corpus.store.links import LinkTable
@@ -69,12 +70,13 @@ class Store:
 def open_store(settings: Settings, *, create: bool = False) -> Store:
     """Open the store of a data folder and bring its schema to ``HEAD``.
 
-    Raises ``PortalError``: data_missing (there is none and ``create`` is False), data_newer, data_unreadable.
+    Raises ``PortalError``: data_missing (there is none and ``create`` is False), data_newer, data_unreadable,
+    bad_input (its address cannot be one, or its driver is not installed).
     """
-    url = make_url(settings.store_url)
+    url = read_address(settings.store_url)
     if url.get_backend_name() == "sqlite" and url.database:
         _prepare_file(Path(url.database), create=create)
-    store = Store(create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite"))
+    store = Store(_engine(url))
     if url.get_backend_name() == "sqlite":
         event.listen(store.engine, "connect", _set_pragmas)
     try:
@@ -83,6 +85,13 @@ def open_store(settings: Settings, *, create: bool = False) -> Store:
         store.close()
         raise
     return store
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+    except ImportError as failure:
+        raise missing_driver(failure) from failure
 
 
 def _prepare_file(path: Path, *, create: bool) -> None:
@@ -143,8 +152,10 @@ def _named_failures() -> Iterator[None]:
         yield
     except OperationalError as failure:
         reason = str(failure.orig)
-        if "disk is full" in reason or "disk I/O" in reason:
+        if "disk is full" in reason:
             raise PortalError("disk_full", reason) from failure
+        if "disk I/O" in reason:
+            raise PortalError("data_unreadable", reason, "check the disk's free space and its health") from failure
         if "locked" in reason:
             raise PortalError("data_busy", reason) from failure
         raise PortalError("data_unreadable", reason) from failure

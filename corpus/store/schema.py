@@ -2,7 +2,9 @@
 
 ``expressions.state``: *staged* (being written, shown to nobody), *visible*, *alternate* (another original of the same
 Work and language is shown instead), *superseded* (a newer original took its place). Only a visible or staged
-expression has passages. Times are UTC, ISO 8601, as text: they sort, and every database keeps them alike.
+expression has passages. ``identity`` columns hold what all keys of one Work have in common (corpus.symbols.identity):
+Works are looked up and compared by it. Times are UTC, ISO 8601, as text: they sort, and every database keeps them
+alike.
 """
 
 from __future__ import annotations
@@ -44,10 +46,9 @@ jobs = Table(
     Column("manifest", JSON, nullable=False),
     Column("pipeline", String(40), nullable=False),
     Column("state", String(12), nullable=False, index=True),
-    Column("step", String(20)),
     Column("attempts", Integer, nullable=False, default=0),
     Column("error_code", String(40)),
-    Column("error_message", Text),
+    Column("error_detail", Text),
     Column("expression", String(36)),
     Column("updated_at", String(32), nullable=False),
 )
@@ -56,6 +57,7 @@ works = Table(
     "works",
     metadata,
     Column("key", String(200), primary_key=True),
+    Column("identity", String(200), nullable=False, index=True),
     Column("type", String(12), nullable=False, index=True),
     Column("country", String(3)),
     Column("year", Integer),
@@ -76,6 +78,7 @@ expressions = Table(
     Column("date", String(40)),
     Column("session", Text),
     Column("agenda_item", Text),
+    Column("url", Text),
     Column("engine", String(40), nullable=False),
     Column("basis", JSON, nullable=False),
     Column("page_count", Integer, nullable=False),
@@ -137,11 +140,13 @@ mentions = Table(
     Column("end", Integer, nullable=False),
     Column("surface", Text, nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("target", String(200), index=True),
+    Column("target", String(200)),
+    Column("target_identity", String(200), index=True),
     Column("pinpoint", JSON),
     Column("ambiguous", Boolean, nullable=False),
     Column("status", String(12), nullable=False),
-    Column("to_work", String(200), index=True),
+    Column("to_work", String(200)),
+    Column("to_identity", String(200), index=True),
     Column("to_passage", String(36)),
 )
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from corpus.citations import Link
-from corpus.documents import PASSAGE_NAMESPACE, Page, ParsedDocument, Passage, Recognition
+from corpus.documents import PASSAGE_NAMESPACE, Page, ParsedDocument, Passage, Recognition, WorkType
 from corpus.evidence import Suggestion
 from corpus.store import schema
 from corpus.store.evidence import suggestion_row
 from corpus.store.jobs import finish, issue_rows, now
 from corpus.store.links import mention_row
+from corpus.symbols import identity
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
@@ -61,10 +62,20 @@ class Expression:
     year: int | None
     job_number: str | None
     date: str | None
+    url: str | None
     page_count: int
     unread_pages: int
     passage_count: int
     basis: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacts:
+    """What is true of a Work in every language."""
+
+    type: str
+    country: str | None
+    year: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +112,30 @@ class WorkTable:
         expression = derived.expression
         with self.store.writing() as connection:
             _remove(connection, expression)
-            _put_work(connection, derived.recognition)
+            _know_work(connection, derived.recognition)
             connection.execute(insert(schema.expressions).values(**_expression_row(derived)))
             for table, rows in _child_rows(derived).items():
                 if rows:
                     connection.execute(insert(table), rows)
 
-    def publish(self, expression: str, sha256: str, superseded: Sequence[str] = ()) -> None:
+    def publish(self, derived: Derived, superseded: Sequence[str] = ()) -> None:
         """Make a staged expression visible, retire those it takes the place of, and finish its job: all at once."""
+        facts = self.facts(derived.recognition, superseded)
         with self.store.writing() as connection:
-            for old in superseded:
-                _empty(connection, old)
-                _set_state(connection, old, "superseded")
-            _set_state(connection, expression, "visible")
-            finish(connection, sha256, expression)
+            _retire(connection, superseded)
+            _set_facts(connection, derived.recognition.work, facts)
+            _set_state(connection, derived.expression, "visible")
+            finish(connection, derived.sha256, derived.expression)
 
-    def keep_aside(self, derived: Derived) -> None:
-        """Record an original whose Work and language another original already shows (state *alternate*)."""
+    def keep_aside(self, derived: Derived, superseded: Sequence[str] = ()) -> None:
+        """Record an original whose Work and language another original already shows (state *alternate*).
+
+        ``superseded`` are expressions that the same original gave under another reading; they are retired.
+        """
         with self.store.writing() as connection:
+            _retire(connection, superseded)
             _remove(connection, derived.expression)
-            _put_work(connection, derived.recognition)
+            _know_work(connection, derived.recognition)
             row = _expression_row(derived) | {"state": "alternate"}
             connection.execute(insert(schema.expressions).values(**row))
             connection.execute(insert(schema.pages), _page_rows(derived.expression, derived.parsed.pages))
@@ -138,26 +153,48 @@ class WorkTable:
         table = schema.expressions.c
         query = _expressions().where(table.state == state).order_by(table.work, table.language)
         if work is not None:
-            query = query.where(table.work == work)
+            query = query.where(schema.works.c.identity == identity(work))
         with self.store.reading() as connection:
             return [_expression(row) for row in connection.execute(query)]
 
-    def holding(self, work: str, language: str, sha256: str) -> list[Expression]:
-        """The visible expressions a new original takes the place of: same Work and language, or the same bytes."""
+    def given_by(self, sha256: str) -> list[Expression]:
+        """The visible expressions that an original gave."""
         table = schema.expressions.c
-        same = or_(and_(table.work == work, table.language == language), table.sha256 == sha256)
+        query = _expressions().where(table.sha256 == sha256, table.state == "visible")
         with self.store.reading() as connection:
-            query = _expressions().where(same, table.state == "visible").order_by(table.work, table.language)
             return [_expression(row) for row in connection.execute(query)]
+
+    def facts(self, recognition: Recognition, without: Sequence[str] = ()) -> WorkFacts:
+        """What is true of a Work once an expression recognised so is visible and those ``without`` are not.
+
+        A manifest's word is taken; otherwise what another language told is kept where this one tells nothing.
+        """
+        said = WorkFacts(recognition.type.value, recognition.country, recognition.year)
+        known = next((e for e in self.expressions(recognition.work) if e.id not in without), None)
+        if known is None:
+            return said
+        silent = recognition.type is WorkType.OTHER and recognition.basis.get("type") != "manifest"
+        return WorkFacts(known.type if silent else said.type, said.country or known.country, said.year or known.year)
 
     def discard(self, expression: str) -> None:
         """Remove an expression that never became visible."""
         with self.store.writing() as connection:
             _remove(connection, expression)
 
+    def key(self, work: str) -> str | None:
+        """The key under which a Work is in the corpus, however it was asked for; None when no language is visible."""
+        query = (
+            select(schema.works.c.key)
+            .join(schema.expressions, schema.expressions.c.work == schema.works.c.key)
+            .where(schema.works.c.identity == identity(work), schema.expressions.c.state == "visible")
+            .limit(1)
+        )
+        with self.store.reading() as connection:
+            return connection.execute(query).scalar()
+
     def has(self, work: str) -> bool:
         """Whether any language of a Work is visible."""
-        return bool(self.expressions(work))
+        return self.key(work) is not None
 
     def passages(self, expression: str) -> list[StoredPassage]:
         """The passages of an expression, in reading order."""
@@ -279,18 +316,23 @@ def _place(word: str, preference: Sequence[str]) -> int:
     return preference.index(word) if word in preference else len(preference)
 
 
-def _put_work(connection: Connection, recognition: Recognition) -> None:
-    values = {
-        "key": recognition.work,
-        "type": recognition.type.value,
-        "country": recognition.country,
-        "year": recognition.year,
-    }
-    known = connection.execute(select(schema.works.c.key).where(schema.works.c.key == recognition.work)).first()
-    if known is None:
-        connection.execute(insert(schema.works).values(**values))
-    else:
-        connection.execute(update(schema.works).where(schema.works.c.key == recognition.work).values(**values))
+def _know_work(connection: Connection, recognition: Recognition) -> None:
+    """Make sure that a Work has a row; what is known of one that has it stays until something is published."""
+    table = schema.works
+    if connection.execute(select(table.c.key).where(table.c.key == recognition.work)).first() is None:
+        said = WorkFacts(recognition.type.value, recognition.country, recognition.year)
+        values = {"key": recognition.work, "identity": identity(recognition.work)} | asdict(said)
+        connection.execute(insert(table).values(**values))
+
+
+def _set_facts(connection: Connection, work: str, facts: WorkFacts) -> None:
+    connection.execute(update(schema.works).where(schema.works.c.key == work).values(**asdict(facts)))
+
+
+def _retire(connection: Connection, expressions: Sequence[str]) -> None:
+    for expression in expressions:
+        _empty(connection, expression)
+        _set_state(connection, expression, "superseded")
 
 
 def _expression_row(derived: Derived) -> dict[str, Any]:
@@ -305,9 +347,10 @@ def _expression_row(derived: Derived) -> dict[str, Any]:
         "title": recognition.title,
         "symbol": parsed.symbol,
         "job_number": parsed.job_number,
-        "date": parsed.date,
+        "date": recognition.date or parsed.date,
         "session": parsed.session,
         "agenda_item": parsed.agenda_item,
+        "url": recognition.url,
         "engine": parsed.engine,
         "basis": recognition.basis,
         "page_count": len(parsed.pages),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from corpus.citations import Mention, MentionKind
 from corpus.documents import Passage, PassageKind
 from corpus.lexicon import load_lexicon
-from corpus.symbols import equivalent_keys
+from corpus.symbols import identity
 from ingest.citations.anaphors import DOCUMENTS, Antecedents, find_anaphors, find_short_titles, own_parts
 from ingest.citations.documents import find_comments, find_documents
 from ingest.citations.goals import OwnFramework, find_goals
@@ -58,7 +58,7 @@ def last_document(mentions: Sequence[Mention]) -> str | None:
 
 def own_name(mention: Mention, work: str) -> bool:
     """Whether a mention is the document's own symbol, as mastheads and running headers print it: no citation."""
-    return mention.target is not None and mention.pinpoint is None and work in equivalent_keys(mention.target)
+    return mention.target is not None and mention.pinpoint is None and identity(work) == identity(mention.target)
 
 
 def grammar_for(text: str, language: str | None) -> Grammar:

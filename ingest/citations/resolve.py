@@ -15,10 +15,10 @@ COUNTED = ("paragraph",)
 
 
 class Lookup(Protocol):
-    """What resolving asks of the corpus; equal keys of a Work (corpus.symbols.equivalent_keys) count as one."""
+    """What resolving asks of the corpus; keys of the same identity (corpus.symbols.identity) name one Work."""
 
-    def has_work(self, key: str) -> bool:
-        """Whether the Work is in the corpus."""
+    def work(self, key: str) -> str | None:
+        """The key under which the Work is in the corpus, or None."""
 
     def passage(self, key: str, pinpoint: Pinpoint | None) -> str | None:
         """The id of the passage that a pinpoint means in that Work, or None when there is none."""
@@ -35,11 +35,12 @@ def resolve(mention: Mention, own_work: str, lookup: Lookup) -> Link:
     key = named(mention.target, own_work)
     if impossible(key):
         return Link(mention, LinkStatus.INVALID, key)
-    if not lookup.has_work(key):
+    work = lookup.work(key)
+    if work is None:
         return Link(mention, LinkStatus.OUTSIDE, key)
-    passage = lookup.passage(key, mention.pinpoint) if mention.pinpoint is not None else None
+    passage = lookup.passage(work, mention.pinpoint) if mention.pinpoint is not None else None
     missing = passage is None and mention.pinpoint is not None and counted(mention.pinpoint)
-    return Link(mention, LinkStatus.INVALID if missing else LinkStatus.MATCHED, key, passage)
+    return Link(mention, LinkStatus.INVALID if missing else LinkStatus.MATCHED, work, passage)
 
 
 def named(target: str, own_work: str) -> str:

@@ -24,8 +24,8 @@ HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 FIRST_CJK = "\u2e80"
 """Characters from here on are set without spaces, so each of them is measured."""
 
-WIDE = 2.0
-"""A gap of this many sizes between two characters parts runs: the cells of a table, a hanging number."""
+WIDE = 1.0
+"""A gap of this many sizes between two characters parts runs, which may be the cells of a table."""
 
 NOTHING = 64
 """Stored bytes of content that draw nothing: a blank page may save and restore its state."""
@@ -166,8 +166,8 @@ def _unicode(text: Any) -> str:
 
 
 def _parts(last: Place, this: Place) -> bool:
-    """Whether a character begins a new run after the last visible one."""
-    far = this[0] - last[0] > (WIDE + 1) * max(last[2], 1.0)
+    """Whether a character begins a new run after the last visible one, a letter being at least half a size wide."""
+    far = this[0] - last[0] > (WIDE + 0.5) * max(last[2], 1.0)
     return far or abs(this[2] - last[2]) > 0.2 or abs(this[1] - last[1]) > 0.5
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pypdf
 from pypdf.errors import DependencyError, PyPdfError
+from pypdf.generic._font import Font
 
 from corpus.errors import PortalError
 from ingest.layout import Flow, PageLayout, RawDocument, Run
 from ingest.pdf.lines import lines_of
 from ingest.text import CJK_CHARACTER, visible
 
-SAME_LINE, GUESSED = 0.55, 1.5
-"""In sizes: how far baselines of one line may differ; a gap below which a guessed width is taken to be too narrow."""
+SAME_LINE, SPREAD = 0.55, 0.9
+"""In sizes: how far baselines of one line may differ; how far spread letters and spaces carry a word."""
 
 MOST_STREAMS = 64
 """Content streams of one page that are looked at."""
@@ -107,21 +108,32 @@ def _content(page: Any) -> bytes:
 
 def _runs(page: Any, left: float, top: float) -> list[Run]:
     runs: list[Run] = []
+    widths = _Widths()
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
         for piece in text.split("\n"):
             shown = visible(piece)
             if shown.strip():
-                runs.append(_run(shown, cm, tm, font, size, left, top))
+                x, baseline, points = _place(cm, tm, size)
+                advance = widths.of(font, shown.rstrip()) * points
+                bold = "Bold" in str((font or {}).get("/BaseFont"))
+                runs.append(Run(shown, x - left, x - left + advance, top - baseline, points, bold))
             elif shown and runs:
                 runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip() + " ")
 
     page.extract_text(visitor_text=visit)
-    return _measured(runs)
+    return _touching(runs)
 
 
-def _measured(runs: Sequence[Run]) -> list[Run]:
-    """The runs with their right edges as the next run on the same line shows them: a guessed width may be off."""
+def _place(cm: list[float], tm: list[float], size: float) -> tuple[float, float, float]:
+    """Where a piece of text begins, x and y from the page's lower left corner, and its size in points."""
+    x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+    y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+    return x, y, size * math.hypot(tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3])
+
+
+def _touching(runs: Sequence[Run]) -> list[Run]:
+    """The runs, each reaching to the next on its line where only spread letters or spaces can lie between."""
     following = (*runs[1:], None) if runs else ()
     return [
         run if after is None or not _may_touch(run, after) else replace(run, x1=after.x0)
@@ -132,20 +144,27 @@ def _measured(runs: Sequence[Run]) -> list[Run]:
 def _may_touch(run: Run, after: Run) -> bool:
     size = max(run.size, after.size)
     near = abs(run.baseline - after.baseline) < SAME_LINE * size
-    return near and after.x0 > run.x0 and after.x0 - run.x1 < GUESSED * size
+    return near and after.x0 > run.x0 and after.x0 - run.x1 < SPREAD * size
 
 
-def _run(text: str, cm: list[float], tm: list[float], font: Any, size: float, left: float, top: float) -> Run:
-    x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-    y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-    scale = math.hypot(tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3])
-    points = size * scale
-    return Run(
-        text, x - left, x - left + _advance(text, points), top - y, points, "Bold" in str((font or {}).get("/BaseFont"))
-    )
+@dataclass
+class _Widths:
+    """How wide text is in the fonts of one page, in sizes."""
 
+    fonts: dict[int, Font | None] = field(default_factory=dict)
 
-def _advance(text: str, size: float) -> float:
-    """About how wide the text is: pypdf does not say. A CJK character is one size wide, a Latin letter half."""
-    wide = len(CJK_CHARACTER.findall(text))
-    return (wide + 0.5 * (len(text) - wide)) * size
+    def of(self, font: Any, text: str) -> float:
+        """The width by the font's own table; without one a CJK character is one size wide and a letter half."""
+        known = self._known(font)
+        if known is not None and (width := known.get_text_width(text)) > 0:
+            return float(width) / 1000
+        wide = len(CJK_CHARACTER.findall(text))
+        return wide + 0.5 * (len(text) - wide)
+
+    def _known(self, font: Any) -> Font | None:
+        if id(font) not in self.fonts:
+            try:
+                self.fonts[id(font)] = None if font is None else Font.from_font_resource(font)
+            except BROKEN:
+                self.fonts[id(font)] = None
+        return self.fonts[id(font)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus.documents import Box, FootnoteMark
 from corpus.words import Word
+from ingest.layout import CELL_JOINT
 
 
 class BlockKind(Word):
@@ -43,12 +44,29 @@ class Block:
     alone: bool = False
     cells: tuple[str, ...] = ()
 
+    def as_row(self, cells: Sequence[str]) -> Block:
+        """The block as a row of these cells, which are its text in order; its marks keep the characters before them."""
+        text = CELL_JOINT.join(cells)
+        marks = tuple(FootnoteMark(m.number, _place(self.text, m.offset, text)) for m in self.marks)
+        return replace(self, kind=BlockKind.ROW, text=text, cells=tuple(cells), marks=marks, alone=False)
+
     def without_label(self, length: int) -> Block:
         """The block without its first ``length`` characters, its marks moved with the text."""
         rest = self.text[length:]
         cut = length + len(rest) - len(rest.lstrip())
         marks = tuple(FootnoteMark(m.number, max(0, m.offset - cut)) for m in self.marks)
         return replace(self, text=self.text[cut:], marks=marks)
+
+
+def _place(text: str, offset: int, cells: str) -> int:
+    """Where an offset into ``text`` is in its ``cells``: behind as many characters, white space and joints apart."""
+    before = sum(map(_counts, text[:offset]))
+    places = [index + 1 for index, character in enumerate(cells) if _counts(character)]
+    return places[before - 1] if 0 < before <= len(places) else 0
+
+
+def _counts(character: str) -> bool:
+    return not character.isspace() and character != CELL_JOINT.strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from corpus.documents import Box
-from ingest.layout import RawDocument
+from ingest.layout import Line, RawDocument
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind, Blocks
 from ingest.structure.furniture import furniture_of, running_lines
 from ingest.structure.joining import joined
-from ingest.structure.setlines import SetLine, body_size, set_lines
+from ingest.structure.setlines import SetLine, body_size, set_lines, still_lines
 from ingest.text import words_of
 
 SMALL = 0.93
@@ -25,8 +25,12 @@ def blocks_of(document: RawDocument) -> Blocks:
     running = running_lines(document.pages)
     vocabulary = words_of([line.text for page in document.pages for line in page.lines])
     body = body_size(document.pages)
-    pages = [set_lines(page, running, body) for page in document.pages]
-    pitches = _pitches(pages, body)
+    pitches = _pitches([still_lines(page, running) for page in document.pages], body)
+
+    def pitch(size: float) -> float:
+        return pitches.get(round(size), USUAL * size)
+
+    pages = [set_lines(page, running, body, pitch) for page in document.pages]
     blocks: list[Block] = []
     previous: list[SetLine] = []
     for page in pages:
@@ -99,14 +103,14 @@ def _note(lines: Sequence[SetLine], words: AbstractSet[str]) -> Block:
     )
 
 
-def _pitches(pages: Sequence[Sequence[SetLine]], body: float) -> dict[int, float]:
+def _pitches(pages: Sequence[Sequence[Line]], body: float) -> dict[int, float]:
     """The usual distance between two baselines of one paragraph, by the size of the text in whole points.
 
     No size is set wider than the body: lines that never wrap show only the gaps between paragraphs.
     """
     gaps: dict[int, list[float]] = {}
     for page in pages:
-        for above, below in itertools.pairwise(page):
+        for above, below in itertools.pairwise(line.main for line in page):
             gap = below.baseline - above.baseline
             if 0.9 * below.size < gap < 3 * below.size and abs(below.size - above.size) < 0.5:
                 gaps.setdefault(round(below.size), []).append(gap)
@@ -165,7 +169,8 @@ def _begins_anew(group: Sequence[SetLine], line: SetLine) -> bool:
 
 def _parts_within(group: Sequence[SetLine], line: SetLine) -> bool:
     """Whether a line at the usual distance begins a block."""
-    if grammar.has_leaders(group[-1].text) or grammar.is_organ(group[-1].text):
+    above = group[-1].text
+    if grammar.has_leaders(above) or grammar.is_organ(above) or grammar.is_caption_number(above):
         return True
     if _labelled(line):
         return _hangs(group, line) or (_ends(group) and _is_sibling(group[0], line))
@@ -298,7 +303,7 @@ def _boxes(lines: Sequence[SetLine]) -> tuple[Box, ...]:
             Box(
                 page,
                 round(min(line.left for line in here), 1),
-                round(min(line.baseline - 0.9 * line.size for line in here), 1),
+                round(min(line.top or line.baseline - 0.9 * line.size for line in here), 1),
                 round(max(line.right for line in here), 1),
                 round(max(line.baseline + 0.25 * line.size for line in here), 1),
             )

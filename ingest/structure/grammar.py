@@ -69,6 +69,26 @@ def stops(text: str) -> bool:
     return bool(FULL_STOP.search(text[-CLOSE:]))
 
 
+def is_label(text: str) -> bool:
+    """Whether a text is only a number or a sign in front of another: "12.", "(a)", "㈠", "•", "8.I.21"."""
+    short = (
+        len(text) < 9
+        and "/" not in text
+        and (not LETTERS.search(text) or text.endswith((".", ")", "）")) or bool(CHINESE_ITEM.match(text + "x")))
+    )
+    return short or bool(SECTION_PARAGRAPH.match(text + " A"))
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    return re.compile(words("captions").pattern + r"\s*[\dIVXA-Z.]{1,12}$", re.IGNORECASE)
+
+
+def is_caption_number(text: str) -> bool:
+    """Whether a line only numbers a table or picture: "Table 14.2", "Figure 3.IV", "表 2"."""
+    return len(text) < 30 and bool(_caption().match(text))
+
+
 def has_leaders(text: str) -> bool:
     """Whether a line of a table of contents leads to its page number."""
     return text[-1:] in LEADING and bool(LEADERS.search(text[-LED:]))

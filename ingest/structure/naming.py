@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.documents import Passage, PassageKind
-from ingest.layout import CELL_JOINT
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
 from ingest.structure.front import Front
@@ -89,7 +88,7 @@ def _aside(index: int, block: Block, plan: Plan, where: Where) -> PassageKind | 
 def _text(index: int, block: Block, plan: Plan, where: Where) -> Passage:
     """A block that is neither front matter, heading nor numbered paragraph."""
     if block.kind is BlockKind.ROW:
-        return _plain(replace(block, text=CELL_JOINT.join(block.cells)), PassageKind.TABLE_ROW, where.other(), where)
+        return _plain(block.as_row(block.cells), PassageKind.TABLE_ROW, where.other(), where)
     section = grammar.SECTION_PARAGRAPH.match(block.text)
     if section and _is_subheading(block, section[1], where):
         return _heading(block, where)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import FootnoteMark
 from ingest.layout import APART, Line, PageLayout, Run
 from ingest.structure import grammar
 from ingest.structure.furniture import Key
-from ingest.structure.joining import Piece, without_marks
+from ingest.structure.joining import Piece, joined, without_marks
+from ingest.structure.rows import Row, rows_of
 from ingest.text import RIGHT_TO_LEFT, tidy
 
 MARKER = 0.75
@@ -28,6 +29,7 @@ class SetLine:
 
     ``size`` and ``baseline`` are those of its main run; ``bold`` says that all of its letters are, and means nothing
     for a line that is not ``lettered``. ``opens_note`` is the number of the footnote that begins here.
+    ``top`` is the upper edge of a row whose cells have several lines.
     """
 
     page: int
@@ -43,6 +45,7 @@ class SetLine:
     lettered: bool
     cells: tuple[str, ...] = ()
     opens_note: str | None = None
+    top: float | None = None
 
 
 def body_size(pages: Sequence[PageLayout]) -> float:
@@ -56,10 +59,70 @@ def body_size(pages: Sequence[PageLayout]) -> float:
     return max(weights, key=lambda size: weights[size]) if weights else 10.0
 
 
-def set_lines(page: PageLayout, running: frozenset[Key], body: float) -> list[SetLine]:
-    """The lines of a page that do not run, in content order. ``body`` is the size of the body text."""
-    lines = [line for index, line in enumerate(page.lines) if (page.number, index) not in running]
-    return [_parted_marker(page, line, body) or _set(page, line) for line in _merged(lines)]
+def set_lines(page: PageLayout, running: frozenset[Key], body: float, pitch: Callable[[float], float]) -> list[SetLine]:
+    """The lines of a page that do not run, in content order, the lines of a row of a table as one.
+
+    ``body`` is the size of the body text, ``pitch`` gives the usual distance of baselines for a size.
+    """
+    return [
+        _set_row(page, one.cells) if isinstance(one, Row) else _parted_marker(page, one, body) or _set(page, one)
+        for group in _between_notes(still_lines(page, running))
+        for one in (rows_of(group, pitch) if len(group) > 1 or not _apart(group[0]) else group)
+    ]
+
+
+def _between_notes(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines between those that begin a footnote or are written from right to left, which are groups of their own.
+
+    Neither is looked at for rows of a table.
+    """
+    group: list[Line] = []
+    for line in lines:
+        if _apart(line):
+            yield from ([group] if group else [])
+            yield [line]
+            group = []
+        else:
+            group.append(line)
+    yield from ([group] if group else [])
+
+
+def _apart(line: Line) -> bool:
+    return _opens_note(line) or bool(RIGHT_TO_LEFT.search(line.text))
+
+
+def _opens_note(line: Line) -> bool:
+    return len(line.runs) > 1 and _is_marker(line.runs[0], line.main)
+
+
+def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]]) -> SetLine:
+    """A row of a table as one line: its cells joined, each of them its own lines."""
+    lines = [line for cell in cells for line in cell]
+    last, main = max(line.main.baseline for line in lines), max(lines, key=lambda line: len(line.text)).main
+    pieces = [joined((marked(line.runs, line.main) for line in cell), frozenset()) for cell in cells]
+    whole = joined(pieces, frozenset())
+    lettered = [run for line in lines for run in line.runs if grammar.LETTERS.search(run.text)]
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    return SetLine(
+        page=page.number,
+        piece=whole,
+        text=whole.text,
+        size=main.size,
+        baseline=last,
+        left=left,
+        right=right,
+        x0=left,
+        x1=right,
+        bold=bool(lettered) and all(run.bold for run in lettered),
+        lettered=bool(lettered),
+        cells=tuple(piece.text for piece in pieces if piece.text),
+        top=min(line.main.baseline - line.main.size for line in lines),
+    )
+
+
+def still_lines(page: PageLayout, running: frozenset[Key]) -> list[Line]:
+    """The lines of a page that do not run, those on one baseline put together."""
+    return list(_merged([line for index, line in enumerate(page.lines) if (page.number, index) not in running]))
 
 
 def _merged(lines: Sequence[Line]) -> Iterator[Line]:
@@ -88,7 +151,7 @@ def _parted_marker(page: PageLayout, line: Line, body: float) -> SetLine | None:
 
 def _set(page: PageLayout, line: Line) -> SetLine:
     main = line.main
-    opens = len(line.runs) > 1 and _is_marker(line.runs[0], main)
+    opens = _opens_note(line)
     runs = line.runs[1:] if opens else line.runs
     piece = marked(runs, main)
     turned = bool(RIGHT_TO_LEFT.search(piece.text))
@@ -105,7 +168,7 @@ def _set(page: PageLayout, line: Line) -> SetLine:
         x1=page.width - line.x0 if turned else line.x1,
         bold=bool(lettered) and all(run.bold for run in lettered),
         lettered=bool(lettered),
-        cells=_cells([run for run in runs if not _is_marker(run, main)]),
+        cells=_cells([run for run in runs if not _is_marker(run, main)]) if turned else (),
         opens_note=line.runs[0].text.strip() if opens else None,
     )
 
@@ -146,18 +209,6 @@ def _cells(runs: Sequence[Run]) -> tuple[str, ...]:
         cells[-1] += run.text
         last = run
     texts = tuple(tidy(cell) for cell in cells if cell.strip())
-    if len(texts) == 2 and (_is_label(texts[0]) or grammar.has_leaders(" ".join(texts))):
+    if len(texts) == 2 and (grammar.is_label(texts[0]) or grammar.has_leaders(" ".join(texts))):
         return ()
     return texts
-
-
-def _is_label(text: str) -> bool:
-    """Whether a first cell is only a number or a sign in front of its text."""
-    return (
-        len(text) < 9
-        and (
-            not grammar.LETTERS.search(text)
-            or text.endswith((".", ")", "）"))
-            or bool(grammar.CHINESE_ITEM.match(text + "x"))
-        )
-    ) or bool(grammar.SECTION_PARAGRAPH.match(text + " A"))

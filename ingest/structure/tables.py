@@ -22,9 +22,7 @@ def with_rows(blocks: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
         above = found[-1] if found else None
-        if above is not None and _stands_beside(above, block):
-            found[-1] = _row(above, block.cells, block)
-        elif above is not None and _is_values(block) and grammar.INDICATOR.match(above.text) and not above.cells:
+        if above is not None and _is_values(block) and grammar.INDICATOR.match(above.text) and not above.cells:
             found[-1] = _row(above, _numbers(_value_text(block)), block)
         elif block.kind is BlockKind.BODY and (inline := _inline_row(block)) is not None:
             found.append(inline)
@@ -35,19 +33,6 @@ def with_rows(blocks: Sequence[Block]) -> list[Block]:
         else:
             found.append(block if block.kind is BlockKind.ROW else replace(block, cells=()))
     return found
-
-
-NEAR = 3.0
-"""Points by which the cells of a row may stand higher or lower than its text."""
-
-
-def _stands_beside(text: Block, values: Block) -> bool:
-    """Whether cells stand to the right of a text of several lines, which is the first cell of their row."""
-    if values.kind is not BlockKind.ROW or text.kind is not BlockKind.BODY or not (text.boxes and values.boxes):
-        return False
-    left, right = text.boxes[-1], values.boxes[0]
-    within = left.y0 - NEAR <= right.y0 and right.y1 <= left.y1 + NEAR
-    return left.page == right.page and len(text.boxes) == 1 and left.x1 <= right.x0 and within
 
 
 def _lacks_a_cell(above: Block, block: Block) -> bool:
@@ -75,22 +60,16 @@ def _value_text(block: Block) -> str:
 
 
 def _row(label: Block, values: Sequence[str], block: Block) -> Block:
-    cells = (label.text, *values)
-    start = len(label.text) + len(CELL_JOINT)
-    whole = CELL_JOINT.join(values)
-    marks = label.marks + tuple(
-        FootnoteMark(m.number, start + _moved(block.text, m.offset, whole)) for m in block.marks
-    )
-    return replace(
+    start = len(label.text) + 1
+    marks = label.marks + tuple(FootnoteMark(m.number, start + m.offset) for m in block.marks)
+    whole = replace(
         label,
-        kind=BlockKind.ROW,
-        text=CELL_JOINT.join(cells),
-        cells=cells,
+        text=f"{label.text} {block.text}",
         marks=marks,
         page_last=block.page_last,
         boxes=label.boxes + block.boxes,
-        alone=False,
     )
+    return whole.as_row((label.text, *values))
 
 
 INLINE = re.compile(r"^(.*[^\s\d.,%])\s+((?:\d[\d ]*%?\s+)+\d[\d,.]*%)$")  # "2.2 … 数量 53 60 113%"
@@ -102,24 +81,14 @@ def _inline_row(block: Block) -> Block | None:
     if found is None:
         return None
     cells = (found[1], *_numbers(found[2]))
-    return replace(block, kind=BlockKind.ROW, text=CELL_JOINT.join(cells), cells=cells, alone=False)
+    return block.as_row(cells)
 
 
 def _own_row(block: Block) -> Block:
     """A row whose first cell still holds the first value."""
     last = LAST_NUMBER.match(block.cells[0])
     cells = (last[1].strip(), last[2], *block.cells[1:]) if last else block.cells
-    return replace(block, text=CELL_JOINT.join(cells), cells=cells, marks=())
-
-
-def _moved(text: str, offset: int, cells: str) -> int:
-    """Where an offset into ``text`` is in its ``cells``: behind as many characters, white space and joints apart."""
-    before = sum(not character.isspace() for character in text[:offset].replace(CELL_JOINT, ""))
-    for index, character in enumerate(cells):
-        if before == 0:
-            return index
-        before -= character not in CELL_JOINT
-    return len(cells)
+    return block.as_row(cells)
 
 
 def _numbers(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.errors import PortalError
+from search.embed import EmbeddingRecord
 from search.tokens import SparseVector
 
 SPARSE = "text-sparse"
@@ -78,12 +79,8 @@ class PassageStore(ABC):
     """A vector engine that holds the passages. Results are ordered by score, then by id."""
 
     @abstractmethod
-    def ensure_schema(self, dense_size: int | None = None) -> None:
-        """Make what is missing of vectors and payload indexes; what is there is left alone."""
-
-    @abstractmethod
     def upsert(self, points: Sequence[Point]) -> None:
-        """Add or replace points in one operation."""
+        """Add or replace points. A crash may leave a part of them, which writing them again completes."""
 
     @abstractmethod
     def delete(self, ids: Sequence[str]) -> None:
@@ -96,10 +93,6 @@ class PassageStore(ABC):
     @abstractmethod
     def dense_search(self, vector: Sequence[float], limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
         """The best by cosine."""
-
-    @abstractmethod
-    def facet(self, name: str, limit: int = 100, where: Filter = EVERYTHING) -> dict[str | int, int]:
-        """How many points have each value of a field, most frequent first."""
 
     @abstractmethod
     def count(self, where: Filter = EVERYTHING) -> int:
@@ -123,7 +116,7 @@ class PassageStore(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Give the engine back; the store is unusable afterwards."""
+        """Let go of what the store holds; it is unusable afterwards. Closing twice is no error."""
 
     def search(
         self,
@@ -140,6 +133,55 @@ class PassageStore(ABC):
         if sparse is not None:
             return self.sparse_search(sparse, limit, where)
         return [] if dense is None else self.dense_search(dense, limit, where)
+
+
+class IndexPlace(ABC):
+    """Where the index of a corpus is kept: none at all, or a whole one.
+
+    A new index is built beside the present one and takes its place in one step, so a build that dies leaves what was
+    there. Every method raises ``PortalError("index_unavailable")`` when the engine fails.
+    """
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether there is an index to open."""
+
+    @abstractmethod
+    def made_with(self) -> EmbeddingRecord | None:
+        """Which embedding the index was made with; None: it has no dense vectors."""
+
+    @abstractmethod
+    def open(self) -> PassageStore:
+        """The index."""
+
+    @abstractmethod
+    def build(self, embedding: EmbeddingRecord | None) -> PassageStore:
+        """An empty store beside the index; what an earlier build left there is removed."""
+
+    @abstractmethod
+    def put(self, built: PassageStore) -> None:
+        """Let what was built take the place of the index, which is removed. ``built`` is closed."""
+
+    @abstractmethod
+    def discard(self, built: PassageStore) -> None:
+        """Remove what was built. ``built`` is closed."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the engine; stores of this place are unusable afterwards."""
+
+
+def alike(values: Sequence[str | int]) -> list[str] | list[int]:
+    """A filter's values as an engine takes them: it matches a field against texts or numbers, not against both."""
+    numbers = [value for value in values if isinstance(value, int)]
+    return numbers if len(numbers) == len(values) else [str(value) for value in values]
+
+
+def engine_failure(engine: object, said: object, remedy: str | None = None) -> PortalError:
+    """An engine's failure as ours: what it says tells a full disk from the rest."""
+    if "No space left" in str(said):
+        return PortalError("disk_full", f"{engine}: {said}")
+    return PortalError("index_unavailable", f"{engine}: {said}", remedy)
 
 
 def fused(sparse: Sequence[ScoredPoint], dense: Sequence[ScoredPoint], fusion: Fusion) -> list[ScoredPoint]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 import qdrant_edge as edge
 
 from corpus.errors import PortalError
+from search.embed import EmbeddingRecord
 from search.store.base import (
     DENSE,
     EVERYTHING,
@@ -19,10 +21,13 @@ from search.store.base import (
     KEYWORDS,
     SPARSE,
     Filter,
+    IndexPlace,
     PassageStore,
     Point,
     ScoredPoint,
     StoredPoint,
+    alike,
+    engine_failure,
     ordered,
 )
 from search.tokens import SparseVector
@@ -30,36 +35,37 @@ from search.tokens import SparseVector
 PAGE = 1000
 RETRY_SECONDS = 0.1
 
+RECORD = "embedding.json"
+"""Beside the engine's files: which embedding the dense vectors were made with; absent where there are none."""
+
 
 class EdgeStore(PassageStore):
-    """Passages in a folder. ``wait`` is how many seconds another process may take to let go of it."""
+    """Passages in a folder."""
 
     def __init__(self, folder: Path, shard: Any) -> None:
         self.folder = folder
         self.shard = shard
 
     @classmethod
-    def open(
-        cls, folder: Path, *, create: bool = False, dense_size: int | None = None, wait: float = 10.0
-    ) -> EdgeStore:
-        """Open a folder. Raises ``PortalError``: index_unavailable (missing or damaged), data_busy."""
-        if not exists(folder):
-            if not create:
-                raise PortalError("index_unavailable", f"{folder} holds no index")
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            store = cls(folder, _create(folder, dense_size))
-            store.ensure_schema(dense_size)
-            return store
-        return cls(folder, _load(folder, wait))
-
-    def ensure_schema(self, dense_size: int | None = None) -> None:
-        """See ``PassageStore``."""
+    def create(cls, folder: Path, dense_size: int | None = None) -> EdgeStore:
+        """Make an empty store; what is in the folder is removed."""
+        store = cls(folder, _asked(folder, partial(_create, folder, dense_size)))
         for name in KEYWORDS:
-            self._update(edge.UpdateOperation.create_field_index(f"meta.{name}", edge.PayloadSchemaType.Keyword))
+            store._update(edge.UpdateOperation.create_field_index(f"meta.{name}", edge.PayloadSchemaType.Keyword))
         for name in INTEGERS:
-            self._update(edge.UpdateOperation.create_field_index(f"meta.{name}", edge.PayloadSchemaType.Integer))
-        self._asked(self.shard.flush)
+            store._update(edge.UpdateOperation.create_field_index(f"meta.{name}", edge.PayloadSchemaType.Integer))
+        store.flush()
+        return store
+
+    @classmethod
+    def open(cls, folder: Path, *, wait: float = 10.0) -> EdgeStore:
+        """Open a folder; ``wait`` is how many seconds another process may take to let go of it.
+
+        Raises ``PortalError``: index_unavailable (missing or damaged), data_busy.
+        """
+        if not exists(folder):
+            raise PortalError("index_unavailable", f"{folder} holds no index")
+        return cls(folder, _load(folder, wait))
 
     def upsert(self, points: Sequence[Point]) -> None:
         """See ``PassageStore``. One operation of the engine's log, so a crash keeps all or none of it."""
@@ -85,12 +91,6 @@ class EdgeStore(PassageStore):
     def _query(self, query: Any, limit: int, where: Filter) -> list[ScoredPoint]:
         request = edge.QueryRequest(query=query, limit=limit, filter=_filter(where), with_payload=True)
         return ordered([ScoredPoint(str(p.id), p.score, p.payload) for p in self._asked(self.shard.query, request)])
-
-    def facet(self, name: str, limit: int = 100, where: Filter = EVERYTHING) -> dict[str | int, int]:
-        """See ``PassageStore``."""
-        request = edge.FacetRequest(key=f"meta.{name}", limit=limit, exact=True, filter=_filter(where))
-        hits = [(hit.value, hit.count) for hit in self._asked(self.shard.facet, request).hits]
-        return dict(sorted(hits, key=lambda hit: (-hit[1], str(hit[0]))))
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """See ``PassageStore``."""
@@ -123,18 +123,70 @@ class EdgeStore(PassageStore):
 
     def close(self) -> None:
         """See ``PassageStore``."""
-        self.shard.close()
+        self._asked(self.shard.close)
 
     def _update(self, operation: Any) -> None:
         self._asked(self.shard.update, operation)
 
     def _asked(self, call: Callable[..., Any], *arguments: object) -> Any:
-        """What the engine answers. Its exceptions are bare ones; what they say tells a full disk from the rest."""
-        try:
-            return call(*arguments)
-        except Exception as failure:
-            code = "disk_full" if "No space left" in str(failure) else "index_unavailable"
-            raise PortalError(code, f"{self.folder}: {failure}") from failure
+        return _asked(self.folder, partial(call, *arguments))
+
+
+class EdgePlace(IndexPlace):
+    """An index in a folder, built in ``<folder>.new``; ``<folder>.old`` is what is being replaced.
+
+    Taking the place is two renames: who dies between them leaves no index, and opening it says to run 'vkp reindex'.
+    ``wait`` as for ``EdgeStore.open``.
+    """
+
+    def __init__(self, folder: Path, wait: float = 10.0) -> None:
+        self.folder = folder
+        self.wait = wait
+        self.aside = folder.with_name(f"{folder.name}.new")
+        self.replaced = folder.with_name(f"{folder.name}.old")
+
+    def exists(self) -> bool:
+        """See ``IndexPlace``."""
+        return exists(self.folder)
+
+    def made_with(self) -> EmbeddingRecord | None:
+        """See ``IndexPlace``."""
+        record = self.folder / RECORD
+        if not record.exists():
+            return None
+        return EmbeddingRecord.from_json(_asked(record, lambda: json.loads(record.read_text(encoding="utf-8"))))
+
+    def open(self) -> EdgeStore:
+        """See ``IndexPlace``."""
+        return EdgeStore.open(self.folder, wait=self.wait)
+
+    def build(self, embedding: EmbeddingRecord | None) -> EdgeStore:
+        """See ``IndexPlace``."""
+        store = EdgeStore.create(self.aside, None if embedding is None else embedding.dimension)
+        if embedding is not None:
+            record = json.dumps(embedding.as_json())
+            _asked(self.aside, lambda: (self.aside / RECORD).write_text(record, encoding="utf-8"))
+        return store
+
+    def put(self, built: PassageStore) -> None:
+        """See ``IndexPlace``."""
+        built.close()
+        _asked(self.folder, self._replace)
+
+    def _replace(self) -> None:
+        shutil.rmtree(self.replaced, ignore_errors=True)
+        if self.folder.exists():
+            self.folder.rename(self.replaced)
+        self.aside.rename(self.folder)
+        shutil.rmtree(self.replaced, ignore_errors=True)
+
+    def discard(self, built: PassageStore) -> None:
+        """See ``IndexPlace``."""
+        built.close()
+        shutil.rmtree(self.aside, ignore_errors=True)
+
+    def close(self) -> None:
+        """See ``IndexPlace``. A folder is held by its open store alone."""
 
 
 def exists(folder: Path) -> bool:
@@ -142,7 +194,17 @@ def exists(folder: Path) -> bool:
     return (folder / "edge_config.json").exists()
 
 
+def _asked(folder: Path, call: Callable[[], Any]) -> Any:
+    """What the engine answers. Its exceptions are bare ones."""
+    try:
+        return call()
+    except Exception as failure:
+        raise engine_failure(folder, failure) from failure
+
+
 def _create(folder: Path, dense_size: int | None) -> Any:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     dense = None if dense_size is None else {DENSE: edge.EdgeVectorParams(dense_size, edge.Distance.Cosine)}
     sparse = {SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)}
     return edge.EdgeShard.create(str(folder), edge.EdgeConfig(vectors=dense, sparse_vectors=sparse))
@@ -155,7 +217,7 @@ def _load(folder: Path, wait: float) -> Any:
             return edge.EdgeShard.load(str(folder))
         except Exception as failure:
             if "WouldBlock" not in str(failure):
-                raise PortalError("index_unavailable", f"{folder}: {failure}") from failure
+                raise engine_failure(folder, failure) from failure
             if time.monotonic() > until:
                 raise PortalError("data_busy", f"the index in {folder} is open") from failure
             time.sleep(RETRY_SECONDS)
@@ -173,16 +235,10 @@ def _filter(where: Filter) -> Any:
     if not where.fields:
         return None
     conditions: list[Any] = [
-        edge.FieldCondition(key=f"meta.{name}", match=edge.MatchAny(any=_alike(values)))
+        edge.FieldCondition(key=f"meta.{name}", match=edge.MatchAny(any=alike(values)))
         for name, values in where.fields.items()
     ]
     return edge.Filter(must=conditions)
-
-
-def _alike(values: Sequence[str | int]) -> list[str] | list[int]:
-    """The engine matches a field against texts or against numbers, not against both."""
-    numbers = [value for value in values if isinstance(value, int)]
-    return numbers if len(numbers) == len(values) else [str(value) for value in values]
 
 
 def _stored(record: Any, *, vectors: bool) -> StoredPoint:

@@ -18,7 +18,7 @@ from haystack.errors import FilterError
 from corpus.documents import PASSAGE_NAMESPACE
 from corpus.errors import PortalError
 from search.store.base import FILTERABLE, Filter, PassageStore, Point, StoredPoint
-from search.store.edge import EdgeStore
+from search.store.edge import EdgeStore, exists
 from search.tokens import SparseVector, document_vector, tokenise
 
 
@@ -37,7 +37,8 @@ class PassageDocumentStore:
     def store(self) -> PassageStore:
         """The port, opened on first use."""
         if self._store is None:
-            self._store = EdgeStore.open(Path(self.folder), create=True)
+            folder = Path(self.folder)
+            self._store = EdgeStore.open(folder) if exists(folder) else EdgeStore.create(folder)
         return self._store
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,14 +1,20 @@
-"""The server back end: a Qdrant server through qdrant-client, in one collection that is never recreated."""
+"""The server back end: a Qdrant server, 1.16 or newer, through qdrant-client.
+
+The index is the alias ``passages``, for one of two collections: while one answers, the other is built.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
 
 from qdrant_client import QdrantClient, models
+from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ApiException, UnexpectedResponse
 
 from corpus.errors import PortalError
+from search.embed import EmbeddingRecord
 from search.store.base import (
     DENSE,
     EVERYTHING,
@@ -16,87 +22,110 @@ from search.store.base import (
     KEYWORDS,
     SPARSE,
     Filter,
+    IndexPlace,
     PassageStore,
     Point,
     ScoredPoint,
     StoredPoint,
+    alike,
+    engine_failure,
     ordered,
 )
 from search.tokens import SparseVector
 
-COLLECTION = "passages"
+ALIAS = "passages"
+COLLECTIONS = ("passages-a", "passages-b")
+RECORD = "embedding"
+"""The collection's metadata: which embedding the dense vectors were made with; absent where there are none."""
+
 PAGE = 1000
+BATCH = 500
+"""Points in one request: the server refuses bodies over 32 MB, and a long passage takes 30 kB."""
+
+REMEDIES = {401: "check VKP_QDRANT_API_KEY", 403: "check VKP_QDRANT_API_KEY", 404: "run 'vkp reindex'"}
+UNREACHABLE = "check VKP_QDRANT_URL and that the server runs"
+
+FAILURES = (ApiException, QdrantException, OSError, ValueError, AssertionError)
+"""What qdrant-client raises: also ValueError for an address or a request that cannot be, AssertionError for an answer
+without a result."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A client, also one on ``:memory:``, and the address that errors name."""
+
+    client: QdrantClient
+    address: str
+
+    @classmethod
+    def at(cls, address: str, api_key: str | None, timeout: int = 10) -> Server:
+        """A server that has not been asked anything yet; ``timeout`` in seconds for one request."""
+        try:
+            return cls(QdrantClient(url=address, api_key=api_key, timeout=timeout, check_compatibility=False), address)
+        except ValueError as failure:
+            raise engine_failure(address, failure, UNREACHABLE) from failure
+
+    def ask(self, call: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+        """What the server answers; ``PortalError("index_unavailable")`` when it does not, or refuses."""
+        try:
+            return call(*arguments, **named)
+        except UnexpectedResponse as failure:
+            remedy = REMEDIES.get(failure.status_code or 0, "see the server's log")
+            said = f"HTTP {failure.status_code} {_reason(failure)}"
+            raise engine_failure(self.address, said, remedy) from failure
+        except FAILURES as failure:
+            raise engine_failure(self.address, failure, UNREACHABLE) from failure
 
 
 class ServerStore(PassageStore):
-    """Passages on a Qdrant server. Any client serves, also one on ``:memory:``."""
+    """Passages in a collection, or in the one an alias stands for. The client is closed by who opened it."""
 
-    def __init__(self, client: QdrantClient, *, dense_size: int | None = None) -> None:
-        self.client = client
-        self.ensure_schema(dense_size)
-
-    @classmethod
-    def connect(cls, url: str, api_key: str | None, *, dense_size: int | None = None) -> ServerStore:
-        """Connect; ``PortalError("index_unavailable")`` when the server does not answer."""
-        try:
-            return cls(QdrantClient(url=url, api_key=api_key, timeout=10), dense_size=dense_size)
-        except (ApiException, UnexpectedResponse, OSError) as failure:
-            raise PortalError("index_unavailable", f"{url}: {failure}", "check VKP_QDRANT_URL") from failure
-
-    def ensure_schema(self, dense_size: int | None = None) -> None:
-        """See ``PassageStore``."""
-        if self.client.collection_exists(COLLECTION):
-            return
-        dense = {} if dense_size is None else {DENSE: models.VectorParams(size=dense_size, distance=COSINE)}
-        sparse = {SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)}
-        self.client.create_collection(COLLECTION, vectors_config=dense, sparse_vectors_config=sparse)
-        for name in KEYWORDS:
-            self.client.create_payload_index(COLLECTION, f"meta.{name}", models.PayloadSchemaType.KEYWORD)
-        for name in INTEGERS:
-            self.client.create_payload_index(COLLECTION, f"meta.{name}", models.PayloadSchemaType.INTEGER)
+    def __init__(self, server: Server, collection: str) -> None:
+        self.server = server
+        self.client = server.client
+        self.collection = collection
 
     def upsert(self, points: Sequence[Point]) -> None:
         """See ``PassageStore``."""
-        if points:
-            self.client.upsert(COLLECTION, [_point(point) for point in points], wait=True)
+        for start in range(0, len(points), BATCH):
+            batch = [_point(point) for point in points[start : start + BATCH]]
+            self.server.ask(self.client.upsert, self.collection, batch, wait=True)
 
     def delete(self, ids: Sequence[str]) -> None:
         """See ``PassageStore``."""
         if ids:
-            self.client.delete(COLLECTION, models.PointIdsList(points=list(ids)), wait=True)
+            self.server.ask(self.client.delete, self.collection, models.PointIdsList(points=list(ids)), wait=True)
 
     def sparse_search(self, vector: SparseVector, limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
         """See ``PassageStore``."""
         if not vector.indices:
             return []
-        return self._query(
-            models.SparseVector(indices=list(vector.indices), values=list(vector.values)), SPARSE, limit, where
-        )
+        wanted = models.SparseVector(indices=list(vector.indices), values=list(vector.values))
+        return self._query(wanted, SPARSE, limit, where)
 
     def dense_search(self, vector: Sequence[float], limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
         """See ``PassageStore``."""
         return self._query(list(vector), DENSE, limit, where)
 
     def _query(self, query: Any, using: str, limit: int, where: Filter) -> list[ScoredPoint]:
-        found = self.client.query_points(COLLECTION, query, using=using, limit=limit, query_filter=_filter(where))
+        found = self.server.ask(
+            self.client.query_points, self.collection, query, using=using, limit=limit, query_filter=_filter(where)
+        )
         return ordered([ScoredPoint(str(p.id), p.score, p.payload or {}) for p in found.points])
-
-    def facet(self, name: str, limit: int = 100, where: Filter = EVERYTHING) -> dict[str | int, int]:
-        """See ``PassageStore``."""
-        found = self.client.facet(COLLECTION, f"meta.{name}", limit=limit, exact=True, facet_filter=_filter(where))
-        hits = [(hit.value, hit.count) for hit in found.hits]
-        return dict(sorted(hits, key=lambda hit: (-hit[1], str(hit[0]))))
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """See ``PassageStore``."""
-        return self.client.count(COLLECTION, count_filter=_filter(where), exact=True).count
+        return self.server.ask(self.client.count, self.collection, count_filter=_filter(where), exact=True).count
 
     def scroll(self, where: Filter = EVERYTHING, *, vectors: bool = False) -> Iterator[StoredPoint]:
         """See ``PassageStore``."""
         offset = None
         while True:
-            records, offset = self.client.scroll(
-                COLLECTION, _filter(where), limit=PAGE, offset=offset, with_payload=True, with_vectors=vectors
+            records, offset = self.server.ask(
+                self.client.scroll, self.collection, _filter(where), PAGE, offset=offset, with_vectors=vectors
             )
             yield from (_stored(record, vectors=vectors) for record in records)
             if offset is None:
@@ -104,7 +133,8 @@ class ServerStore(PassageStore):
 
     def get(self, ids: Sequence[str]) -> list[StoredPoint]:
         """See ``PassageStore``."""
-        return [_stored(record, vectors=False) for record in self.client.retrieve(COLLECTION, list(ids))]
+        records = self.server.ask(self.client.retrieve, self.collection, list(ids))
+        return [_stored(record, vectors=False) for record in records]
 
     def flush(self) -> None:
         """See ``PassageStore``. Every write waited for the server's log already."""
@@ -113,11 +143,87 @@ class ServerStore(PassageStore):
         """See ``PassageStore``. The server optimises by itself."""
 
     def close(self) -> None:
-        """See ``PassageStore``."""
+        """See ``PassageStore``. A collection on a server is not held."""
+
+
+class ServerPlace(IndexPlace):
+    """An index on a server."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.client = server.client
+
+    def exists(self) -> bool:
+        """See ``IndexPlace``."""
+        return self._present() is not None
+
+    def made_with(self) -> EmbeddingRecord | None:
+        """See ``IndexPlace``."""
+        present = self._present()
+        metadata = None if present is None else self.server.ask(self.client.get_collection, present).config.metadata
+        return EmbeddingRecord.from_json(metadata[RECORD]) if metadata and RECORD in metadata else None
+
+    def open(self) -> ServerStore:
+        """See ``IndexPlace``."""
+        if not self.exists():
+            raise PortalError("index_unavailable", f"{self.server.address} holds no index")
+        return ServerStore(self.server, ALIAS)
+
+    def build(self, embedding: EmbeddingRecord | None) -> ServerStore:
+        """See ``IndexPlace``."""
+        aside = self._aside()
+        dense = {} if embedding is None else {DENSE: models.VectorParams(size=embedding.dimension, distance=COSINE)}
+        self.server.ask(self.client.delete_collection, aside)
+        self.server.ask(
+            self.client.create_collection,
+            aside,
+            vectors_config=dense,
+            sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+            metadata=None if embedding is None else {RECORD: embedding.as_json()},
+        )
+        for names, kind in ((KEYWORDS, KEYWORD), (INTEGERS, INTEGER)):
+            for name in names:
+                self.server.ask(self.client.create_payload_index, aside, f"meta.{name}", kind)
+        return ServerStore(self.server, aside)
+
+    def put(self, built: PassageStore) -> None:
+        """See ``IndexPlace``. The alias moves in one operation of the server."""
+        present, aside = self._present(), self._aside()
+        take = models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=aside, alias_name=ALIAS))
+        leave = models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=ALIAS))
+        self.server.ask(self.client.update_collection_aliases, [take] if present is None else [leave, take])
+        if present is not None:
+            self.server.ask(self.client.delete_collection, present)
+
+    def discard(self, built: PassageStore) -> None:
+        """See ``IndexPlace``."""
+        self.server.ask(self.client.delete_collection, self._aside())
+
+    def close(self) -> None:
+        """See ``IndexPlace``."""
         self.client.close()
+
+    def _present(self) -> str | None:
+        """The collection that the alias stands for."""
+        aliases = self.server.ask(self.client.get_aliases).aliases
+        return next((alias.collection_name for alias in aliases if alias.alias_name == ALIAS), None)
+
+    def _aside(self) -> str:
+        """The collection that the alias does not stand for."""
+        one, other = COLLECTIONS
+        return other if self._present() == one else one
 
 
 COSINE = models.Distance.COSINE
+KEYWORD, INTEGER = models.PayloadSchemaType.KEYWORD, models.PayloadSchemaType.INTEGER
+
+
+def _reason(failure: UnexpectedResponse) -> str:
+    """What the server gives as its reason; a proxy before it may answer with anything."""
+    try:
+        return str(failure.structured()["status"]["error"])
+    except (ValueError, KeyError, TypeError):
+        return failure.reason_phrase
 
 
 def _point(point: Point) -> models.PointStruct:
@@ -132,7 +238,7 @@ def _filter(where: Filter) -> models.Filter | None:
     if not where.fields:
         return None
     conditions: list[Any] = [
-        models.FieldCondition(key=f"meta.{name}", match=models.MatchAny(any=list(values)))  # type: ignore[arg-type]
+        models.FieldCondition(key=f"meta.{name}", match=models.MatchAny(any=alike(values)))
         for name, values in where.fields.items()
     ]
     return models.Filter(must=conditions)

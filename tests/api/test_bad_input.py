@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pypdf import PdfWriter
 from corpus.settings import Settings
 from corpus.store import open_store
 from corpus.writer import sole_writer
-from ingest.pipeline import IngestReport
+from ingest.report import IngestReport
 from tests.api.test_contract import run
 
 Ingested = tuple[Settings, IngestReport]
@@ -130,6 +131,9 @@ WRONG_CALLS = {
     "an unknown mode": (["search", "x", "--mode", "magic"], "auto, lexical, dense"),
     "an unknown policy": (["count", "3.1", "--policy", "mild"], "strict, lenient"),
     "a span the wrong way round": (["count", "3.1", "--from", "2025", "--to", "2024"], "2025-2024"),
+    "a year and a span": (["count", "3.1", "--year", "2024", "--to", "2025"], "--year, or --from and --to"),
+    "a pinpoint that is none": (["links", "DP/2099/11", "--pinpoint", "zz"], "29(b)"),
+    "a work that is a paragraph": (["search", "x", "--work", "75/233 para. 29"], "75/233 para. 29"),
     "an unknown direction": (["links", "DP/2099/11", "--direction", "up"], "out, in, both"),
     "an unknown command": (["fly"], "fly"),
     "a missing argument": (["links"], "--help"),
@@ -206,3 +210,99 @@ def test_a_setting_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, caps
     code, _, err = run(capsys, "works")
     assert code == 2
     assert "VKP_MAX_PAGES is 'many'" in one_line(err)
+
+
+NOT_LINES = {
+    "bytes that are not UTF-8": (b'{"id": 1, "text": "caf\xe9"}', "line 3 is not UTF-8"),
+    "a list": (b"[1]", "line 3: "),
+    "nothing of JSON": (b"text", "line 3: "),
+    "deep JSON": (b"[" * 200_000, "line 3: "),
+    "deep JSON inside": (b'{"text": "a", "more": ' + b"[" * 5000 + b"]" * 5000 + b"}", "line 3: "),
+    "a number as text": (b'{"id": 1, "text": 5}', "line 3: text"),
+    "a number without end": (b'{"text": "a", "id": ' + b"9" * 6000 + b"}", "line 3: "),
+}
+
+
+@pytest.mark.parametrize("command", ["cite", "classify"])
+@pytest.mark.parametrize("case", NOT_LINES)
+def test_a_line_that_is_no_text_is_named_by_its_number(
+    case: str, command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line, said = NOT_LINES[case]
+    (tmp_path / "lines.jsonl").write_bytes(b'\xef\xbb\xbf{"id": 1, "text": "a"}\n\n' + line + b"\n")
+    code, out, err = run(capsys, command, str(tmp_path / "lines.jsonl"), "--data", str(tmp_path / "unused"))
+    assert code == 2
+    assert said in one_line(err)
+    assert [json.loads(answered)["id"] for answered in out.splitlines()] == [1]
+    assert not (tmp_path / "unused").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "no address"),
+        ("mysql://host/name", "no address"),
+        ("sqlite://host/name", "no address"),
+        ("postgresql://user:secret@host:port/name", "no address"),
+        ("postgresql+psycopg://user:secret@host/name", "needs the package psycopg"),
+    ],
+)
+def test_a_database_that_cannot_be_addressed(
+    *,
+    url: str,
+    said: str,
+    data: Path,
+    samples: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as where it is not installed
+    monkeypatch.setenv("VKP_DATABASE_URL", url)
+    for command in (["works"], ["search", "x"], ["ingest", str(samples)]):
+        code, out, err = run(capsys, *command, "--data", str(data))
+        assert (code, out) == (2, "")
+        assert said in one_line(err)
+        assert "secret" not in err
+
+
+def test_an_interrupted_command_says_how_to_go_on(
+    ingested: Ingested, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("api.views.works_document", interrupted)
+    code, out, err = run(capsys, "works", "--data", str(ingested[0].data))
+    assert (code, out) == (1, "")
+    assert one_line(err) == "vkp: Interrupted. Nothing is lost: run it again to go on.\n"
+
+
+@pytest.mark.parametrize("arguments", [["--debug", "works"], ["works", "--debug"]])
+def test_debug_shows_where_an_error_came_from(
+    arguments: list[str], data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, *arguments, "--data", str(data))
+    assert code == 2
+    assert "Traceback" in err
+    assert err.splitlines()[-1].startswith("vkp: There is no data folder yet")
+
+
+def test_debug_is_in_the_help_and_can_be_searched_for(ingested: Ingested, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "--debug" in run(capsys, "--help")[1]
+    code, out, _ = run(capsys, "search", "--data", str(ingested[0].data), "--json", "--", "--debug")
+    assert (code, json.loads(out)["query"]) == (0, "--debug")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_json_survives_an_output_that_is_not_utf_8(encoding: str, ingested: Ingested) -> None:
+    """Of a process of its own: the encoding of standard output is chosen when Python starts."""
+    command = [sys.executable, "-m", "api.cli", "search", "志愿者", "--data", str(ingested[0].data)]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    as_json, as_text, helping = (
+        subprocess.run([*command, *more], env=environment, capture_output=True, check=False)
+        for more in (["--json"], ["-k", "1"], ["--help"])
+    )
+    assert json.loads(as_json.stdout.decode("ascii"))["query"] == "志愿者"
+    assert "\\u5fd7" in as_text.stdout.decode("ascii")
+    assert (as_json.returncode, as_text.returncode, helping.returncode) == (0, 0, 0)
+    assert as_json.stderr + as_text.stderr + helping.stderr == b""

@@ -6,15 +6,19 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from api.cli import main
+from api.finding import unread_notes
+from api.portal import Portal
 from api.schemas import load_schema
 from corpus.settings import Settings
-from ingest.pipeline import IngestReport
+from ingest.report import IngestReport
 
 Ingested = tuple[Settings, IngestReport]
 
@@ -132,3 +136,39 @@ def test_nothing_but_the_document_is_on_standard_output(ingested: Ingested, samp
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     valid(json.loads(done.stdout), "ingest")
+
+
+def test_a_year_without_reviews_is_counted_as_such(ingested: Ingested, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "count", "3.1", "--year", "0", "--data", str(ingested[0].data), "--json")
+    counted = valid(json.loads(out), "count")
+    assert (code, counted["year"], counted["denominator"], counted["countries"]) == (0, 0, 0, [])
+
+
+def test_a_passage_is_the_same_in_the_api_and_in_parse(
+    client: TestClient, samples: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = run(capsys, "parse", str(samples / "sample-dp-2099-11.zh.pdf"), "--json")
+    parsed = json.loads(out)["passages"]
+    stored = client.get("/v1/works/DP/2099/11/passages?language=zh").json()["passages"]
+    assert any(passage["parent"] for passage in parsed)
+    assert any(passage["footnotes"] for passage in parsed)
+    assert [{name: passage[name] for name in parsed[0]} for passage in stored] == parsed
+
+
+@pytest.mark.parametrize(
+    ("unread", "note"),
+    [
+        ([], []),
+        ([0, 1], ["1 document has 1 unread page: there may be more to find"]),
+        ([3], ["1 document has 3 unread pages: there may be more to find"]),
+        ([1, 2], ["2 documents have 3 unread pages: there may be more to find"]),
+    ],
+)
+def test_what_was_not_read_is_counted_in_proper_words(unread: list[int], note: list[str]) -> None:
+    expressions = [SimpleNamespace(unread_pages=pages) for pages in unread]
+    assert unread_notes(SimpleNamespace(works=SimpleNamespace(expressions=lambda: expressions))) == note
+
+
+def test_a_server_names_its_model_and_not_where_it_is_kept(tmp_path: Path) -> None:
+    for embedding, name in (("off", "off"), ("/srv/models/e5-small", "e5-small"), ("org/e5-small@1a2b", "e5-small")):
+        assert Portal(Settings(data=tmp_path, embedding=embedding), SimpleNamespace()).dense == name

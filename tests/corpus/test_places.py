@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.places import place_name
+from corpus.citations import Pinpoint
+from corpus.places import all_passage_paths, passage_paths, place_name, stands_in, written_pinpoint
+from corpus.queries import read_pinpoint
 
 
 @pytest.mark.parametrize(
@@ -22,3 +24,40 @@ from corpus.places import place_name
 )
 def test_a_place_is_named_as_it_is_printed(path: str, english: str, chinese: str) -> None:
     assert (place_name(path, 7, "en"), place_name(path, 7, "zh")) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("pinpoint", "parts"),
+    [
+        (Pinpoint("paragraph", ("29",)), (("p29",),)),
+        (Pinpoint("paragraph", ("5(b)",)), (("p5/(b)", "p5"),)),
+        (Pinpoint("paragraph", ("5㈠",)), (("p5/㈠", "p5"),)),
+        (Pinpoint("paragraph", ("7(a)(ii)",)), (("p7/(a)/(ii)", "p7/(a)", "p7"),)),
+        (Pinpoint("paragraph", ("7-9", "12")), (("p7",), ("p8",), ("p9",), ("p12",))),
+        (Pinpoint("paragraph", ("9-7",)), ()),
+        (Pinpoint("annex", ()), (("annex1",),)),
+        (Pinpoint("annex", ("II",)), (("annex2",),)),
+        (Pinpoint("annex", ("二",)), (("annex2",),)),
+        (Pinpoint("chapter", ("2",)), ()),
+        (Pinpoint("paragraph", ("三",)), ()),
+    ],
+)
+def test_every_part_that_is_named_has_its_paths(pinpoint: Pinpoint, parts: tuple[tuple[str, ...], ...]) -> None:
+    assert all_passage_paths(pinpoint) == parts
+    assert passage_paths(pinpoint) == (parts[0] if parts else ())
+
+
+def test_a_range_is_counted_out_up_to_a_limit() -> None:
+    assert len(all_passage_paths(Pinpoint("paragraph", ("1-9999",)))) < 1000
+
+
+@pytest.mark.parametrize("path", ["p29", "p12/(a)/(ii)", "p12/㈠", "p14~2", "p9/2.~2"])
+def test_what_a_path_is_asked_for_by_leads_back_to_it(path: str) -> None:
+    pinpoint = read_pinpoint(written_pinpoint(path) or "")
+    assert pinpoint is not None
+    assert stands_in(path, passage_paths(pinpoint)[0])
+
+
+def test_footnotes_headings_and_annexes_are_no_paragraphs() -> None:
+    assert [written_pinpoint(path) for path in ("fn9", "h4", "b17", "annex1/p3")] == [None] * 4
+    assert not any(stands_in(path, "p2") for path in ("p29", "fn2", "annex1/p2", "p2x"))

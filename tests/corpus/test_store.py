@@ -66,7 +66,7 @@ def test_a_staged_document_is_shown_to_nobody_until_it_is_published(store: Store
     d = accepted(store, derived())
     assert store.works.totals()["passages"] == 0
     assert store.works.passage(d.ids[0]) is None
-    store.works.publish(d.expression, d.sha256)
+    store.works.publish(d)
     found = store.works.passage(d.ids[0])
     assert found is not None
     assert (found.text, found.number, found.expression.work) == ("第一段。", "1", "DP/2099/1")
@@ -75,10 +75,10 @@ def test_a_staged_document_is_shown_to_nobody_until_it_is_published(store: Store
 
 def test_a_new_original_takes_the_place_of_the_old_at_once(store: Store) -> None:
     old = accepted(store, derived())
-    store.works.publish(old.expression, old.sha256)
+    store.works.publish(old)
     new = accepted(store, derived(text="第一段，修订。", sha256="b" * 64))
     assert store.works.passage(old.ids[0]) is not None
-    store.works.publish(new.expression, new.sha256, [old.expression])
+    store.works.publish(new, [old.expression])
     assert store.works.passage(old.ids[0]) is None
     assert [e.sha256 for e in store.works.expressions("DP/2099/1")] == ["b" * 64]
     assert [e.sha256 for e in store.works.expressions("DP/2099/1", state="superseded")] == ["a" * 64]
@@ -87,7 +87,7 @@ def test_a_new_original_takes_the_place_of_the_old_at_once(store: Store) -> None
 def test_staging_again_replaces_what_an_unfinished_run_left(store: Store) -> None:
     d = accepted(store, derived())
     store.works.stage(d)
-    store.works.publish(d.expression, d.sha256)
+    store.works.publish(d)
     assert len(store.works.passages(d.expression)) == 1
 
 
@@ -108,7 +108,7 @@ def test_a_link_keeps_its_pinpoint_and_is_found_from_both_ends(store: Store) -> 
     base = derived()
     d = replace(base, links=((base.ids[0], Link(mention, LinkStatus.OUTSIDE, "A/RES/99/901")),))
     accepted(store, d)
-    store.works.publish(d.expression, d.sha256)
+    store.works.publish(d)
     assert store.links.out_of("DP/2099/1")[0].link.mention == mention
     assert [link.work for link in store.links.into("A/RES/99/901")] == ["DP/2099/1"]
     assert store.links.missing_works() == [("A/RES/99/901", 1)]
@@ -117,6 +117,6 @@ def test_a_link_keeps_its_pinpoint_and_is_found_from_both_ends(store: Store) -> 
 
 def test_passage_at_prefers_the_readers_language(store: Store) -> None:
     d = accepted(store, derived())
-    store.works.publish(d.expression, d.sha256)
+    store.works.publish(d)
     assert store.works.passage_at("DP/2099/1", ["p1/(a)", "p1"], "en") == d.ids[0]
     assert store.works.passage_at("DP/2099/1", ["p2"], "zh") is None

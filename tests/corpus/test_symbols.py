@@ -1,4 +1,4 @@
-"""Symbols as a validated type, the keys of Works, and queries that name a document."""
+"""Symbols as a validated type, and the keys of Works."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import WorkType
 from corpus.numbering import numbered_key
-from corpus.symbols import QuerySymbol, Symbol, equivalent_keys, fold, query_symbol, work_key
+from corpus.symbols import Symbol, fold, identity, work_key
 
 CANONICAL = [
     "A/RES/75/233",
@@ -132,9 +132,10 @@ def test_work_keys_are_symbols_reviews_and_files() -> None:
 
 
 def test_equal_keys_name_one_work() -> None:
-    assert equivalent_keys("S/RES/1244(1999)") == ("S/RES/1244(1999)", "S/RES/1244")
-    assert equivalent_keys("A/RES/217A(III)") == ("A/RES/217A(III)", "A/RES/217(III)")
-    assert equivalent_keys("A/RES/70/1") == ("A/RES/70/1",)
+    assert identity("S/RES/1244(1999)") == identity("S/RES/1244") == "S/RES/1244"
+    assert identity("A/RES/217A(III)") == identity("A/RES/217(III)") == "A/RES/217(III)"
+    assert identity("A/RES/217B(III)") != identity("A/RES/217(III)")
+    assert identity("A/RES/70/1") == "A/RES/70/1"
 
 
 @pytest.mark.parametrize(
@@ -153,46 +154,3 @@ def test_equal_keys_name_one_work() -> None:
 )
 def test_body_and_shape_decide_whose_number_it_is(kind: str, number: str, body: str | None, key: str | None) -> None:
     assert numbered_key(kind, number, body) == key
-
-
-@pytest.mark.parametrize(
-    ("query", "key", "pinpoint"),
-    [
-        ("75/233", "A/RES/75/233", None),
-        ("第７５／２３３号决议", "A/RES/75/233", None),
-        ("大会第75/233号决议", "A/RES/75/233", None),
-        ("第 75/233 号决议 第 29 段", "A/RES/75/233", "29"),
-        ("75/233 执行部分第29段", "A/RES/75/233", "29"),
-        ("resolution 70/129", "A/RES/70/129", None),
-        ("A/RES/75/233 para. 29", "A/RES/75/233", "29"),
-        ("A/RES/75/233, para. 5 (b)", "A/RES/75/233", "5(b)"),
-        ("paragraph 29 of General Assembly resolution 75/233", "A/RES/75/233", "29"),
-        ("DP/2022/11 第12段", "DP/2022/11", "12"),
-        ("vnr/ken/2020", "VNR/KEN/2020", None),
-        ("Human Rights Council resolution 17/4", "A/HRC/RES/17/4", None),
-        ("执行局第2018/8号决定", "EB/2018/8", None),
-        ("安全理事会第1244号决议", "S/RES/1244", None),
-        ("résolution 70/1", "A/RES/70/1", None),
-    ],
-)
-def test_query_that_names_a_document_goes_to_it(query: str, key: str, pinpoint: str | None) -> None:
-    assert query_symbol(query) == QuerySymbol(key, pinpoint)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "",
-        "volunteers",
-        "志愿人员",
-        "75/233 volunteers",
-        "志愿服务 75/233",
-        "24/7",
-        "1/2",
-        "2022",
-        "men/women",
-        "第" * 9999,
-    ],
-)
-def test_query_with_other_words_is_an_ordinary_query(query: str) -> None:
-    assert query_symbol(query) is None

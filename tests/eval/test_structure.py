@@ -9,12 +9,14 @@ import pytest
 
 from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKind
 from eval import structure
+from tests.ingest.reading import parsed
 
 
 @pytest.fixture(scope="module")
 def scores(shared_data: Path) -> list[dict[str, Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(structure, "agreement", lambda pdf, settings: {})  # a minute of comparing, not of a test
+        patch.setattr(structure, "read_file", lambda path, settings: parsed(path))
         report = structure.evaluate(shared_data)
     found: list[dict[str, Any]] = report["scores"]
     return found
@@ -29,7 +31,7 @@ def test_both_readings_of_both_reports_and_the_resolutions_are_scored(scores: li
 
 
 def test_a_paragraph_is_compared_with_its_items() -> None:
-    parsed = ParsedDocument(
+    report = ParsedDocument(
         media_type="text/plain",
         pages=(Page(1, PageState.TEXT),),
         passages=(
@@ -39,4 +41,4 @@ def test_a_paragraph_is_compared_with_its_items() -> None:
             Passage("annex1/p1", PassageKind.PARAGRAPH, "Annexed.", 1, 1, number="1"),
         ),
     )
-    assert structure.numbered(parsed) == {"1": "TheBoarddecides:(a)tomeet;"}
+    assert structure.numbered(report) == {"1": "TheBoarddecides:(a)tomeet;"}

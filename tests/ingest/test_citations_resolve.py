@@ -20,8 +20,8 @@ class HandMadeCorpus:
         default_factory=lambda: {"A/RES/99/901": ("1", "29"), "DP/2099/1": ("42",)}
     )
 
-    def has_work(self, key: str) -> bool:
-        return key in self.works
+    def work(self, key: str) -> str | None:
+        return key if key in self.works else None
 
     def passage(self, key: str, pinpoint: Pinpoint | None) -> str | None:
         held = self.works[key]

@@ -1,74 +1,240 @@
-"""Two engines, one shape: the same words, sizes and markers whichever engine speaks."""
+"""Both PDF engines give the words, sizes and pages that are set, so that either can stand in for the other."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader, PdfWriter
 
-from ingest.layout import RawDocument, Run
+from corpus.documents import PageState, ParsedDocument
+from corpus.errors import PortalError
+from ingest.layout import Flow, Line, RawDocument, Run
 from ingest.pdf import ENGINES, engine
+from ingest.structure import structure_of
+from tests.ingest.reading import ENGLISH, FRAMEWORK, PICTURES, REPORT, SAMPLES, tight
 
-TOKEN = re.compile(r"[a-zà-ÿа-яё]+|\d+|[\u4e00-\u9fff]", re.IGNORECASE)
-REAL = ("un-en/S_2020_449-EN.pdf", "un-en-with-docx/A_80_604_Add.2.pdf", "un-es/Agua.pdf")
-
-
-def tokens(document: RawDocument) -> Counter[str]:
-    return Counter(
-        token for page in document.pages for line in page.lines for token in TOKEN.findall(line.text.lower())
-    )
-
-
-def agreement(path: Path) -> float:
-    """The share of tokens that both engines give."""
-    first, second = (tokens(engine(name)(path, 5000)) for name in ENGINES)
-    return sum((first & second).values()) / max(first.total(), second.total())
-
-
-@pytest.mark.parametrize(
-    "name", ["sample-dp-2099-11.zh.pdf", "sample-vnr-xaa-2025.en.pdf", "sample-vnr-xak-2025.ru.pdf"]
+TOKEN = re.compile(r"[^\W\d_\u4e00-\u9fff]+|\d+|[\u4e00-\u9fff]")
+NAMES = sorted(path.name for path in SAMPLES.glob("*.pdf"))
+REAL = (
+    "un-en/S_2019_441-EN.pdf",
+    "un-en/S_2020_449-EN.pdf",
+    "un-es/Agua.pdf",
+    "un-zh-typeset/DP-2022-11.zh.pdf",
+    "un-zh-typeset/DP-2021-25.zh.pdf",
+    "un-en-with-docx/A_80_604_Add.1.pdf",
+    "vnr-factsheets-en/malawi.pdf",
 )
-def test_the_engines_give_the_same_words_of_the_samples(samples: Path, name: str) -> None:
-    assert agreement(samples / name) > 0.99
+
+
+def behind(*names: str, of: tuple[str, ...] | list[str], why: str) -> list[object]:
+    """The names as parameters; those in which pypdf is known to be behind must fail until it is not."""
+    late = pytest.mark.xfail(reason=why, strict=True)
+    return [pytest.param(name, marks=late) if name in names else name for name in of]
+
+
+ARABIC = ("sample-vnr-xae-2024.ar.pdf", "sample-vnr-xaj-2025.ar.pdf")
+TEXTS = [name for name in NAMES if name != PICTURES]
+
+
+@cache
+def read(path: Path, name: str) -> RawDocument:
+    return engine(name)(path, 5000)
+
+
+def lines(document: RawDocument) -> Iterator[Line]:
+    return (line for page in document.pages for line in page.lines)
+
+
+def words(document: RawDocument) -> Counter[str]:
+    return Counter(word for line in lines(document) for word in TOKEN.findall(line.text.lower()))
+
+
+def characters(document: RawDocument) -> Counter[str]:
+    return Counter(character for line in lines(document) for character in line.text if character.isalnum())
+
+
+def overlap(one: Counter[str], other: Counter[str]) -> float:
+    return (one & other).total() / max(one.total(), other.total())
+
+
+@pytest.mark.parametrize("name", behind(*ARABIC, of=TEXTS, why="pypdf reorders the words of right-to-left lines"))
+def test_the_engines_give_the_same_words_of_a_sample(samples: Path, name: str) -> None:
+    assert overlap(*(words(read(samples / name, which)) for which in ENGINES)) >= 0.98
+
+
+@pytest.mark.parametrize("name", behind(REAL[-1], of=REAL, why="pypdf joins words that a factsheet sets by position"))
+def test_the_engines_give_the_same_words_of_a_real_document(shared_data: Path, name: str) -> None:
+    assert overlap(*(words(read(shared_data / "pdf" / name, which)) for which in ENGINES)) >= 0.98
 
 
 @pytest.mark.parametrize("name", REAL)
-def test_the_engines_give_the_same_words_of_real_documents(shared_data: Path, name: str) -> None:
-    assert agreement(shared_data / "pdf" / name) > 0.97
+def test_the_engines_give_the_same_characters_of_a_real_document(shared_data: Path, name: str) -> None:
+    assert overlap(*(characters(read(shared_data / "pdf" / name, which)) for which in ENGINES)) >= 0.999
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_a_footnote_marker_is_a_small_raised_run(samples: Path, name: str) -> None:
-    document = engine(name)(samples / "sample-dp-2099-11.zh.pdf", 5000)
-    markers = [run for page in document.pages for line in page.lines for run in line.runs if is_marker(run, line.main)]
-    assert {run.text.strip() for run in markers} == {"1", "2", "3", "4"}
+@pytest.mark.parametrize("name", behind(ARABIC[1], of=NAMES, why="pypdf misses an item"))
+def test_paragraphs_and_footnotes_are_the_same_whichever_engine_read_them(samples: Path, name: str) -> None:
+    first, second = (skeleton(structure_of(read(samples / name, which))) for which in ENGINES)
+    assert second == first
 
 
-def is_marker(run: Run, main: Run) -> bool:
-    return run.text.strip().isdigit() and run.size < 0.75 * main.size and run.baseline < main.baseline
+def skeleton(parsed: ParsedDocument) -> list[tuple[str, int, int, tuple[str, ...]]]:
+    """Numbered paragraphs, their items and footnotes: path, pages, and the marks in them."""
+    return [
+        (p.path, p.page_first, p.page_last, tuple(mark.number for mark in p.footnotes))
+        for p in parsed.passages
+        if p.number is not None
+    ]
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_lines_lie_on_the_page_from_top_to_bottom(samples: Path, name: str) -> None:
-    page = engine(name)(samples / "sample-vnr-xaa-2025.en.pdf", 5000).pages[1]
+@pytest.mark.parametrize("which", ENGINES)
+def test_every_engine_says_the_same_of_the_file(samples: Path, which: str) -> None:
+    document = read(samples / FRAMEWORK, which)
+    assert (document.media_type, document.engine, document.flow) == ("application/pdf", which, Flow.POSITIONS)
+    assert [page.number for page in document.pages] == [1, 2, 3, 4, 5]
+    assert {(round(page.width), round(page.height)) for page in document.pages} == {(595, 842)}
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_lines_lie_on_the_page_from_top_to_bottom(samples: Path, which: str) -> None:
+    page = read(samples / "sample-vnr-xaa-2025.en.pdf", which).pages[1]
     assert all(0 <= line.x0 <= line.x1 <= page.width and 0 < line.main.baseline < page.height for line in page.lines)
-    assert max(line.main.baseline for line in page.lines) - min(line.main.baseline for line in page.lines) > 300
+    baselines = [line.main.baseline for line in page.lines]
+    assert baselines[-1] - baselines[0] > 300
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_a_page_of_pictures_is_told_from_an_empty_one(samples: Path, name: str) -> None:
-    pages = engine(name)(samples / "sample-vnr-xag-2024.en.pdf", 5000).pages
-    assert all(not page.lines and (page.pictures or page.drawn) for page in pages)
+@pytest.mark.parametrize("which", ENGINES)
+@pytest.mark.parametrize(
+    ("page", "start", "size"),
+    [
+        (1, "示例志愿人员方案", 15.0),
+        (3, "一. 导言", 12.5),
+        (3, "A. 任务", 11.0),
+        (3, "示例志愿人员方案提出", 10.5),
+        (3, "除另有说明外", 8.5),
+        (5, "1.1 每年派遣", 9.0),
+    ],
+    ids=["title", "chapter", "section", "body", "footnote", "table"],
+)
+def test_the_size_of_text_is_the_size_it_is_set_in(
+    samples: Path, which: str, page: int, start: str, size: float
+) -> None:
+    """The sizes are those of corpus/samples/sources/template.typ."""
+    runs = [
+        line.main.size
+        for line in read(samples / FRAMEWORK, which).pages[page - 1].lines
+        if tight(start) in tight(line.text)
+    ]
+    assert any(found == pytest.approx(size, abs=0.1) for found in runs)
 
 
-@pytest.mark.parametrize("name", ENGINES)
-def test_heading_and_body_have_the_sizes_that_are_set(samples: Path, name: str) -> None:
-    page = engine(name)(samples / "sample-dp-2099-11.zh.pdf", 5000).pages[2]
-    sizes = Counter(round(line.main.size, 1) for line in page.lines)
-    body = sizes.most_common(1)[0][0]
-    assert max(sizes) > 1.1 * body
+@pytest.mark.parametrize("which", ENGINES)
+@pytest.mark.parametrize(
+    ("name", "page", "markers"),
+    [
+        (FRAMEWORK, 3, {"1", "2", "3"}),
+        (FRAMEWORK, 4, {"4"}),
+        (REPORT, 3, {"1", "2"}),
+        (ENGLISH, 1, {"1"}),
+        ("sample-a-res-99-901.zh.pdf", 1, {"1", "2"}),
+    ],
+)
+def test_a_marker_in_the_text_is_a_smaller_raised_run(
+    samples: Path, which: str, name: str, page: int, markers: set[str]
+) -> None:
+    found = {
+        run.text.strip()
+        for line in read(samples / name, which).pages[page - 1].lines
+        for run in line.runs
+        if line.main.size > 10 and is_raised(run, line.main)
+    }
+    assert found == markers
+
+
+def is_raised(run: Run, main: Run) -> bool:
+    return run.size == pytest.approx(0.6 * main.size, abs=0.2) and run.baseline < main.baseline - 1
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_bold_text_is_told_from_plain(samples: Path, which: str) -> None:
+    page = read(samples / FRAMEWORK, which).pages[2]
+    heading = next(line for line in page.lines if tight(line.text) == "一.导言")
+    body = next(line for line in page.lines if "拟订本框架时" in line.text)
+    assert (heading.main.bold, body.main.bold) == (True, False)
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_pages_with_text_without_anything_and_with_pictures_are_told_apart(
+    samples: Path, tmp_path: Path, which: str
+) -> None:
+    writer = PdfWriter()
+    writer.add_page(PdfReader(samples / ENGLISH).pages[0])
+    writer.add_blank_page(595, 842)
+    writer.add_page(PdfReader(samples / PICTURES).pages[0])
+    writer.write(tmp_path / "three.pdf")
+    document = engine(which)(tmp_path / "three.pdf", 5000)
+    assert [bool(page.lines) for page in document.pages] == [True, False, False]
+    parsed = structure_of(document)
+    assert [(page.number, page.state) for page in parsed.pages] == [
+        (1, PageState.TEXT),
+        (2, PageState.EMPTY_BY_DESIGN),
+        (3, PageState.NEEDS_OCR),
+    ]
+    assert [(issue.code, issue.page) for issue in parsed.issues] == [("needs_ocr", 3)]
+    assert {passage.page_first for passage in parsed.passages} == {1}
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_places_are_counted_from_the_corner_that_is_shown(samples: Path, tmp_path: Path, which: str) -> None:
+    source = samples / ENGLISH
+    writer = PdfWriter(clone_from=PdfReader(source))
+    for page in writer.pages:
+        page.cropbox.lower_left, page.cropbox.upper_right = (20, 30), (575, 812)
+    writer.write(tmp_path / "cropped.pdf")
+    whole, cropped = read(source, which).pages[0], engine(which)(tmp_path / "cropped.pdf", 5000).pages[0]
+    assert (round(cropped.width), round(cropped.height)) == (555, 782)
+    first, same = whole.lines[0].main, cropped.lines[0].main
+    assert same.text == first.text
+    assert same.x0 == pytest.approx(first.x0 - 20, abs=0.5)
+    assert same.baseline == pytest.approx(first.baseline - (whole.height - 812), abs=0.5)
+
+
+@pytest.mark.parametrize("which", ENGINES)
+@pytest.mark.parametrize("most", [1, 4])
+def test_a_file_with_more_pages_than_allowed_is_refused(samples: Path, which: str, most: int) -> None:
+    with pytest.raises(PortalError) as refused:
+        engine(which)(samples / FRAMEWORK, most)
+    assert refused.value.code == "too_many_pages"
+    assert "5 pages" in refused.value.detail
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_a_file_with_as_many_pages_as_allowed_is_read(samples: Path, which: str) -> None:
+    assert len(engine(which)(samples / FRAMEWORK, 5).pages) == 5
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_a_file_that_is_cut_after_its_header_is_damaged(tmp_path: Path, which: str) -> None:
+    path = tmp_path / "cut.pdf"
+    path.write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n")
+    with pytest.raises(PortalError) as refused:
+        engine(which)(path, 5000)
+    assert refused.value.code == "damaged"
+
+
+@pytest.mark.parametrize("which", ENGINES)
+def test_an_encrypted_file_is_encrypted_to_both_engines(samples: Path, tmp_path: Path, which: str) -> None:
+    writer = PdfWriter(clone_from=PdfReader(samples / ENGLISH))
+    writer.encrypt("a password", algorithm="RC4-128")
+    writer.write(tmp_path / "locked.pdf")
+    with pytest.raises(PortalError) as refused:
+        engine(which)(tmp_path / "locked.pdf", 5000)
+    assert refused.value.code == "encrypted"
 
 
 def test_an_unknown_engine_is_a_mistake_of_the_caller() -> None:

@@ -9,7 +9,7 @@ from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store, open_store
 from corpus.writer import sole_writer
-from ingest import pipeline
+from ingest import pipeline, publishing
 from ingest.pipeline import STEPS, IngestRun, ingest
 from ingest.verify import Corpus, verify
 from search.index import PassageIndex, open_index
@@ -131,7 +131,7 @@ KILLS = {
     "index": ("search.index.PassageIndex.write", True),
     "retire": ("search.index.PassageIndex.delete", True),
     "publish": ("corpus.store.works.WorkTable.publish", True),
-    "relink": ("ingest.pipeline.relink", False),
+    "relink": ("ingest.publishing.relink", False),
 }
 
 
@@ -162,8 +162,8 @@ def test_a_run_that_dies_around_a_step_is_finished_by_the_next(
 
 def _die_at(patch: pytest.MonkeyPatch, target: str, _method: bool, *, after: bool) -> None:
     owner_name, _, name = target.rpartition(".")
-    owner: object = pipeline
-    if not owner_name.endswith("pipeline"):
+    owner: object = {"ingest.pipeline": pipeline, "ingest.publishing": publishing}.get(owner_name)
+    if owner is None:
         module, _, cls = owner_name.rpartition(".")
         owner = getattr(__import__(module, fromlist=[cls]), cls)
     real = getattr(owner, name)

@@ -8,7 +8,8 @@ import pytest
 
 from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKind, WorkType
 from corpus.errors import PortalError
-from ingest.recognise import ManifestRow, read_manifest, recognise
+from ingest.manifest import ManifestRow, read_manifest
+from ingest.recognise import recognise
 
 SHA = "ab" * 32
 
@@ -135,6 +136,30 @@ def test_the_manifest_is_trusted_most_and_the_conflict_is_shown() -> None:
 def test_a_manifest_that_says_other_keeps_a_review_from_being_counted() -> None:
     row = ManifestRow("a.pdf", type="other")
     assert recognise(document("Voluntary National Review of Uganda 2020"), "a.pdf", SHA, row).type is WorkType.OTHER
+
+
+def test_the_key_of_a_review_goes_before_the_rest_of_its_row() -> None:
+    row = ManifestRow("a.pdf", symbol="VNR/KEN/2020", type="report", country="UGA", year=2021)
+    found = recognise(document(), "a.pdf", SHA, row)
+    assert (found.work, found.type, found.country, found.year) == ("VNR/KEN/2020", WorkType.VNR, "KEN", 2020)
+    assert [issue.code for issue in found.issues] == ["recognition_conflict"]
+
+
+def test_country_and_year_of_a_row_correct_what_the_cover_says() -> None:
+    row = ManifestRow("a.pdf", country="KEN", year=2021)
+    found = recognise(document("Voluntary National Review of Kenya 2020"), "a.pdf", SHA, row)
+    assert (found.work, found.basis["work"]) == ("VNR/KEN/2021", "manifest")
+    assert [issue.code for issue in found.issues] == ["recognition_conflict"]
+    assert recognise(document("Voluntary National Review"), "a.pdf", SHA, row).issues == ()
+
+
+def test_a_review_under_a_symbol_needs_country_and_year_too() -> None:
+    row = ManifestRow("a.pdf", symbol="A/99/1", type="vnr")
+    found = recognise(document(), "a.pdf", SHA, row)
+    assert (found.work, found.type) == ("A/99/1", WorkType.OTHER)
+    assert [issue.code for issue in found.issues] == ["vnr_unidentified"]
+    filled = recognise(document(), "a.pdf", SHA, ManifestRow("a.pdf", "A/99/1", "vnr", country="KEN", year=2020))
+    assert (filled.work, filled.type, filled.country) == ("A/99/1", WorkType.VNR, "KEN")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Bytes of every kind, as they come from a disk or a broken download."""
+"""What a file is, is decided by its bytes, as they come from a disk or a broken download; and text of any encoding."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PortalError
-from corpus.settings import Settings
-from ingest.cell import read_file
 from ingest.formats import Format, read_text, sniff
 
 CHINESE = (
@@ -42,20 +40,46 @@ def test_bytes_say_what_they_are_whatever_the_name_says(tmp_path: Path, content:
     assert sniff(path, "download") is expected
 
 
-def test_a_zip_with_a_word_document_in_it_is_docx(tmp_path: Path) -> None:
-    path = tmp_path / "note.bin"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<document/>")
-    assert sniff(path, path.name) is Format.DOCX
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("sample-dp-2099-11.zh.pdf", Format.PDF),
+        ("sample-note-accommodation.zh.docx", Format.DOCX),
+        ("sample-note-measuring-volunteer-work.en.html", Format.HTML),
+        ("sample-note-insurance.en.txt", Format.TXT),
+    ],
+)
+def test_the_samples_are_what_they_are_named(samples: Path, name: str, expected: Format) -> None:
+    assert sniff(samples / name, name) is expected
 
 
-def refusal(path: Path, content: bytes) -> PortalError:
-    path.write_bytes(content)
+def refusal(path: Path, content: bytes | None = None) -> PortalError:
+    if content is not None:
+        path.write_bytes(content)
     with pytest.raises(PortalError) as refused:
         sniff(path, path.name)
     assert "\n" not in str(refused.value)
     return refused.value
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "xl/workbook.xml"])
+def test_a_zip_is_a_word_document_only_when_it_holds_one(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "some.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(part, "<document/>")
+    if part.startswith("word/"):
+        assert sniff(path, "download") is Format.DOCX
+    else:
+        assert (refusal(path).code, refusal(path).detail) == ("unknown_format", "some.docx")
+
+
+@pytest.mark.parametrize(
+    "content", [bytes(range(32)) * 8, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"], ids=["noise", "picture"]
+)
+def test_what_is_no_document_is_refused_by_its_name(tmp_path: Path, content: bytes) -> None:
+    failure = refusal(tmp_path / "scan.bin", content)
+    assert (failure.code, failure.detail) == ("unknown_format", "scan.bin")
 
 
 @pytest.mark.parametrize("content", [b"", b" ", b"\r\n\t \n" * 100])
@@ -65,10 +89,13 @@ def test_nothing_is_an_empty_file(tmp_path: Path, name: str, content: bytes) -> 
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "REPORT.PDF"])
-def test_a_web_page_that_was_saved_as_pdf_is_told_apart(tmp_path: Path, name: str) -> None:
-    failure = refusal(tmp_path / name, b"<!DOCTYPE html><html><body>Please log in</body></html>")
-    assert failure.code == "not_a_pdf"
-    assert "text/html" in failure.detail
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(b"<!DOCTYPE html><html><body>Please log in</body></html>", "text/html"), (b"Access denied\n", "text/plain")],
+)
+def test_what_was_saved_as_pdf_and_is_none_is_told_apart(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
+    failure = refusal(tmp_path / name, content)
+    assert (failure.code, failure.detail) == ("not_a_pdf", f"{name} is {kind}")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +109,9 @@ def test_a_web_page_that_was_saved_as_pdf_is_told_apart(tmp_path: Path, name: st
     ids=["no end", "end long before the end", "no cross-reference", "shorter than it says"],
 )
 def test_a_cut_pdf_is_damaged(tmp_path: Path, content: bytes) -> None:
-    assert refusal(tmp_path / "cut.pdf", content).code == "damaged"
+    failure = refusal(tmp_path / "cut.pdf", content)
+    assert failure.code == "damaged"
+    assert "cut.pdf" in failure.detail
 
 
 @pytest.mark.parametrize("more", [0, 700])
@@ -105,12 +134,15 @@ def test_noise_is_no_text(tmp_path: Path, seed: int) -> None:
     assert refusal(tmp_path / "noise.pdf", b"\x93" + noise).code == "not_a_pdf"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "gb2312"])
-def test_a_chinese_text_file_is_read_in_its_usual_encodings(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(CHINESE, name) for name in ("utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "gb2312")]
+    + [("Rapport sur le bénévolat – été", "cp1252")],
+)
+def test_a_text_file_is_read_in_its_usual_encodings(tmp_path: Path, text: str, encoding: str) -> None:
     path = tmp_path / "note.txt"
-    path.write_bytes(CHINESE.encode(encoding))
-    parsed = read_file(path, Settings())
-    assert (parsed.language, [p.text for p in parsed.passages]) == ("zh", [CHINESE])
+    path.write_bytes(text.encode(encoding))
+    assert [line.text for page in read_text(path).pages for line in page.lines] == [text]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -1,4 +1,6 @@
-"""The documents of the United Nations the portal is made for have the structure that a person labelled in them."""
+"""What people labelled in documents of the United Nations, beyond what ``eval.structure`` scores (tests/eval): order,
+nothing more than is labelled, and what is told of pages, headers and sections.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from typing import Any
 import pytest
 
 from corpus.documents import PageState, ParsedDocument, Passage, PassageKind
-from corpus.settings import Settings
-from ingest.cell import read_file
+from tests.ingest.reading import parsed as read
+from tests.ingest.reading import tight
 
 Labels = dict[str, Any]
 REPORTS = {
@@ -32,11 +34,6 @@ each_resolution = pytest.mark.parametrize("symbol", RESOLUTIONS)
 
 
 @cache
-def read(path: Path) -> ParsedDocument:
-    return read_file(path, Settings())
-
-
-@cache
 def labels(folder: Path, name: str, symbol: str) -> Labels:
     documents = json.loads((folder / "structure" / name).read_text(encoding="utf-8"))["documents"]
     (found,) = (document for document in documents if document["symbol"] == symbol)
@@ -49,10 +46,6 @@ def report_labels(folder: Path, report: str) -> Labels:
 
 def resolution_labels(folder: Path, symbol: str) -> Labels:
     return labels(folder, "resolutions-gold.json", symbol)
-
-
-def tight(text: str | None) -> str:
-    return "".join((text or "").split())
 
 
 def numbered(parsed: ParsedDocument) -> list[Passage]:
@@ -71,18 +64,6 @@ def test_a_report_has_all_its_numbered_paragraphs_in_order(shared_data: Path, re
 
 
 @each_report
-def test_a_numbered_paragraph_with_its_items_is_whole_and_nothing_else(shared_data: Path, report: str) -> None:
-    texts: dict[str, str] = {}
-    for p in read(shared_data / REPORTS[report]).passages:
-        root = re.match(r"p(\d+)(?:/|$)", p.path)
-        if root is not None:
-            label = p.number if "/" in p.path and p.kind is PassageKind.LIST_ITEM else ""
-            texts[root[1]] = texts.get(root[1], "") + tight((label or "") + p.text)
-    wanted = {str(p["n"]): p["text_no_space"] for p in report_labels(shared_data, report)["numbered_paragraphs"]}
-    assert {number: texts.get(number) for number in wanted} == wanted
-
-
-@each_report
 def test_a_report_has_all_its_footnotes_and_each_is_marked_once(shared_data: Path, report: str) -> None:
     parsed = read(shared_data / REPORTS[report])
     wanted = numbers_to(COUNTS[report.split(maxsplit=1)[0]][1])
@@ -91,30 +72,11 @@ def test_a_report_has_all_its_footnotes_and_each_is_marked_once(shared_data: Pat
 
 
 @each_report
-def test_a_footnote_is_marked_where_it_was_and_begins_as_it_does(shared_data: Path, report: str) -> None:
-    passages = read(shared_data / REPORTS[report]).passages
-    notes = {p.number: tight(p.text) for p in passages if p.kind is PassageKind.FOOTNOTE}
-    before = {mark.number: tight(p.text[: mark.offset]).replace("|", "") for p in passages for mark in p.footnotes}
-    for note in report_labels(shared_data, report)["footnotes"]:
-        number = str(note["n"])
-        context = tight(re.split(rf"(?<=\D){number}(?!\d)", note["ref_context"], maxsplit=1)[0])
-        assert notes[number].startswith(tight(note["def_start"]))
-        assert before[number].endswith(context), number
-
-
-@each_report
 def test_numbers_in_lists_and_annexes_are_no_paragraphs(shared_data: Path, report: str) -> None:
     texts = [tight(p.text) for p in numbered(read(shared_data / REPORTS[report]))]
     for decoy in report_labels(shared_data, report)["not_numbered_paragraphs"]:
         start = tight(re.sub(r"^\d+\.\s*", "", decoy["text"]))
         assert not any(text.startswith(start) for text in texts), decoy["why"]
-
-
-@pytest.mark.parametrize("report", ["DP/2022/11 text", "DP/2021/25 text"])
-def test_a_paragraph_of_an_extraction_stands_on_its_printed_pages(shared_data: Path, report: str) -> None:
-    found = {p.number: p for p in read(shared_data / REPORTS[report]).passages if p.path == f"p{p.number}"}
-    for label in report_labels(shared_data, report)["numbered_paragraphs"]:
-        assert found[str(label["n"])].page_first == label["page"], label["n"]
 
 
 def test_a_page_that_is_missing_from_an_extraction_is_told_of(shared_data: Path) -> None:
@@ -134,10 +96,9 @@ def test_running_headers_are_in_no_passage(shared_data: Path, report: str) -> No
 
 
 @each_report
-def test_an_indicator_has_its_text(shared_data: Path, report: str) -> None:
-    found = {i.code: tight(i.text) for i in read(shared_data / REPORTS[report]).indicators}
-    wanted = {i["code"]: tight(i["text"]) for i in report_labels(shared_data, report)["indicators"]}
-    assert found == wanted
+def test_nothing_but_the_labelled_indicators_is_one(shared_data: Path, report: str) -> None:
+    found = {indicator.code for indicator in read(shared_data / REPORTS[report]).indicators}
+    assert found == {label["code"] for label in report_labels(shared_data, report)["indicators"]}
 
 
 @each_report
@@ -155,12 +116,11 @@ def test_a_resolution_has_all_its_operative_paragraphs_in_order(shared_data: Pat
 
 
 @each_resolution
-def test_an_operative_paragraph_begins_and_ends_where_it_does(shared_data: Path, symbol: str) -> None:
+def test_an_operative_paragraph_ends_where_it_does(shared_data: Path, symbol: str) -> None:
     passages = read(shared_data / RESOLUTIONS[symbol][0]).passages
     for label in resolution_labels(shared_data, symbol)["operative"]:
         root = f"p{label['n']}"
         texts = [p.text for p in passages if p.path == root or p.path.startswith(f"{root}/") or p.parent == root]
-        assert tight(texts[0]).startswith(tight(label["first_five"])), root
         assert tight(texts[-1]).endswith(tight(label["last_five"])), root
 
 
@@ -173,12 +133,10 @@ def test_a_resolution_has_all_its_preambular_paragraphs(shared_data: Path, symbo
 
 
 @each_resolution
-def test_a_footnote_of_a_resolution_reads_as_printed(shared_data: Path, symbol: str) -> None:
+def test_a_resolution_has_all_its_footnotes(shared_data: Path, symbol: str) -> None:
     passages = read(shared_data / RESOLUTIONS[symbol][0]).passages
-    notes = {p.number: tight(p.text) for p in passages if p.kind is PassageKind.FOOTNOTE}
-    wanted = {str(n["n"]): tight(n["text"]) for n in resolution_labels(shared_data, symbol)["footnotes"]}
-    assert len(wanted) == RESOLUTIONS[symbol][3]
-    assert notes == wanted
+    found = [p.number or "" for p in passages if p.kind is PassageKind.FOOTNOTE]
+    assert sorted(found, key=int) == numbers_to(RESOLUTIONS[symbol][3])
 
 
 def test_a_footnote_that_is_marked_twice_has_both_marks(shared_data: Path) -> None:

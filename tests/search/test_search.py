@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.store import Store
 from search.answer import answer
 from search.index import IndexedPassage, PassageIndex, open_index
 from search.retrieve import Searcher, SearchFilters
@@ -170,3 +174,65 @@ def test_a_rebuilt_index_gives_the_same_results(searcher: Searcher, tmp_path: Pa
             assert [h.passage_id for h in again.search(query).hits] == [
                 h.passage_id for h in searcher.search(query).hits
             ]
+
+
+PARTS = [
+    ("7", "p7"),
+    ("(a)", "p7/(a)"),
+    ("(i)", "p7/(a)/(i)"),
+    ("8", "p8"),
+    ("9", "p9"),
+    ("7", "fn7"),
+]
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """A document whose paragraph 7 has items."""
+    given = [
+        replace(passage(f"Text of {path}", number, work="DP/2099/3", language="en", ordinal=at), path=path)
+        for at, (number, path) in enumerate(PARTS)
+    ]
+    with open_index(Settings(data=tmp_path_factory.mktemp("lists")), create=True) as opened:
+        opened.write(given)
+        yield Searcher(opened)
+
+
+@pytest.mark.parametrize(
+    ("typed", "paths"),
+    [
+        ("DP/2099/3 para. 7(a)", ["p7/(a)", "p7/(a)/(i)"]),
+        ("DP/2099/3 第7段(a)㈠", ["p7/(a)", "p7/(a)/(i)"]),  # it has no ㈠: the item that would hold it
+        ("DP/2099/3 paras. 7-9", ["p7", "p7/(a)", "p7/(a)/(i)", "p8", "p9"]),
+        ("DP/2099/3 paras. 8 and 9", ["p8", "p9"]),
+        ("DP/2099/3 para. 7(z)", ["p7", "p7/(a)", "p7/(a)/(i)"]),
+    ],
+)
+def test_the_parts_that_a_query_names_come_first(lists: Searcher, typed: str, paths: list[str]) -> None:
+    assert [hit.path for hit in lists.search(typed).hits[: len(paths)]] == paths
+
+
+def test_parts_that_are_not_there_are_named(lists: Searcher) -> None:
+    assert lists.search("DP/2099/3 paras. 9-11").notes[0] == "DP/2099/3 has no para. 10, para. 11"
+    assert lists.search("DP/2099/3 para. 7(z)").notes[0] == "DP/2099/3 has no para. 7(z)"
+    assert lists.search("DP/2099/3 paras. 7-9").notes == ("dense: off (no model)",)
+
+
+def test_a_symbol_is_looked_for_only_among_the_works_kept_to(searcher: Searcher) -> None:
+    other = searcher.search("A/RES/99/902", filters=SearchFilters(work=("DP/2099/1",)))
+    assert (other.total, other.notes[0]) == (0, "A/RES/99/902 has no passage that the filters keep")
+    both = searcher.search("A/RES/99/902", filters=SearchFilters(work=("DP/2099/1", "A/RES/99/902")))
+    assert {hit.work for hit in both.hits} == {"A/RES/99/902"}
+
+
+def test_a_document_is_found_under_any_key_of_its_work(tmp_path: Path) -> None:
+    """The store knows that the year adds nothing to the number of a resolution of the Security Council."""
+    works = SimpleNamespace(
+        key=lambda _: "S/RES/1244", passage=lambda _: SimpleNamespace(expression=SimpleNamespace(id=""))
+    )
+    with open_index(Settings(data=tmp_path), create=True) as opened:
+        opened.write([passage("Decides to remain seized of the matter.", "2", work="S/RES/1244", language="en")])
+        searcher = Searcher(opened, cast(Store, SimpleNamespace(works=works)))
+        assert [hit.path for hit in searcher.search("S/RES/1244 (1999) para. 2").hits] == ["p2"]
+        kept = SearchFilters(work=("S/RES/1244(1999)",))
+        assert searcher.search("seized of the matter", filters=kept).total == 1

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import json
+import random
+import re
+from pathlib import Path
+
 import pytest
 
 from search import tokens
@@ -7,14 +12,39 @@ from search.tokens import document_vector, folded, simplified, tokenise
 
 SAMPLE = "联合国志愿人员组织在一百多个国家部署志愿者，促进志愿服务纳入国家发展规划和政策战略。"
 
+CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
+ANY_CHARACTER = [chr(code) for first, last in ((0x3400, 0x9FFF), (0xF900, 0xFAFF)) for code in range(first, last + 1)]
+
+
+def strings(file: Path) -> str:
+    """A JSON file's text with its characters written out."""
+    return json.dumps(json.loads(file.read_text("utf-8")), ensure_ascii=False)
+
 
 def test_chinese_gives_words_characters_and_pairs() -> None:
     assert sorted(tokenise("志愿服务")) == sorted(["志愿", "服务", "志", "愿", "服", "务", "志愿", "愿服", "服务"])
 
 
-def test_rjieba_and_jieba_give_the_same_words() -> None:
+def test_rjieba_gives_what_jieba_defines_on_words_of_its_dictionary_and_on_texts_made_of_them() -> None:
+    import jieba
+
+    pytest.importorskip("rjieba")
     fast, definition = tokens.segmenter(), tokens._jieba()
-    assert list(fast(SAMPLE)) == list(definition(SAMPLE))
+    chance = random.Random(42)
+    words = chance.sample([word for word, count in jieba.dt.FREQ.items() if count and CHINESE.fullmatch(word)], 20_000)
+    texts = ["".join(words[at : at + 5]) for at in range(0, len(words), 5)]
+    rare = ["".join(chance.choices(ANY_CHARACTER, k=12)) for _ in range(5_000)]
+    for run in (SAMPLE, *words, *texts, *rare):
+        assert list(fast(run)) == list(definition(run))
+
+
+def test_rjieba_gives_what_jieba_defines_on_the_development_data(shared_data: Path) -> None:
+    pytest.importorskip("rjieba")
+    fast, definition = tokens.segmenter(), tokens._jieba()
+    files = ("terms/un-zh-en-sentences.json", "retrieval/cmrc2018-dev.json", "structure/un-documents-gold.json")
+    runs = {run for name in files for run in CHINESE.findall(strings(shared_data / name))}
+    assert len(runs) > 10_000
+    assert [run for run in runs if list(fast(run)) != list(definition(run))] == []
 
 
 def test_traditional_and_simplified_are_one() -> None:

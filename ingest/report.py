@@ -1,0 +1,85 @@
+"""What a run did, as it is told to people and to programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from corpus.errors import PortalError
+
+Progress = Callable[[int, int, str], None]
+"""Called with documents done, documents in all, and the name of the one just done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file of which nothing could be made, and why."""
+
+    path: str
+    code: str
+    detail: str
+
+    @property
+    def error(self) -> PortalError:
+        """The failure as an error of one line, with cause and remedy."""
+        return PortalError(self.code, self.detail)
+
+    def as_json(self) -> dict[str, str]:
+        """The contract's shape."""
+        return {"path": self.path, "code": self.code, "message": str(self.error)}
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A document that was shown until another file of the same Work and language took its place."""
+
+    work: str
+    language: str
+    path: str
+    by: str
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What a run did, file by file.
+
+    ``accepted`` files are kept and have a job row; each of them is ``indexed``, ``unchanged``, failed or quarantined.
+    A file that could not be kept (too big, unreadable, not what its manifest says) is failed and not accepted.
+    ``alternate`` of those indexed are kept aside. ``passages`` and ``pages`` are those that were added.
+    """
+
+    accepted: int = 0
+    indexed: int = 0
+    unchanged: int = 0
+    alternate: int = 0
+    failed: tuple[Failure, ...] = ()
+    quarantined: tuple[Failure, ...] = ()
+    superseded: tuple[Replacement, ...] = ()
+    needs_ocr: tuple[str, ...] = ()
+    passages: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+
+    def more(self, **counts: int) -> IngestReport:
+        """The report with these added to its counts."""
+        return replace(self, **{name: getattr(self, name) + count for name, count in counts.items()})
+
+    def with_failure(self, failure: Failure, *, quarantine: bool = False) -> IngestReport:
+        """The report with one more failure."""
+        if quarantine:
+            return replace(self, quarantined=(*self.quarantined, failure))
+        return replace(self, failed=(*self.failed, failure))
+
+    def with_unread(self, source: str) -> IngestReport:
+        """The report with one more file that has unread pages."""
+        return replace(self, needs_ocr=(*self.needs_ocr, source))
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return asdict(self) | {
+            "failed": [failure.as_json() for failure in self.failed],
+            "quarantined": [failure.as_json() for failure in self.quarantined],
+            "superseded": [asdict(replacement) for replacement in self.superseded],
+            "needs_ocr": list(self.needs_ocr),
+        }

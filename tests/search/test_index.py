@@ -1,0 +1,238 @@
+"""The index of a corpus: lost, built anew, killed while it is built, made with another embedding; on both back ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from api.upkeep import reindex_document, verify_document
+from corpus.errors import PortalError
+from corpus.settings import Settings
+from ingest.pipeline import ingest
+from search.embed import Embedder, EmbeddingRecord
+from search.index import open_index, rebuilt_index
+from search.store.edge import EdgeStore
+from search.store.server import Server
+from tests.search.test_store_contract import Lasting, point
+
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
+
+REPORT = """DP/2099/70
+
+Sample report on samples
+
+1. The Board takes note of the samples.
+
+2. Volunteers of the sample country planted trees along the river.
+"""
+STOPPED = "(stopped by a person)"
+
+
+@pytest.fixture(params=["edge", "server"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A data folder with the embedded index, and one with an index on a server that lives in this process."""
+    if request.param == "edge":
+        return Settings(data=tmp_path / "data")
+    client = Lasting(":memory:")
+    monkeypatch.setattr(Server, "at", lambda address, _key: Server(client, address))
+    return Settings(data=tmp_path / "data", qdrant_url="http://qdrant:6333")
+
+
+def rebuild(settings: Settings, *texts: str) -> None:
+    with rebuilt_index(settings) as index:
+        for text in texts:
+            if text == STOPPED:
+                raise KeyboardInterrupt
+            index.store.upsert([point(text)])
+
+
+def held(settings: Settings) -> list[str]:
+    with open_index(settings) as index:
+        return sorted(p.payload["content"] for p in index.store.scroll())
+
+
+# an index that is not there
+
+
+def test_a_missing_index_is_made_only_when_asked(settings: Settings) -> None:
+    with pytest.raises(PortalError, match=r"holds no index\. Run 'vkp reindex'"):
+        open_index(settings)
+    open_index(settings, create=True).close()
+    assert held(settings) == []
+
+
+def test_ingesting_beside_a_lost_index_says_to_reindex_and_then_loses_nothing(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data")
+    one, other = tmp_path / "one.en.txt", tmp_path / "other.en.txt"
+    one.write_text(REPORT)
+    other.write_text(REPORT.replace("DP/2099/70", "DP/2099/71"))
+    ingest([one], settings)
+    shutil.rmtree(settings.index)
+    with pytest.raises(PortalError, match=r"holds no index\. Run 'vkp reindex'"):
+        ingest([other], settings)
+    reindex_document(settings, lambda *_: None)
+    ingest([other], settings)
+    with open_index(settings) as index:
+        assert {p.meta["work"] for p in index.points()} == {"DP/2099/70", "DP/2099/71"}
+    assert verify_document(settings)["ok"]
+
+
+# an index built anew
+
+
+def test_a_rebuilt_index_keeps_nothing_of_the_old_one(settings: Settings) -> None:
+    rebuild(settings, "old", "stale")
+    rebuild(settings, "new")
+    assert held(settings) == ["new"]
+
+
+def test_the_old_index_answers_while_the_new_one_is_built(settings: Settings) -> None:
+    rebuild(settings, "old")
+    with rebuilt_index(settings) as index:
+        index.store.upsert([point("new")])
+        assert held(settings) == ["old"]
+    assert held(settings) == ["new"]
+
+
+def test_a_reader_that_is_open_during_the_switch_does_not_harm_the_new_index(settings: Settings) -> None:
+    rebuild(settings, "old")
+    with open_index(settings) as reader:
+        rebuild(settings, "new")
+        assert reader.count() == 1
+    assert held(settings) == ["new"]
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index_and_no_rubbish(settings: Settings) -> None:
+    rebuild(settings, "old")
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(settings, "new", STOPPED)
+    assert held(settings) == ["old"]
+    if settings.qdrant_url is None:
+        assert [path.name for path in settings.data.iterdir()] == ["index"]
+
+
+# a rebuild that is killed
+
+KILLS = {
+    "before the first passage": (EdgeStore, "upsert", 1, ["old"]),
+    "between two passages": (EdgeStore, "upsert", 2, ["old"]),
+    "before the merge": (EdgeStore, "optimize", 1, ["old"]),
+    "before the flush": (EdgeStore, "flush", 2, ["old"]),
+    "before the switch": (Path, "rename", 1, ["old"]),
+    "within the switch": (Path, "rename", 2, None),
+    "after the switch": (shutil, "rmtree", 3, ["new one", "new two"]),
+}
+"""Where the process dies: at the n-th call of a function; and what answers afterwards, None: one line that says so."""
+
+
+@pytest.mark.parametrize("moment", KILLS)
+def test_a_killed_rebuild_leaves_an_index_that_is_whole_or_says_to_reindex(moment: str, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    rebuild(settings, "old")
+    died = subprocess.run([sys.executable, "-c", DYING, str(tmp_path), moment], cwd=ROOT, check=False)
+    assert died.returncode == -signal.SIGKILL
+    expected = KILLS[moment][3]
+    if expected is None:
+        with pytest.raises(PortalError, match=r"holds no index\. Run 'vkp reindex'"):
+            held(settings)
+    else:
+        assert held(settings) == expected
+    rebuild(settings, "newest")
+    assert held(settings) == ["newest"]
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+ROOT = Path(__file__).parents[2]
+DYING = "import sys; from tests.search.test_index import die_rebuilding; die_rebuilding(*sys.argv[1:])"
+
+
+def die_rebuilding(data: str, moment: str) -> None:
+    owner, name, nth, _ = KILLS[moment]
+    setattr(owner, name, _dying(getattr(owner, name), nth))
+    rebuild(Settings(data=Path(data)), "new one", "new two")
+
+
+def _dying(real: Callable[..., object], nth: int) -> Callable[..., object]:
+    calls = iter(range(1, nth + 1))
+
+    def call(*arguments: object, **named: object) -> object:
+        if next(calls, nth) == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **named)
+
+    return call
+
+
+# the embedding it was made with
+
+SMALL = EmbeddingRecord("small", "1", dimension=2)
+
+
+@pytest.fixture
+def configured(monkeypatch: pytest.MonkeyPatch) -> Callable[[EmbeddingRecord | None], None]:
+    """Sets which embedding is configured."""
+
+    def configure(record: EmbeddingRecord | None) -> None:
+        embedder = None if record is None else Embedder(record, model=None)
+        monkeypatch.setattr("search.index.open_embedder", lambda _: embedder)
+
+    configure(None)
+    return configure
+
+
+@pytest.mark.parametrize(
+    ("made", "now"),
+    [(None, SMALL), (SMALL, None), (SMALL, EmbeddingRecord("small", "2", dimension=2))],
+    ids=["without", "with", "another revision"],
+)
+def test_an_index_made_with_another_embedding_is_refused_until_it_is_rebuilt(
+    settings: Settings,
+    configured: Callable[[EmbeddingRecord | None], None],
+    made: EmbeddingRecord | None,
+    now: EmbeddingRecord | None,
+) -> None:
+    configured(made)
+    rebuild(settings, "old")
+    configured(now)
+    with pytest.raises(PortalError) as refused:
+        open_index(settings)
+    assert refused.value.code == "index_mismatch"
+    rebuild(settings, "new")
+    assert held(settings) == ["new"]
+
+
+def test_a_refused_index_can_be_opened_by_the_next(
+    settings: Settings, configured: Callable[[EmbeddingRecord | None], None]
+) -> None:
+    rebuild(settings, "old")
+    configured(SMALL)
+    with pytest.raises(PortalError, match="another embedding"):
+        open_index(settings)
+    configured(None)
+    assert held(settings) == ["old"]
+
+
+def test_an_index_whose_record_is_damaged_says_to_reindex(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    rebuild(settings, "old")
+    for damaged in ("{", '{"colour": "red"}'):
+        (settings.index / "embedding.json").write_text(damaged)
+        with pytest.raises(PortalError, match="reindex"):
+            open_index(settings)
+
+
+def test_an_index_closes_what_it_opened(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[str] = []
+    monkeypatch.setattr(Lasting, "close", lambda _self: closed.append("client"))
+    monkeypatch.setattr(EdgeStore, "close", lambda _self: closed.append("shard"))
+    index = open_index(settings, create=True)
+    closed.clear()
+    index.close()
+    assert closed == ["shard" if settings.qdrant_url is None else "client"]
