@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2060\ufeff\u00ad]")
 """C0 and C1 controls, lone surrogates, zero-width characters and soft hyphens: none of them is text."""
@@ -18,6 +20,7 @@ CJK_CHARACTER = re.compile(f"[{CJK}]")
 HYPHENATED = re.compile(r"([^\W\d_]+)-$")  # "imple-" at a line end
 WORD_AT_START = re.compile(r"^([^\W\d_]+)")
 WORDS = re.compile(r"[^\W\d_]+")
+COMPOUNDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # "decision-making", "high-level"
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 """Presentation forms that fonts use for Latin letters."""
 
@@ -43,17 +46,54 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", SPACES.sub(" ", text)).strip()
 
 
-def joint(left: str, right: str, words: AbstractSet[str] = frozenset()) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The lower-case words of a document, the pairs it joins by a hyphen, and whether it divides words at line ends."""
+
+    words: frozenset[str] = frozenset()
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    divides: bool = True
+
+    def keeps_hyphen(self, left: str, right: str) -> bool:
+        """Whether a hyphen at a line end belongs to the word ("seventy-sixth") or to the line ("imple-menting")."""
+        pair = (left.lower(), right.lower())
+        if not right.islower() or pair in self.pairs:
+            return True
+        if "".join(pair) in self.words:
+            return False
+        return not self.divides or self.words.issuperset(pair)
+
+
+def vocabulary_of(lines: Sequence[str]) -> Vocabulary:
+    """What the lines of a document show of its words; the halves at line ends show nothing."""
+    words: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    for line in lines:
+        whole = HYPHENATED.sub("", line.rstrip()).lower()
+        words.update(WORDS.findall(whole))
+        pairs.update(itertools.chain.from_iterable(itertools.pairwise(c.split("-")) for c in COMPOUNDS.findall(whole)))
+    known = Vocabulary(frozenset(words), frozenset(pairs))
+    ends = [
+        (left[1], right[1])
+        for above, below in itertools.pairwise(lines)
+        if (left := HYPHENATED.search(above.rstrip())) and (right := WORD_AT_START.match(below.lstrip()))
+    ]
+    kept = sum(known.keeps_hyphen(*end) for end in ends)
+    divided = sum((left + right).lower() in words for left, right in ends)
+    return replace(known, divides=kept <= divided)
+
+
+def joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """What stands between two lines of one paragraph: (the left line as it is kept, what is put between).
 
     Nothing between CJK characters, a space between words, and no space after a hyphen: the hyphen stays unless the
-    two halves are one word. ``words`` are the lower-case words of the document.
+    two halves are one word.
     """
     left = left.rstrip()
     hyphen = HYPHENATED.search(left)
     start = WORD_AT_START.match(right)
     if hyphen and start:
-        return (left, "") if _compound(hyphen[1], start[1], words) else (left[:-1], "")
+        return (left, "") if vocabulary.keeps_hyphen(hyphen[1], start[1]) else (left[:-1], "")
     if not left or left[-1] in "-/\u2010\u2011" or _touch(left[-1], right[:1]):
         return left, ""
     return left, " "
@@ -62,18 +102,3 @@ def joint(left: str, right: str, words: AbstractSet[str] = frozenset()) -> tuple
 def _touch(last: str, first: str) -> bool:
     """Whether two characters are set without a space: both CJK, or one of them CJK punctuation."""
     return bool(CJK_CHARACTER.match(last) and CJK_CHARACTER.match(first))
-
-
-def _compound(left: str, right: str, words: AbstractSet[str]) -> bool:
-    """Whether a hyphen at a line end belongs to the word ("seventy-sixth") or to the line ("imple-menting")."""
-    if not right.islower() or (left + right).lower() in words:
-        return not right.islower()
-    return left.lower() in words and right.lower() in words
-
-
-def words_of(texts: list[str]) -> frozenset[str]:
-    """The lower-case words of a document, without the halves at line ends."""
-    found: set[str] = set()
-    for text in texts:
-        found.update(match[0].lower() for match in WORDS.finditer(HYPHENATED.sub("", text.rstrip())))
-    return frozenset(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -119,7 +120,7 @@ def _runs(text: Any, left: float, top: float) -> Iterator[Run]:
     for index, character in enumerate(characters):
         if character.isspace():
             if character in BREAKS and inked >= 0:
-                yield _run(text, measure, characters[start:index], start, left, top)
+                yield from _weighed(text, measure, characters[start:index], start, left, top)
                 start, inked, place = index + 1, -1, None
             continue
         if inked == index - 1 and _within_word(characters[inked], character):
@@ -127,11 +128,11 @@ def _runs(text: Any, left: float, top: float) -> Iterator[Run]:
             continue
         here = measure(index)
         if place is not None and _parts(measure(inked), here):
-            yield _run(text, measure, characters[start:index], start, left, top)
+            yield from _weighed(text, measure, characters[start:index], start, left, top)
             start = index
         inked, place = index, here
     if inked >= 0:
-        yield _run(text, measure, characters[start:], start, left, top)
+        yield from _weighed(text, measure, characters[start:], start, left, top)
 
 
 def _within_word(last: str, this: str) -> bool:
@@ -171,6 +172,28 @@ def _parts(last: Place, this: Place) -> bool:
     return far or abs(this[2] - last[2]) > 0.2 or abs(this[1] - last[1]) > 0.5
 
 
+def _weighed(
+    text: Any, measure: Callable[[int], Place], characters: str, start: int, left: float, top: float
+) -> Iterator[Run]:
+    """The run of ``characters``, or two where it begins bold and ends plain, or the other way round."""
+    cut = _weight_changes(text, characters, start)
+    for piece, begins in ((characters[:cut], start), (characters[cut:], start + cut)):
+        if piece.strip():
+            yield _run(text, measure, piece, begins, left, top)
+
+
+def _weight_changes(text: Any, characters: str, start: int) -> int:
+    """The place of the first character in the weight of the last one, found by halving; 0 where all are alike."""
+    inked = [place for place, character in enumerate(characters) if not character.isspace()]
+    if not inked or _bold(text, start + inked[0]) == (ends := _bold(text, start + inked[-1])):
+        return 0
+    return inked[bisect_left(inked, True, key=lambda place: _bold(text, start + place) == ends)]
+
+
+def _bold(text: Any, index: int) -> bool:
+    return bool(raw.FPDFText_GetFontWeight(text.raw, index) >= BOLD)
+
+
 def _run(text: Any, measure: Callable[[int], Place], characters: str, start: int, left: float, top: float) -> Run:
     """The run of ``characters``, the first of which has index ``start``; at least one of them is visible."""
     first = start + len(characters) - len(characters.lstrip())
@@ -183,7 +206,7 @@ def _run(text: Any, measure: Callable[[int], Place], characters: str, start: int
         x1=max(edges) - left,
         baseline=top - y,
         size=size * _scale(text, first),
-        bold=raw.FPDFText_GetFontWeight(text.raw, first) >= BOLD,
+        bold=_bold(text, first),
     )
 
 

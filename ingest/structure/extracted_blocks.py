@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
@@ -13,11 +12,10 @@ from ingest.structure.extracted_notes import Note, Place, pieces_of
 from ingest.structure.extracted_pages import ExtractedPage
 from ingest.structure.extracted_spaced import spaced_groups
 from ingest.structure.joining import joined
+from ingest.text import Vocabulary
 
 
-def body_blocks(
-    pages: Sequence[ExtractedPage], notes: Sequence[Note], spaced: bool, words: AbstractSet[str]
-) -> list[Block]:
+def body_blocks(pages: Sequence[ExtractedPage], notes: Sequence[Note], spaced: bool, words: Vocabulary) -> list[Block]:
     """Blocks in reading order; after the block that ends on or runs over a page come that page's notes and links."""
     places = [
         Place(line, page.number, piece)
@@ -43,7 +41,7 @@ def _links(page: ExtractedPage) -> Iterator[Block]:
         yield Block(address, BlockKind.OTHER, page.number, page.number)
 
 
-def _block(group: Sequence[Place], spaced: bool, words: AbstractSet[str]) -> Block:
+def _block(group: Sequence[Place], spaced: bool, words: Vocabulary) -> Block:
     whole = joined((place.piece for place in group), words)
     cells = tuple(re.split(r"\s{2,}", group[0].line.stripped)) if spaced and len(group) == 1 else ()
     return Block(

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ingest.structure import grammar
 from ingest.structure.extracted_pages import ExtractedPage, TextLine
 from ingest.structure.joining import Piece, joined, without_marks
-from ingest.text import CJK, tidy
+from ingest.text import CJK, Vocabulary, tidy
 
 NUMBER_LINE = re.compile(r"^(\d{1,3})$")  # "12", parted from its text
 NOTE_START = re.compile(r"^(\d{1,3})\s+(\S.*)$")  # "12 Resolution 70/1."
@@ -29,7 +28,7 @@ class Note:
     page: int
 
 
-def footnotes_of(pages: Sequence[ExtractedPage], words: AbstractSet[str]) -> list[Note]:
+def footnotes_of(pages: Sequence[ExtractedPage], words: Vocabulary) -> list[Note]:
     """The footnotes of all pages in order of page and number."""
     notes: list[Note] = []
     for page in pages:

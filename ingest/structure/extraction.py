@@ -14,7 +14,7 @@ from ingest.structure.blocks import Blocks
 from ingest.structure.extracted_blocks import body_blocks
 from ingest.structure.extracted_notes import footnotes_of
 from ingest.structure.extracted_pages import TextLine, furniture_of, pages_of
-from ingest.text import words_of
+from ingest.text import vocabulary_of
 
 SPACED = 0.7
 """From this share of lines followed by a blank one on, an extraction is a spaced one."""
@@ -29,7 +29,7 @@ def blocks_of(document: RawDocument) -> Blocks:
     spaced = _is_spaced(lines)
     pages = pages_of(lines, spaced)
     furniture = furniture_of(pages)
-    vocabulary = words_of([line.text for line in lines])
+    vocabulary = vocabulary_of([line.text for line in lines])
     notes = footnotes_of(pages, vocabulary)
     blocks = body_blocks(pages, notes, spaced, vocabulary)
     return Blocks(tuple(blocks), furniture, tuple(page.number for page in pages))

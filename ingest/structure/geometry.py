@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 
 from corpus.documents import Box
 from ingest.layout import Line, RawDocument
@@ -13,8 +12,8 @@ from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind, Blocks
 from ingest.structure.furniture import furniture_of, running_lines
 from ingest.structure.joining import joined
-from ingest.structure.setlines import SetLine, body_size, set_lines, still_lines
-from ingest.text import words_of
+from ingest.structure.setlines import USUAL, SetLine, Setting, body_size, set_lines, still_lines
+from ingest.text import Vocabulary, vocabulary_of
 
 SMALL = 0.93
 """Text smaller than this part of the body size may be a footnote."""
@@ -23,21 +22,19 @@ SMALL = 0.93
 def blocks_of(document: RawDocument) -> Blocks:
     """The blocks of a positioned document, page by page; paragraphs that go on over a page are one block."""
     running = running_lines(document.pages)
-    vocabulary = words_of([line.text for page in document.pages for line in page.lines])
     body = body_size(document.pages)
-    pitches = _pitches([still_lines(page, running) for page in document.pages], body)
-
-    def pitch(size: float) -> float:
-        return pitches.get(round(size), USUAL * size)
-
-    pages = [set_lines(page, running, body, pitch) for page in document.pages]
+    setting = Setting(
+        body,
+        _pitches([still_lines(page, running) for page in document.pages], body),
+        vocabulary_of([line.text for page in document.pages for line in page.lines]),
+    )
     blocks: list[Block] = []
     previous: list[SetLine] = []
-    for page in pages:
-        previous, done = _page_blocks(page, body, previous, vocabulary, pitches)
+    for page in document.pages:
+        previous, done = _page_blocks(set_lines(page, running, setting), setting, previous)
         blocks += done
     if previous:
-        blocks.append(_block(previous, body, vocabulary))
+        blocks.append(_block(previous, setting))
     ordered = _in_order(blocks)
     return Blocks(ordered, furniture_of(document.pages, running), tuple(page.number for page in document.pages))
 
@@ -48,22 +45,18 @@ def _in_order(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _page_blocks(
-    page: Sequence[SetLine],
-    body: float,
-    open_lines: list[SetLine],
-    words: AbstractSet[str],
-    pitches: Mapping[int, float],
+    page: Sequence[SetLine], setting: Setting, open_lines: list[SetLine]
 ) -> tuple[list[SetLine], list[Block]]:
     """(The lines of the block that may go on on the next page, the finished blocks)."""
-    main, notes = _notes_apart(page, body)
+    main, notes = _notes_apart(page, setting.body)
     blocks: list[Block] = []
     group = open_lines
     for line in main:
-        if group and _parts(group, line, pitches):
-            blocks.append(_block(group, body, words))
+        if group and _parts(group, line, setting):
+            blocks.append(_block(group, setting))
             group = []
         group = [*group, line]
-    blocks += [_note(lines, words) for lines in notes]
+    blocks += [_note(lines, setting.words) for lines in notes]
     return group, blocks
 
 
@@ -95,7 +88,7 @@ def _notes_start(page: Sequence[SetLine], body: float) -> int:
     return start
 
 
-def _note(lines: Sequence[SetLine], words: AbstractSet[str]) -> Block:
+def _note(lines: Sequence[SetLine], words: Vocabulary) -> Block:
     whole = joined((line.piece for line in lines), words)
     page = lines[0].page
     return Block(
@@ -125,9 +118,6 @@ def _usual(gaps: Sequence[float]) -> float:
     return statistics.median(gap for gap in gaps if abs(gap - low) < 0.08 * low)
 
 
-USUAL = 1.35
-"""Pitch in sizes where a document shows none."""
-
 LOOSE = 1.22
 """A gap of this many pitches parts paragraphs."""
 
@@ -138,7 +128,7 @@ WIDER = 1.08
 """A gap of this many pitches parts paragraphs where the words say so too."""
 
 
-def _parts(group: Sequence[SetLine], line: SetLine, pitches: Mapping[int, float]) -> bool:
+def _parts(group: Sequence[SetLine], line: SetLine, setting: Setting) -> bool:
     """Whether ``line`` begins a new block after the lines of ``group``."""
     last = group[-1]
     if not line.text:
@@ -148,9 +138,9 @@ def _parts(group: Sequence[SetLine], line: SetLine, pitches: Mapping[int, float]
     if line.page != last.page:
         return _parts_over_page(group, line)
     gap = line.baseline - last.baseline
-    if gap <= 0 or gap > LOOSE * pitches.get(round(line.size), USUAL * line.size):
+    if gap <= 0 or gap > LOOSE * setting.pitch(line.size):
         return not _next_column(last, line) or _ends(group) or _labelled(line)
-    if gap > WIDER * pitches.get(round(line.size), USUAL * line.size) and _begins_anew(group, line):
+    if gap > WIDER * setting.pitch(line.size) and _begins_anew(group, line):
         return True
     return _parts_within(group, line)
 
@@ -267,8 +257,8 @@ def _is_row(line: SetLine) -> bool:
     return len(line.cells) > 1
 
 
-def _block(lines: Sequence[SetLine], body: float, words: AbstractSet[str]) -> Block:
-    whole = joined((line.piece for line in lines), words)
+def _block(lines: Sequence[SetLine], setting: Setting) -> Block:
+    whole = joined((line.piece for line in lines), setting.words)
     cells = lines[0].cells if len(lines) == 1 else ()
     size = max(line.size for line in lines)
     bold = all(line.bold for line in lines if line.lettered) and any(line.lettered for line in lines)
@@ -281,7 +271,7 @@ def _block(lines: Sequence[SetLine], body: float, words: AbstractSet[str]) -> Bl
         boxes=_boxes(lines),
         size=size,
         bold=bold,
-        alone=_alone(lines, whole.text, size, bold, body),
+        alone=_alone(lines, whole.text, size, bold, setting.body),
         cells=cells if len(cells) > 1 else (),
     )
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from corpus.documents import FootnoteMark
-from ingest.text import CJK_CHARACTER, joint, tidy
+from ingest.text import CJK_CHARACTER, Vocabulary, joint, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class Piece:
     marks: tuple[FootnoteMark, ...] = ()
 
 
-def joined(pieces: Iterable[Piece], words: AbstractSet[str]) -> Piece:
+def joined(pieces: Iterable[Piece], words: Vocabulary) -> Piece:
     """One text of several lines, with one space where there was any, and the marks moved along."""
     text, marks = "", list[FootnoteMark]()
     for piece in map(trimmed, pieces):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.documents import FootnoteMark
@@ -11,7 +11,7 @@ from ingest.structure import grammar
 from ingest.structure.furniture import Key
 from ingest.structure.joining import Piece, joined, without_marks
 from ingest.structure.rows import Row, rows_of
-from ingest.text import RIGHT_TO_LEFT, tidy
+from ingest.text import RIGHT_TO_LEFT, Vocabulary, tidy
 
 MARKER = 0.75
 """A number smaller than this part of the size beside it is a footnote marker."""
@@ -59,15 +59,31 @@ def body_size(pages: Sequence[PageLayout]) -> float:
     return max(weights, key=lambda size: weights[size]) if weights else 10.0
 
 
-def set_lines(page: PageLayout, running: frozenset[Key], body: float, pitch: Callable[[float], float]) -> list[SetLine]:
-    """The lines of a page that do not run, in content order, the lines of a row of a table as one.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a document is set: the size of its body text, the usual distance of baselines by size, its words."""
 
-    ``body`` is the size of the body text, ``pitch`` gives the usual distance of baselines for a size.
-    """
+    body: float
+    pitches: Mapping[int, float]
+    words: Vocabulary
+
+    def pitch(self, size: float) -> float:
+        """The usual distance of two baselines of text in this size."""
+        return self.pitches.get(round(size), USUAL * size)
+
+
+USUAL = 1.35
+"""Pitch in sizes where a document shows none."""
+
+
+def set_lines(page: PageLayout, running: frozenset[Key], setting: Setting) -> list[SetLine]:
+    """The lines of a page that do not run, in content order, the lines of a row of a table as one."""
     return [
-        _set_row(page, one.cells) if isinstance(one, Row) else _parted_marker(page, one, body) or _set(page, one)
+        _set_row(page, one.cells, setting.words)
+        if isinstance(one, Row)
+        else _parted_marker(page, one, setting.body) or _set(page, one)
         for group in _between_notes(still_lines(page, running))
-        for one in (rows_of(group, pitch) if len(group) > 1 or not _apart(group[0]) else group)
+        for one in (rows_of(group, setting.pitch) if len(group) > 1 or not _apart(group[0]) else group)
     ]
 
 
@@ -95,12 +111,12 @@ def _opens_note(line: Line) -> bool:
     return len(line.runs) > 1 and _is_marker(line.runs[0], line.main)
 
 
-def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]]) -> SetLine:
+def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]], words: Vocabulary) -> SetLine:
     """A row of a table as one line: its cells joined, each of them its own lines."""
     lines = [line for cell in cells for line in cell]
     last, main = max(line.main.baseline for line in lines), max(lines, key=lambda line: len(line.text)).main
-    pieces = [joined((marked(line.runs, line.main) for line in cell), frozenset()) for cell in cells]
-    whole = joined(pieces, frozenset())
+    pieces = [joined((marked(line.runs, line.main) for line in cell), words) for cell in cells]
+    whole = joined(pieces, words)
     lettered = [run for line in lines for run in line.runs if grammar.LETTERS.search(run.text)]
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     return SetLine(
