@@ -8,6 +8,7 @@ know which engine spoke.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from corpus.words import Word
 
@@ -52,7 +53,7 @@ class Run:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Runs that stand beside each other. ``style`` and ``level`` are what the format says, if it says anything.
 
@@ -63,7 +64,7 @@ class Line:
     style: Style | None = None
     level: int = 0
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The characters of the line in order, markers included, with a space where runs stand apart."""
         text = self.runs[0].text
@@ -71,17 +72,17 @@ class Line:
             text += f" {run.text}" if run.x0 - last.x1 > APART * run.size else run.text
         return text
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """Left edge."""
         return min(run.x0 for run in self.runs)
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Right edge."""
         return max(run.x1 for run in self.runs)
 
-    @property
+    @cached_property
     def main(self) -> Run:
         """The run with the most characters: its size, weight and baseline are the line's."""
         return max(self.runs, key=lambda run: len(run.text.strip()))

@@ -18,6 +18,7 @@ CJK = r"\u2e80-\u303f\u31c0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020
 
 CJK_CHARACTER = re.compile(f"[{CJK}]")
 HYPHENATED = re.compile(r"([^\W\d_]+)-$")  # "imple-" at a line end
+LONGEST_WORD = 60
 WORD_AT_START = re.compile(r"^([^\W\d_]+)")
 WORDS = re.compile(r"[^\W\d_]+")
 COMPOUNDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")  # "decision-making", "high-level"
@@ -46,6 +47,11 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", SPACES.sub(" ", text)).strip()
 
 
+def divided_word(line: str) -> re.Match[str] | None:
+    """The word before a hyphen at the end of a line, looked for only where there is one."""
+    return HYPHENATED.search(line[-LONGEST_WORD:]) if line.endswith("-") else None
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The lower-case words of a document, the pairs it joins by a hyphen, and whether it divides words at line ends."""
@@ -65,21 +71,24 @@ class Vocabulary:
 
 
 def vocabulary_of(lines: Sequence[str]) -> Vocabulary:
-    """What the lines of a document show of its words; the halves at line ends show nothing."""
-    words: set[str] = set()
-    pairs: set[tuple[str, str]] = set()
-    for line in lines:
-        whole = HYPHENATED.sub("", line.rstrip()).lower()
-        words.update(WORDS.findall(whole))
-        pairs.update(itertools.chain.from_iterable(itertools.pairwise(c.split("-")) for c in COMPOUNDS.findall(whole)))
-    known = Vocabulary(frozenset(words), frozenset(pairs))
+    """What the lines of a document show of its words; the halves at line ends show nothing.
+
+    A document without a hyphen at a line end has nothing to ask it.
+    """
     ends = [
         (left[1], right[1])
         for above, below in itertools.pairwise(lines)
-        if (left := HYPHENATED.search(above.rstrip())) and (right := WORD_AT_START.match(below.lstrip()))
+        if (left := divided_word(above.rstrip())) and (right := WORD_AT_START.match(below.lstrip()))
     ]
+    if not ends:
+        return Vocabulary()
+    whole = "\n".join(
+        HYPHENATED.sub("", line) if line.endswith("-") else line for line in map(str.rstrip, lines)
+    ).lower()
+    compounds = (itertools.pairwise(compound.split("-")) for compound in COMPOUNDS.findall(whole))
+    known = Vocabulary(frozenset(WORDS.findall(whole)), frozenset(itertools.chain.from_iterable(compounds)))
     kept = sum(known.keeps_hyphen(*end) for end in ends)
-    divided = sum((left + right).lower() in words for left, right in ends)
+    divided = sum((left + right).lower() in known.words for left, right in ends)
     return replace(known, divides=kept <= divided)
 
 
@@ -90,8 +99,8 @@ def joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
     two halves are one word.
     """
     left = left.rstrip()
-    hyphen = HYPHENATED.search(left)
-    start = WORD_AT_START.match(right)
+    hyphen = divided_word(left)
+    start = WORD_AT_START.match(right) if hyphen else None
     if hyphen and start:
         return (left, "") if vocabulary.keeps_hyphen(hyphen[1], start[1]) else (left[:-1], "")
     if not left or left[-1] in "-/\u2010\u2011" or _touch(left[-1], right[:1]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -22,8 +23,8 @@ BREAKS = frozenset("\r\n")
 HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 """What pdfium gives for a hyphen it takes for a soft one at a line end."""
 
-FIRST_CJK = "\u2e80"
-"""Characters from here on are set without spaces, so each of them is measured."""
+PIECES = re.compile(r"[\r\n]|(?:(?![\u2e80-\U0010ffff])[^\W\d_])+|\S")
+"""A line break, the letters of a word, or another character. From U+2E80 on characters are set without spaces."""
 
 WIDE = 1.0
 """A gap of this many sizes between two characters parts runs, which may be the cells of a table."""
@@ -114,38 +115,31 @@ def _runs(text: Any, left: float, top: float) -> Iterator[Run]:
     A letter after a letter is taken to go on as the letter before it did, so only beginnings and ends of words,
     digits (footnote markers among them) and punctuation are measured.
     """
-    measure = _measure(text)
+    measure, across = _measure(text)
     characters = _unicode(text)
     start, inked, place = 0, -1, None
-    for index, character in enumerate(characters):
-        if character.isspace():
-            if character in BREAKS and inked >= 0:
+    for piece in PIECES.finditer(characters):
+        index = piece.start()
+        if characters[index] in BREAKS:
+            if inked >= 0:
                 yield from _weighed(text, measure, characters[start:index], start, left, top)
-                start, inked, place = index + 1, -1, None
-            continue
-        if inked == index - 1 and _within_word(characters[inked], character):
-            inked = index
+            start, inked, place = index + 1, -1, None
             continue
         here = measure(index)
-        if place is not None and _parts(measure(inked), here):
+        if place is not None and _parts(place, across(inked), here):
             yield from _weighed(text, measure, characters[start:index], start, left, top)
             start = index
-        inked, place = index, here
+        inked, place = piece.end() - 1, here
     if inked >= 0:
         yield from _weighed(text, measure, characters[start:], start, left, top)
-
-
-def _within_word(last: str, this: str) -> bool:
-    """Whether both are letters of scripts that are written with spaces."""
-    return last.isalpha() and this.isalpha() and last < FIRST_CJK and this < FIRST_CJK
 
 
 Place = tuple[float, float, float]
 """Origin x, origin y (upwards) and size as the file states it."""
 
 
-def _measure(text: Any) -> Callable[[int], Place]:
-    """A function from the index of a character to its place."""
+def _measure(text: Any) -> tuple[Callable[[int], Place], Callable[[int], float]]:
+    """Functions from the index of a character to its place, and to how far across the page it begins."""
     size, origin, handle = raw.FPDFText_GetFontSize, raw.FPDFText_GetCharOrigin, text.raw
     x, y = ctypes.c_double(), ctypes.c_double()
     to_x, to_y = ctypes.byref(x), ctypes.byref(y)
@@ -154,7 +148,11 @@ def _measure(text: Any) -> Callable[[int], Place]:
         origin(handle, index, to_x, to_y)
         return x.value, y.value, size(handle, index)
 
-    return place
+    def across(index: int) -> float:
+        origin(handle, index, to_x, to_y)
+        return x.value
+
+    return place, across
 
 
 def _unicode(text: Any) -> str:
@@ -166,10 +164,10 @@ def _unicode(text: Any) -> str:
     return "".join(chr(raw.FPDFText_GetUnicode(text.raw, index) or 0x20) for index in range(count))
 
 
-def _parts(last: Place, this: Place) -> bool:
-    """Whether a character begins a new run after the last visible one, a letter being at least half a size wide."""
-    far = this[0] - last[0] > (WIDE + 0.5) * max(last[2], 1.0)
-    return far or abs(this[2] - last[2]) > 0.2 or abs(this[1] - last[1]) > 0.5
+def _parts(word: Place, last: float, this: Place) -> bool:
+    """Whether a character begins a new run after a word whose last letter, half a size wide, begins at ``last``."""
+    far = this[0] - last > (WIDE + 0.5) * max(word[2], 1.0)
+    return far or abs(this[2] - word[2]) > 0.2 or abs(this[1] - word[1]) > 0.5
 
 
 def _weighed(
@@ -184,9 +182,10 @@ def _weighed(
 
 def _weight_changes(text: Any, characters: str, start: int) -> int:
     """The place of the first character in the weight of the last one, found by halving; 0 where all are alike."""
-    inked = [place for place, character in enumerate(characters) if not character.isspace()]
-    if not inked or _bold(text, start + inked[0]) == (ends := _bold(text, start + inked[-1])):
+    first, last = len(characters) - len(characters.lstrip()), len(characters.rstrip()) - 1
+    if first > last or _bold(text, start + first) == (ends := _bold(text, start + last)):
         return 0
+    inked = [place for place, character in enumerate(characters) if not character.isspace()]
     return inked[bisect_left(inked, True, key=lambda place: _bold(text, start + place) == ends)]
 
 
