@@ -18,6 +18,7 @@ import typer
 from pydantic import ValidationError
 
 from api import output
+from api.corpus_folder import open_corpus
 from corpus.errors import PortalError
 from corpus.settings import Settings
 
@@ -164,7 +165,7 @@ def links(
     """Show what a document refers to, or what refers to it."""
     from api.views import links_document  # noqa: PLC0415
 
-    with output.open_corpus(settings_for(data)) as store:
+    with open_corpus(settings_for(data)) as store:
         document = links_document(store, symbol, direction, pinpoint)
     output.show(document, as_json, output.links_text)
 
@@ -183,7 +184,7 @@ def count(
     """Count the countries whose Voluntary National Review meets an indicator, with the ledger."""
     from api.views import count_document  # noqa: PLC0415
 
-    with output.open_corpus(settings_for(data)) as store:
+    with open_corpus(settings_for(data)) as store:
         document = count_document(store, indicator, year=year, first=first, last=last, policy=policy, basis=basis)
     output.show(document, as_json, output.count_text)
 
@@ -193,7 +194,7 @@ def works(data: Data = None, as_json: Json = False) -> None:
     """List the documents in the corpus."""
     from api.views import works_document  # noqa: PLC0415
 
-    with output.open_corpus(settings_for(data)) as store:
+    with open_corpus(settings_for(data)) as store:
         document = works_document(store)
     output.show(document, as_json, output.works_text)
 

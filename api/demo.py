@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api import output
+from api.corpus_folder import open_corpus, open_searcher
 from api.output import Document, print_line
 from api.views import count_document, links_document
 from corpus.settings import Settings
@@ -21,7 +22,7 @@ def run_demo(settings: Settings) -> None:
     """Ingest the samples and print an answer, a search across languages, links, a count and how to go on."""
     _ingest(settings)
     _find(settings)
-    with output.open_corpus(settings) as store:
+    with open_corpus(settings) as store:
         _step(f"vkp links {REPORT}", _linked(links_document(store, REPORT)))
         _step("vkp count 3.1", output.count_text(count_document(store, "3.1")))
     print_line("")
@@ -41,11 +42,9 @@ def _ingest(settings: Settings) -> None:
 
 def _find(settings: Settings) -> None:
     from search.answer import answer  # noqa: PLC0415
-    from search.index import open_index  # noqa: PLC0415
-    from search.retrieve import Searcher, SearchFilters  # noqa: PLC0415
+    from search.searcher import SearchFilters  # noqa: PLC0415
 
-    with output.open_corpus(settings) as store, open_index(settings) as index:
-        searcher = Searcher(index, store)
+    with open_searcher(settings) as (_, searcher):
         answered = answer(searcher, CHINESE_QUESTION).as_json()
         _step(f"vkp answer {CHINESE_QUESTION}", output.answer_text(answered))
         found = searcher.search(ENGLISH_QUESTION, k=3, filters=SearchFilters(lang=("zh",))).as_json()

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.checked import country_code, document_type, language_code, work_of, year_of
+from api.corpus_folder import open_searcher
 from api.output import counted
-from corpus.documents import WorkType
-from corpus.errors import PortalError
-from corpus.queries import named_work
 from corpus.settings import Settings
-from corpus.store import Store, open_store
+from corpus.store import Store
 from search.answer import answer
-from search.index import open_index
-from search.retrieve import Searcher, SearchFilters
-
-LANGUAGE = re.compile(r"[a-z]{2,3}")
-COUNTRY = re.compile(r"[A-Z]{3}")
+from search.searcher import SearchFilters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,51 +26,32 @@ class Wanted:
     work: Sequence[str] | None = None
 
     def filters(self) -> SearchFilters:
-        """The same as the search floor takes it.
-
-        Raises ``PortalError`` bad_input for what can never be found: a typing error must not look like "nothing there".
-        """
+        """The same as the search floor takes it. Raises ``PortalError`` bad_input (``api.checked``)."""
         return SearchFilters(
-            lang=tuple(_matching("language", word.lower(), LANGUAGE, "a code such as zh") for word in self.lang or ()),
-            type=tuple(_document_type(word) for word in self.type or ()),
-            country=tuple(_matching("country", w.upper(), COUNTRY, "a code such as KEN") for w in self.country or ()),
-            year=tuple(self.year or ()),
-            work=tuple(_work(word) for word in self.work or ()),
+            lang=tuple(map(language_code, self.lang or ())),
+            type=tuple(map(document_type, self.type or ())),
+            country=tuple(map(country_code, self.country or ())),
+            year=tuple(map(year_of, self.year or ())),
+            work=tuple(map(work_of, self.work or ())),
         )
-
-
-def _matching(name: str, word: str, pattern: re.Pattern[str], remedy: str) -> str:
-    if pattern.fullmatch(word) is None:
-        raise PortalError("bad_input", f"{name} {word!r}", f"give {remedy}")
-    return word
-
-
-def _document_type(word: str) -> str:
-    allowed = [kind.value for kind in WorkType]
-    if word not in allowed:
-        raise PortalError("bad_input", f"type {word!r}", f"it is one of {', '.join(allowed)}")
-    return word
-
-
-def _work(word: str) -> str:
-    try:
-        return named_work(word)
-    except ValueError as failure:
-        raise PortalError("bad_input", f"work {word!r}", "give a document symbol such as A/RES/75/233") from failure
 
 
 def search_document(settings: Settings, query: str, k: int, mode: str, wanted: Wanted) -> dict[str, Any]:
     """A search in the contract's shape, with a note on what could not be read."""
     filters = wanted.filters()
-    with _opened(settings) as (store, searcher):
-        found = searcher.search(query, k=k, mode=mode, filters=filters).as_json()
-        return found | {"notes": [*found["notes"], *unread_notes(store)]}
+    with open_searcher(settings) as (store, searcher):
+        return with_unread(searcher.search(query, k=k, mode=mode, filters=filters).as_json(), store)
 
 
 def answer_document(settings: Settings, question: str) -> dict[str, Any]:
-    """An answer in the contract's shape."""
-    with _opened(settings) as (_, searcher):
-        return answer(searcher, question).as_json()
+    """An answer in the contract's shape, with a note on what could not be read."""
+    with open_searcher(settings) as (store, searcher):
+        return with_unread(answer(searcher, question).as_json(), store)
+
+
+def with_unread(found: Mapping[str, Any], store: Store) -> dict[str, Any]:
+    """What was found, its notes followed by one on what could not be read."""
+    return {**found, "notes": [*found["notes"], *unread_notes(store)]}
 
 
 def unread_notes(store: Store) -> list[str]:
@@ -86,13 +60,3 @@ def unread_notes(store: Store) -> list[str]:
     pages = counted(sum(e.unread_pages for e in unread), "unread page")
     has = "has" if len(unread) == 1 else "have"
     return [f"{counted(len(unread), 'document')} {has} {pages}: there may be more to find"] if unread else []
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[tuple[Store, Searcher]]:
-    store = open_store(settings)
-    try:
-        with open_index(settings) as index:
-            yield store, Searcher(index, store)
-    finally:
-        store.close()

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from codecs import lookup
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -14,11 +14,12 @@ from typing import Any, BinaryIO
 
 from corpus.errors import PortalError
 from corpus.places import place_name
-from corpus.settings import Settings
-from corpus.store import Store, open_store
 
 Progress = Callable[[int, int, str], None]
 Document = Mapping[str, Any]
+
+IGNORED_NAMED = 3
+"""Ignored files that are named; the rest is counted."""
 
 
 def show(document: Document, as_json: bool, text: Callable[[Document], Iterable[str]]) -> None:
@@ -61,25 +62,17 @@ def _while_read(write: Callable[[], object]) -> None:
 
 
 @contextmanager
-def open_corpus(settings: Settings) -> Iterator[Store]:
-    """The store of an existing data folder, closed at the end."""
-    store = open_store(settings)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextmanager
 def named_input(name: str) -> Iterator[BinaryIO]:
-    """The bytes of a file, or of standard input for "-"."""
+    """The bytes of a file, or of standard input for "-". Raises ``PortalError``: path_missing, bad_input."""
     if name == "-":
         yield sys.stdin.buffer
         return
     try:
         source = Path(name).open("rb")  # noqa: SIM115 - closed below
+    except FileNotFoundError as failure:
+        raise PortalError("path_missing", name) from failure
     except OSError as failure:
-        raise PortalError("path_missing", f"{name}: {failure.strerror}") from failure
+        raise PortalError("bad_input", f"{name}: {failure.strerror}", "name a file that can be read") from failure
     with source:
         yield source
 
@@ -116,11 +109,22 @@ def ingest_text(d: Document) -> Iterator[str]:
     )
     if d["alternate"]:
         yield f"{d['alternate']} kept aside: another file of the same document and language is shown"
+    yield from (f"  kept aside  {path}" for path in d.get("aside", ()))
+    for old in d["superseded"]:
+        yield f"  superseded  {old['path']}: {old['work']} [{old['language']}] is now shown from {old['by']}"
+    yield from _ignored(d.get("ignored", ()))
     for path in d["needs_ocr"]:
         yield f"  pages that could not be read in  {path}"
     for kind in ("failed", "quarantined"):
         for failure in d[kind]:
             yield f"  {kind}  {failure['path']}: {failure['message']}"
+
+
+def _ignored(paths: Sequence[str]) -> Iterator[str]:
+    """How many files of the folders are no documents, and the first of them."""
+    if paths:
+        more = f" and {len(paths) - IGNORED_NAMED} more" if len(paths) > IGNORED_NAMED else ""
+        yield f"{counted(len(paths), 'file')} ignored as no document: {', '.join(paths[:IGNORED_NAMED])}{more}"
 
 
 def parse_text(d: Document) -> Iterator[str]:
@@ -135,12 +139,17 @@ def parse_text(d: Document) -> Iterator[str]:
 
 def search_text(d: Document) -> Iterator[str]:
     """Hits with their place, then the notes."""
-    yield f"{counted(d['total'], 'passage')}, {d['took_ms']:.0f} ms, {d['mode']}"
+    least = "at least " if d["total_is"] == "at_least" else ""
+    yield f"{least}{counted(d['total'], 'passage')}, {d['took_ms']:.0f} ms, {d['mode']}"
     for hit in d["hits"]:
         yield ""
         yield f"{hit['rank']:>2}. {place(hit)}  [{hit['language']}]  {hit.get('title') or ''}"
         yield f"    {_shortened(hit['text'], 240)}"
     yield from ("",) if d["notes"] else ()
+    yield from _notes(d)
+
+
+def _notes(d: Document) -> Iterator[str]:
     yield from (f"note: {note}" for note in d["notes"])
 
 
@@ -154,13 +163,15 @@ def answer_text(d: Document) -> Iterator[str]:
     yield d["answer"]
     for citation in d["citations"]:
         yield f"  - {place(citation)}: {_shortened(citation['quote'], 160)}"
+    yield from _notes(d)
 
 
 def links_text(d: Document) -> Iterator[str]:
-    """Links, one a line: from, surface, to, status."""
+    """Links, one a line: from, surface, to, status; then the notes."""
     yield f"{d['work']}: {counted(len(d['links']), 'link')}"
     for link in d["links"]:
         yield "  " + link_line(link)
+    yield from _notes(d)
 
 
 def link_line(link: Document) -> str:

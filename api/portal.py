@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ingest.discover import Candidate
     from ingest.report import IngestReport
     from search.index import PassageIndex
-    from search.retrieve import Searcher
+    from search.searcher import Searcher
 
 log = logging.getLogger("vkp.api")
 
@@ -68,7 +68,7 @@ class Portal:
 
     def searcher(self) -> Searcher:
         """What answers queries."""
-        from search.retrieve import Searcher  # noqa: PLC0415 - as above
+        from search.searcher import Searcher  # noqa: PLC0415 - as above
 
         index = self.index()
         if self._searcher is None:
@@ -106,8 +106,9 @@ class Portal:
         except PortalError as failure:
             log.warning("search is off: %s", failure)
             return
-        if self.store.jobs.open_jobs() or self.store.works.expressions(state="staged"):
-            self.ingest([])
+        left = (self.store.works.expressions(state=state) for state in ("staged", "retired"))
+        if self.store.jobs.open_jobs() or any(left):
+            self.ingest([]).add_done_callback(_log_resumed)
 
     def close(self) -> None:
         """Let the upload at hand finish and close; those that wait were never accepted, and their callers are told."""
@@ -115,6 +116,18 @@ class Portal:
         if self._index is not None:
             self._index.close()
         self.store.close()
+
+
+def _log_resumed(run: Future[IngestReport]) -> None:
+    """Say what became of the files that a killed run had left: nobody waits for them."""
+    failure = run.exception() if not run.cancelled() else None
+    if failure is not None:
+        log.error("what an earlier run left is not finished: %s", failure)
+    elif not run.cancelled():
+        report = run.result()
+        log.info("finished what an earlier run left: %d indexed", report.indexed)
+        for failed in (*report.failed, *report.quarantined):
+            log.warning("%s: %s", failed.path, failed.error)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+SYMBOL = "The symbol of the Work; null where it has none, as a Voluntary National Review."
 EXAMPLE_ID = "9b2f0c1e-7a54-5d0e-8a55-3f0d7a2f8c11"
 
 
@@ -25,12 +26,18 @@ class Hit(Shape):
     score: float
     passage_id: str = Field(examples=[EXAMPLE_ID])
     work: str = Field(examples=["DP/2099/11"])
-    symbol: str | None
+    symbol: str | None = Field(description=SYMBOL, examples=["DP/2099/11"])
+    title: str
+    type: str
     language: str = Field(examples=["zh"])
+    country: str | None
+    year: int | None
     kind: str
     number: str | None = Field(examples=["12"])
     heading_path: list[str]
     page_first: int
+    page_last: int
+    path: str = Field(examples=["p12"])
     text: str
     highlights: list[tuple[int, int]]
 
@@ -42,15 +49,38 @@ class Facet(Shape):
     count: int
 
 
+class Facets(Shape):
+    """The values that the passages found have, the most frequent first."""
+
+    language: list[Facet]
+    type: list[Facet]
+    country: list[Facet]
+    year: list[Facet]
+    work: list[Facet]
+
+
+class Expanded(Shape):
+    """A term of the query, and the terms of other words and languages that were searched for with it."""
+
+    typed: str
+    concept: str
+    added: list[str]
+
+
 class Found(Shape):
-    """The answer to a search, best hit first."""
+    """The answer to a search, best hit first.
+
+    ``total`` and the facets count all that was found where ``total_is`` is "exact", and the best of it otherwise.
+    """
 
     query: str
     mode: str
     took_ms: float
     total: int
+    total_is: Literal["exact", "at_least"]
     hits: list[Hit]
-    facets: dict[str, list[Facet]]
+    facets: Facets
+    expanded: list[Expanded]
     notes: list[str]
 
 
@@ -59,8 +89,10 @@ class Citation(Shape):
 
     passage_id: str
     work: str
+    language: str
     number: str | None
     page_first: int
+    path: str
     quote: str
 
 
@@ -71,6 +103,7 @@ class Answer(Shape):
     answer: str
     citations: list[Citation]
     answered: bool
+    notes: list[str]
 
 
 class ExpressionShape(Shape):
@@ -78,6 +111,11 @@ class ExpressionShape(Shape):
 
     language: str
     title: str
+    symbol: str | None = Field(description=SYMBOL, examples=["DP/2099/11"])
+    date: str | None
+    job_number: str | None
+    media_type: str
+    sha256: str
     pages: int
     unread_pages: int
     passages: int
@@ -132,15 +170,23 @@ class LinkStart(Shape):
     work: str
     language: str
     number: str | None
+    path: str
     page: int
     passage_id: str
+
+
+class PinpointShape(Shape):
+    """A part of a Work, its numbers as they are written."""
+
+    type: str
+    numbers: list[str]
 
 
 class LinkEnd(Shape):
     """What a link leads to; ``passage_id`` where the part meant was found."""
 
     work: str | None
-    pinpoint: dict[str, Any] | None
+    pinpoint: PinpointShape | None
     passage_id: str | None
 
 
@@ -152,15 +198,20 @@ class LinkShape(BaseModel):
     start_of: LinkStart = Field(alias="from")
     to: LinkEnd
     surface: str
+    start: int
+    end: int
+    context: str
     kind: str
+    target: str | None
     status: Literal["matched", "ambiguous", "outside", "invalid"]
 
 
 class Links(Shape):
-    """The links of a Work."""
+    """The links of a Work, or of a part of it; ``notes`` name the parts that it does not have."""
 
     work: str
     links: list[LinkShape]
+    notes: list[str]
 
 
 class IndicatorShape(Shape):
@@ -182,12 +233,27 @@ class EvidenceShape(Shape):
 
     passage_id: str
     work: str
+    language: str
     page: int
     number: str | None
+    path: str
     quote: str
     level: str
+    instrument: str | None
     decision: str | None
     rule_version: str
+
+
+class ReviewShape(Shape):
+    """A language version of the Voluntary National Review that a country's line rests on."""
+
+    work: str
+    country: str
+    year: int
+    language: str
+    pages: int
+    unread_pages: int
+    passages: int
 
 
 class CountryLine(Shape):
@@ -195,23 +261,37 @@ class CountryLine(Shape):
 
     iso3: str
     country: str
+    country_zh: str
     year: int
     status: Literal["yes", "no", "unread", "unreviewed"]
+    reviews: list[ReviewShape]
     evidence: list[EvidenceShape]
 
 
-class Count(Shape):
-    """An indicator with its ledger; percentages of 100, ``interval`` at 95 %. Unread countries stand in no figure."""
+class Figures(Shape):
+    """The figures of a count; percentages of 100, ``interval`` at 95 %. Unread countries stand in no figure."""
 
     indicator: str
+    title: dict[str, str]
     year: int | None
     policy: str
     basis: str
     numerator: int
     denominator: int
     unread: int
+    unreviewed: int
+    obtained: int
     percent: float | None
+    percent_of_obtained: float | None
     interval: tuple[float, float] | None
+
+
+class Count(Figures):
+    """An indicator with its ledger; ``years`` are its figures year by year where it is of several."""
+
+    first: int | None = Field(alias="from")
+    last: int | None = Field(alias="to")
+    years: list[Figures]
     countries: list[CountryLine]
     snapshot: str
 
@@ -224,7 +304,7 @@ class MentionShape(Shape):
     surface: str
     kind: str
     target: str | None
-    pinpoint: dict[str, Any] | None
+    pinpoint: PinpointShape | None
     ambiguous: bool
 
 
@@ -235,6 +315,14 @@ class Cited(Shape):
     mentions: list[MentionShape]
 
 
+class Rule(Shape):
+    """A rule that fired, and the code points it fired on."""
+
+    rule: str
+    start: int
+    end: int
+
+
 class Classified(Shape):
     """What one text reports of volunteering."""
 
@@ -242,11 +330,14 @@ class Classified(Shape):
     mentions_volunteering: bool
     contribution: bool
     policy_integration: bool
+    policy_lenient: bool
     measured_data: bool
     level: Literal["L0_none", "L1_mention", "L2_contribution", "L3_policy"]
     instrument: str | None
+    instrument_type: str | None
     score: float
-    rules: list[Any]
+    rules: list[Rule]
+    rule_version: str
 
 
 def _encodable(text: str) -> str:
@@ -285,14 +376,28 @@ class IngestFailure(Shape):
     message: str
 
 
+class Superseded(Shape):
+    """A file that was shown until another one took its place."""
+
+    work: str
+    language: str
+    path: str
+    by: str
+
+
 class Ingested(Shape):
     """What an ingest did."""
 
     accepted: int
     indexed: int
     unchanged: int
+    alternate: int
+    aside: list[str]
+    ignored: list[str]
     failed: list[IngestFailure]
     quarantined: list[IngestFailure]
+    superseded: list[Superseded]
+    needs_ocr: list[str]
     passages: int
     pages: int
     seconds: float

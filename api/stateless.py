@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from api.checked import language_code
 from api.shapes import TextToCite, TextToClassify
 from corpus.citations import Mention
 from corpus.documents import ParsedDocument, Passage, PassageKind, Recognition
 from corpus.errors import PortalError
 from corpus.evidence import Suggestion
 from corpus.originals import sha256_of
+from corpus.queries import symbol_of
 from corpus.settings import Settings
 from ingest.citations.find import find_mentions
 from ingest.evidence import classify
@@ -22,12 +24,15 @@ T = TypeVar("T", bound=BaseModel)
 
 
 def parse_document(file: Path, settings: Settings, language: str | None = None) -> dict[str, Any]:
-    """One file's structure in the contract's shape. Raises ``PortalError`` as ``ingest.cell.read_file``."""
+    """One file's structure in the contract's shape.
+
+    Raises ``PortalError`` as ``ingest.cell.read_file``, and bad_input for a language that is none.
+    """
     from ingest.cell import read_file  # noqa: PLC0415 - cite and classify do not read files
     from ingest.derive import passage_ids  # noqa: PLC0415
     from ingest.recognise import recognise  # noqa: PLC0415
 
-    parsed = read_file(file, settings, language=language)
+    parsed = read_file(file, settings, language=None if language is None else language_code(language))
     recognition = recognise(parsed, file.name, sha256_of(file))
     ids = dict(zip((p.path for p in parsed.passages), passage_ids(parsed.passages, recognition), strict=True))
     return _front(parsed, recognition) | {
@@ -44,9 +49,8 @@ def parse_document(file: Path, settings: Settings, language: str | None = None) 
 
 
 def _front(parsed: ParsedDocument, recognition: Recognition) -> dict[str, Any]:
-    named = None if recognition.work.startswith("FILE/") else recognition.work
     return {
-        "symbol": parsed.symbol or named,
+        "symbol": symbol_of(recognition.work),
         "work": recognition.work,
         "type": recognition.type.value,
         "language": recognition.language,

@@ -6,7 +6,8 @@ import time
 from contextlib import ExitStack
 from typing import Any
 
-from api.output import Progress, open_corpus
+from api.corpus_folder import open_corpus
+from api.output import Progress
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.writer import sole_writer

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from api.checked import one_of, year_of
 from corpus.citations import LinkStatus
 from corpus.countries import country_name
 from corpus.documents import PageState
 from corpus.errors import PortalError
 from corpus.indicators import BASES, POLICIES, CountryStatus, indicator, ledger, result, sealed
-from corpus.places import all_passage_paths, stands_in
-from corpus.queries import named_work, read_pinpoint
+from corpus.places import all_passage_paths, missing_parts, stands_in
+from corpus.queries import named_work, read_pinpoint, symbol_of
 from corpus.store import Store
 from corpus.store.links import StoredLink
 from corpus.store.works import Expression, StoredPassage
@@ -66,7 +67,7 @@ def _expression(expression: Expression) -> dict[str, Any]:
     return {
         "language": expression.language,
         "title": expression.title,
-        "symbol": expression.symbol,
+        "symbol": symbol_of(expression.work),
         "date": expression.date,
         "job_number": expression.job_number,
         "media_type": expression.media_type,
@@ -137,27 +138,30 @@ def one_passage(store: Store, passage_id: str) -> StoredPassage:
 def links_document(store: Store, written: str, direction: str = "out", pinpoint: str | None = None) -> dict[str, Any]:
     """The links of a Work, or of a part of it: ``pinpoint`` is "29", "29(b)", "29-31" or "annex 2".
 
-    A link is of a part when it starts in one of its passages, leads to one of them, or names a part of it.
+    A link is of a part when it starts in one of its passages, leads to one of them, or names a part of it. ``notes``
+    name the parts that the Work does not have.
     """
-    if direction not in DIRECTIONS:
-        raise PortalError("bad_input", f"direction {direction!r}", f"it is one of {', '.join(DIRECTIONS)}")
+    one_of("direction", direction, DIRECTIONS)
     key = known_work(store, written)
     out = store.links.out_of(key) if direction != "in" else []
     into = store.links.into(key) if direction != "out" else []
+    notes: list[str] = []
     if pinpoint is not None:
         parts = _parts(pinpoint)
         paths = {p.id: p.path for e in store.works.expressions(key) for p in store.works.passages(e.id)}
         out = [link for link in out if _in_any(link.path, parts)]
         into = [link for link in into if _leads_to(link, parts, paths)]
-    return {"work": key, "links": [link_document(link) for link in out + into]}
+        notes = missing_parts(key, parts, paths.values())
+    return {"work": key, "links": [link_document(link) for link in out + into], "notes": notes}
 
 
 def _parts(pinpoint: str) -> list[str]:
     """The paths of the parts that are asked for; ``PortalError("bad_input")`` for what names none."""
     read = read_pinpoint(pinpoint)
-    if read is None:
+    parts = [] if read is None else [places[0] for places in all_passage_paths(read)]
+    if not parts:
         raise PortalError("bad_input", f"pinpoint {pinpoint[:80]!r}", "give a paragraph such as 29, 29(b) or 29-31")
-    return [places[0] for places in all_passage_paths(read)]
+    return parts
 
 
 def _in_any(path: str, parts: Sequence[str]) -> bool:
@@ -223,8 +227,11 @@ def count_document(
     unknown_indicator, bad_input.
     """
     definition = indicator(code)
-    _require_word("policy", policy, POLICIES)
-    _require_word("basis", basis, BASES)
+    one_of("policy", policy, POLICIES)
+    one_of("basis", basis, BASES)
+    for given in (year, first, last):
+        if given is not None:
+            year_of(given)
     if year is not None and (first is not None or last is not None):
         raise PortalError("bad_input", "a year together with a span", "give --year, or --from and --to")
     low, high = (year, year) if year is not None else (first, last)
@@ -266,11 +273,6 @@ def _with_names(document: dict[str, Any]) -> dict[str, Any]:
         line["country"] = country_name(line["iso3"], "en")
         line["country_zh"] = country_name(line["iso3"], "zh")
     return document
-
-
-def _require_word(name: str, word: str, allowed: Sequence[str]) -> None:
-    if word not in allowed:
-        raise PortalError("bad_input", f"{name} {word!r}", f"it is one of {', '.join(allowed)}")
 
 
 def unread_document(store: Store) -> list[dict[str, Any]]:

@@ -25,6 +25,11 @@ PARTICLES = "[وفبلك]?"  # Arabic, written onto the next word: "لمصر" = 
 ENDING = re.compile(r"(?:ая|яя|ое|ее|ые|ие|ый|ий|ой|[аеиоуыьэюяй])$")  # of a Russian word: "Кени|я", "Российск|ая"
 
 
+def is_country(iso3: str) -> bool:
+    """Whether a code is that of a country, or of one of the portal's sample countries."""
+    return bool(SAMPLE_CODE.fullmatch(iso3)) or country_name(iso3, "en") != iso3
+
+
 def country_name(iso3: str, language: str) -> str:
     """The usual short name in a language; a code that is not a country's comes back as it is."""
     code = iso3.upper()

@@ -22,7 +22,7 @@ ERRORS: dict[str, ErrorKind] = {
     "bad_manifest": ErrorKind(400, 2, "The manifest cannot be used", "see the manifest's columns in the README"),
     "bad_input": ErrorKind(400, 2, "The input cannot be used", "see the command's --help"),
     "query_empty": ErrorKind(400, 2, "The query is empty", "type a few words or a document symbol"),
-    "query_too_long": ErrorKind(400, 2, "The query is too long", "shorten it to 1,000 characters"),
+    "query_too_long": ErrorKind(400, 2, "The query is too long", "shorten it"),
     "unknown_indicator": ErrorKind(404, 2, "Unknown indicator", "ask for one of those that are defined"),
     "unknown_work": ErrorKind(404, 2, "No such document in the corpus", "check the symbol, or ingest the document"),
     "unknown_passage": ErrorKind(404, 2, "No such passage in the corpus", "search again"),
@@ -33,6 +33,7 @@ ERRORS: dict[str, ErrorKind] = {
     "method_not_allowed": ErrorKind(405, 2, "That method is not allowed here", "see /openapi.json for what there is"),
     "cross_site": ErrorKind(403, 2, "The request comes from another site", "send it from the portal's own pages"),
     "not_ready": ErrorKind(503, 1, "The portal is not ready", "see the checks, then try again"),
+    "no_tesseract": ErrorKind(400, 2, "Tesseract cannot read the pages", "install it as the README says"),
     # the data folder
     "data_unreadable": ErrorKind(500, 2, "The data folder cannot be used", "check its path and permissions"),
     "data_missing": ErrorKind(404, 2, "There is no data folder yet", "run 'vkp ingest' first"),
@@ -42,7 +43,10 @@ ERRORS: dict[str, ErrorKind] = {
     "index_mismatch": ErrorKind(409, 2, "The index was made with another embedding", "run 'vkp reindex'"),
     "index_unavailable": ErrorKind(503, 1, "The passage index cannot be opened", "run 'vkp reindex'"),
     "model_unavailable": ErrorKind(503, 2, "The embedding model cannot be loaded", "check VKP_EMBEDDING"),
-    # one file
+    "internal": ErrorKind(500, 1, "The portal failed", "run it again with --debug and report what it prints"),
+}
+
+FILE_ERRORS: dict[str, ErrorKind] = {
     "empty_file": ErrorKind(422, 1, "The file is empty", "get the file again"),
     "file_unreadable": ErrorKind(422, 1, "The file cannot be read", "check its permissions"),
     "too_big": ErrorKind(422, 1, "The file is too large", "split it, or raise VKP_MAX_FILE_MB"),
@@ -62,8 +66,10 @@ ERRORS: dict[str, ErrorKind] = {
     "duplicate_work": ErrorKind(
         409, 1, "Two rows of a manifest name the same bytes differently", "correct one of the rows"
     ),
-    "internal": ErrorKind(500, 1, "The portal failed", "run it again with --debug and report what it prints"),
 }
+"""Errors that concern one file: a run over many goes on."""
+
+ERRORS |= FILE_ERRORS
 
 
 class PortalError(Exception):

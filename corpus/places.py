@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from corpus.citations import Pinpoint
 from corpus.lexicon import load_lexicon
 
-PRINTED = re.compile(r"(?:annex(?P<annex>\d+)/)?(?:(?P<unit>p|fn)(?P<number>[^/~]+)(?:~\d+)?(?P<items>(?:/[^/]+)*))?")
+PRINTED = re.compile(
+    r"(?:annex(?P<annex>\d+)(?:/|$))?(?:(?P<unit>p|fn)(?P<number>[^/~]+)(?:~\d+)?(?P<items>(?:/[^/]+)*))?"
+)  # "p12/(a)", "fn3", "annex1/p3", "annex2"
 ITEM = re.compile(r"/([(（][^/~]+[)）]|[\u3220-\u3229])")  # "/(a)", "/㈠"; a bare "2." inside a paragraph adds nothing
 
 SUBDIVISION = re.compile(r"\([0-9A-Za-z]{1,4}\)|[\u3220-\u3229]")  # "(b)", "㈠"
@@ -17,6 +21,13 @@ PARAGRAPH = re.compile(
 ORDINALS = ("I 一", "II 二", "III 三", "IV 四", "V 五", "VI 六", "VII 七", "VIII 八", "IX 九", "X 十")
 LONGEST_RANGE = 200
 """How many paragraphs of a range are counted out; the rest is passed over."""
+
+MISSING_NAMED = 5
+"""How many parts that are not there are named; the rest is counted."""
+
+STEP = re.compile(r"[/~]")  # what parts a place from what stands in it: "p7/(a)", "p14~2", "annex1/p3"
+
+T = TypeVar("T")
 
 
 def place_name(path: str, page: int, language: str) -> str:
@@ -64,8 +75,8 @@ def all_passage_paths(pinpoint: Pinpoint) -> tuple[tuple[str, ...], ...]:
     >>> all_passage_paths(Pinpoint("paragraph", ("7-8", "10(a)")))
     (('p7',), ('p8',), ('p10/(a)', 'p10'))
     """
-    if pinpoint.type in ("annex", "appendix"):
-        return tuple((f"{pinpoint.type}{_arabic(number)}",) for number in pinpoint.numbers or ("1",))
+    if pinpoint.type == "annex":
+        return tuple((f"annex{_arabic(number)}",) for number in pinpoint.numbers or ("1",))
     if pinpoint.type not in ("paragraph", "subparagraph"):
         return ()
     matches = (PARAGRAPH.match(number) for number in pinpoint.numbers)
@@ -100,3 +111,28 @@ def stands_in(path: str, part: str) -> bool:
     [True, True, True, False, False]
     """
     return path == part or path.startswith((f"{part}/", f"{part}~"))
+
+
+def standing_at(passages: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """What stands at each place or belongs to it, as ``stands_in``, of (path, passage).
+
+    >>> standing_at([("p7", 1), ("p7/(a)", 2)])
+    {'p7': [1, 2], 'p7/(a)': [2]}
+    """
+    standing: dict[str, list[T]] = {}
+    for path, passage in passages:
+        for place in (*(path[: step.start()] for step in STEP.finditer(path)), path):
+            standing.setdefault(place, []).append(passage)
+    return standing
+
+
+def missing_parts(key: str, parts: Sequence[str], paths: Iterable[str]) -> list[str]:
+    """What to say of the parts of a Work at which none of its passages stands: a line, or nothing.
+
+    >>> missing_parts("DP/2022/11", ["p32", "p999"], ["p31", "p32/(a)"])
+    ['DP/2022/11 has no para. 999']
+    """
+    standing = standing_at((path, path) for path in paths) if parts else {}
+    missing = [part_name(part, "en") for part in parts if part not in standing]
+    more = f" and {len(missing) - MISSING_NAMED} more" if len(missing) > MISSING_NAMED else ""
+    return [f"{key} has no {', '.join(missing[:MISSING_NAMED])}{more}"] if missing else []

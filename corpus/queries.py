@@ -14,10 +14,15 @@ from typing import Any
 from corpus.citations import Pinpoint
 from corpus.lexicon import any_of, load_lexicon
 from corpus.numbering import NUMBER, numbered_key
-from corpus.symbols import fold, work_key
+from corpus.symbols import Symbol, fold, work_key
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+LONGEST_QUERY = 1000
+"""Characters of a query."""
+
 LONGEST = 160
+"""Characters of the name of a document or of a part of one."""
+
 MODERN_SESSION = re.compile(r"(?:3[1-9]|[4-9][0-9]) ?/ ?[0-9]{1,3}(?: ?[A-Z])?")  # a number that stands alone: "75/233"
 
 SYMBOL = r"[A-Z]{1,10}(?:-[A-Z]{1,7})? ?/[A-Z0-9/ .()\-]{1,60}?|WHA[0-9]{1,2}\.[0-9]{1,3}"  # "DP/2022/11", "WHA58.3"
@@ -58,6 +63,14 @@ def named_work(text: str) -> str:
     return named.key
 
 
+def symbol_of(work: str) -> Symbol | None:
+    """The symbol of the Work with this key; None for a review or a file that has none."""
+    try:
+        return Symbol(work)
+    except ValueError:
+        return None
+
+
 def read_pinpoint(text: str) -> Pinpoint | None:
     """The part of a Work that a person names: "29", "29(b)", "29-31", "第29段", "annex II"; None for anything else."""
     found = _whole(pinpoint_pattern(), text)
@@ -95,19 +108,21 @@ def _pinpoint(found: re.Match[str]) -> Pinpoint | None:
     written = next((groups[name] for name in ("before", "after", "counted", "bare") if groups.get(name)), None)
     if written is None:
         return None
-    one = re.compile(rf"{PARAGRAPH}(?:{_ranges()}{PARAGRAPH})?", re.IGNORECASE)
-    numbers = [_plain(number.group()) for number in one.finditer(written)]
+    numbers = [_plain(number.group()) for number in _one_number().finditer(written)]
     return Pinpoint("paragraph", (*numbers[:-1], numbers[-1] + _plain(groups["items"] or "")))
 
 
 def _plain(number: str) -> str:
     """A number as a pinpoint keeps it: "7 to 9" is "7-9", "5 (b)" is "5(b)"."""
-    ends = rf"(?<=[0-9) ]){_ranges()}(?=[0-9])"
-    return re.sub(ends, "-", number, count=1, flags=re.IGNORECASE).replace(" ", "").lower()
+    return _between_ends().sub("-", number, count=1).replace(" ", "").lower()
 
 
+@cache
 def words(group: str) -> dict[str, str]:
-    """What the words of a group mean, over all languages and in lower case: "résolution" is "resolution"."""
+    """What the words of a group mean, over all languages and in lower case: "résolution" is "resolution".
+
+    The value is shared: read it, never change it.
+    """
     rows = ((key, word) for lexicon in lexicons() for key, forms in lexicon[group].items() for word in forms)
     return {fold(word).lower(): key for key, word in rows}
 
@@ -127,6 +142,17 @@ def lexicons() -> tuple[dict[str, Any], ...]:
 def _ranges() -> str:
     """What stands between the ends of a range: "7-9", "7 to 9", "第7至第9段"."""
     return rf" ?(?:-|{any_of(listed('range_words'))}) ?{load_lexicon('citations.zh')['number_before']}?"
+
+
+@cache
+def _one_number() -> re.Pattern[str]:
+    """A number or a range in a list of them."""
+    return re.compile(rf"{PARAGRAPH}(?:{_ranges()}{PARAGRAPH})?", re.IGNORECASE)
+
+
+@cache
+def _between_ends() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[0-9) ]){_ranges()}(?=[0-9])", re.IGNORECASE)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,3 +27,14 @@ def sole_writer(settings: Settings) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+SPACE = 128 << 20
+"""Free bytes that writing needs: the engine maps its files into memory, and a full disk would end the process."""
+
+
+def require_space(settings: Settings) -> None:
+    """``PortalError("disk_full")`` when too little is free where the data folder is."""
+    free = shutil.disk_usage(settings.data).free
+    if free < SPACE:
+        raise PortalError("disk_full", f"{free >> 20} MiB are free for {settings.data}, writing needs {SPACE >> 20}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.evidence import Suggestion
-from ingest.evidence import RULE_VERSION, classify
+from ingest.evidence import classify, rule_version
 
 LABELS = {
     "mention": "mentions_volunteering",
@@ -34,7 +34,7 @@ def evaluate(shared: Path) -> dict[str, Any]:
     judged: list[Judged] = [(passage, classify(passage["text"], passage["language"])) for passage in passages]
     languages = sorted({passage["language"] for passage in passages})
     return {
-        "rule_version": RULE_VERSION,
+        "rule_version": rule_version(),
         "passages": len(passages),
         "languages": {
             language: _figures(judged if language == "all" else _of(judged, language))

@@ -16,7 +16,7 @@ from ir_measures import Qrel, R, ScoredDoc, nDCG
 from corpus.settings import Settings
 from ingest.cell import read_file
 from search.index import IndexedPassage, open_index
-from search.retrieve import Searcher, SearchFilters
+from search.searcher import Searcher, SearchFilters
 
 DOCUMENTS = {"A": ("DP/2022/11", "DP-2022-11.zh.txt"), "B": ("DP/2021/25", "DP-2021-25.zh.txt")}
 K = 10

@@ -25,7 +25,7 @@ from corpus.settings import Settings
 from corpus.store import open_store
 from ingest.pipeline import ingest
 from search.index import open_index
-from search.retrieve import Searcher
+from search.searcher import Searcher
 
 QUERIES = 300
 COLD_RUNS = 5

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
 
-from corpus.countries import LANGUAGES, SAMPLE_CODE, country_name, find_country
+from corpus.countries import LANGUAGES, find_country, is_country
 from corpus.documents import ParsedDocument, PassageKind, WorkType
 from corpus.lexicon import load_lexicon
 
@@ -111,12 +111,8 @@ def _year(line: str) -> int | None:
 def _by_file_name(file_name: str) -> Iterator[Claim]:
     name = PurePath(file_name).name.lower()
     found = next((match for pattern in _file_names() if (match := pattern.search(name))), None)
-    if found is not None and _is_country(code := found["country"].upper()):
+    if found is not None and is_country(code := found["country"].upper()):
         yield vnr_claim("file name", code, int(found["year"]))
-
-
-def _is_country(code: str) -> bool:
-    return bool(SAMPLE_CODE.fullmatch(code)) or country_name(code, "en") != code
 
 
 @cache

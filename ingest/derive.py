@@ -11,17 +11,22 @@ from typing import Any
 from corpus.citations import Link
 from corpus.documents import ParsedDocument, Passage, PassageKind, Recognition, WorkType, passage_id
 from corpus.evidence import Suggestion
+from corpus.fingerprint import fingerprint
 from corpus.store import Store
-from corpus.store.works import Derived, StoredPassage, WorkFacts
+from corpus.store.staging import Derived
+from corpus.store.works import StoredPassage, WorkFacts
 from ingest.citations.find import cite_document
-from ingest.evidence import RULE_VERSION, classify
+from ingest.evidence import classify
 from ingest.linking import link_document
 from ingest.manifest import ManifestRow
 from ingest.recognise import recognise
 from search.index import IndexedPassage
 
-PIPELINE_VERSION = f"1+{RULE_VERSION}"
-"""What made the derived rows: originals of another version are read again by the next ingest that names them."""
+
+def pipeline_version() -> str:
+    """What made the derived rows: originals of another version are read again by the next ingest that names them."""
+    return fingerprint("ingest", "corpus")
+
 
 NO_EVIDENCE = frozenset({PassageKind.FRONT_MATTER, PassageKind.CONTENTS, PassageKind.HEADING})
 """Kinds that name a subject and report nothing."""
@@ -30,7 +35,7 @@ NO_EVIDENCE = frozenset({PassageKind.FRONT_MATTER, PassageKind.CONTENTS, Passage
 def derive(store: Store, parsed: ParsedDocument, sha256: str, file_name: str, manifest: Mapping[str, Any]) -> Derived:
     """Recognise, cite, resolve and classify one read document; stores nothing."""
     recognition = recognise(parsed, file_name, sha256, ManifestRow("", **manifest))
-    known = store.works.key(recognition.work)
+    known = store.works.key(recognition.work, staged=True)
     if known is not None:  # another key of the same Work: S/RES/1325 where S/RES/1325(2000) is known
         recognition = replace(recognition, work=known)
     ids = passage_ids(parsed.passages, recognition)
@@ -48,7 +53,7 @@ def derive(store: Store, parsed: ParsedDocument, sha256: str, file_name: str, ma
 
 def revision(manifest: Mapping[str, Any]) -> str:
     """Names what a derivation was made by: the pipeline's version and the manifest row."""
-    made_by = json.dumps([PIPELINE_VERSION, dict(manifest)], sort_keys=True, ensure_ascii=False)
+    made_by = json.dumps([pipeline_version(), dict(manifest)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(made_by.encode()).hexdigest()[:16]
 
 

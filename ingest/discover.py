@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,8 @@ class Candidate:
 
     @property
     def source(self) -> str:
-        """What the file is called in job rows and reports."""
-        return self.name or str(self.path)
+        """What the file is called in job rows and reports; bytes that are no text are shown as such."""
+        return (self.name or str(self.path)).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def discover(paths: Sequence[Path], manifest: Path | None = None) -> list[Candidate]:
@@ -45,31 +45,61 @@ def discover(paths: Sequence[Path], manifest: Path | None = None) -> list[Candid
 
 
 def _below(path: Path) -> list[Candidate]:
-    if not path.exists():
-        raise PortalError("path_missing", str(path))
+    if not _exists(path):
+        raise PortalError("path_missing", str(path)[:200])
     if path.is_file():
         return [Candidate(path)]
     inside = sorted(p for p in path.rglob("*") if _is_document(p, path))
     found = [Candidate(p) for p in inside]
-    for manifest in sorted(path.rglob(MANIFEST)):
-        found = _with_rows(found, manifest)
+    for manifest in sorted(p for p in path.rglob(MANIFEST) if p.is_file() and not _hidden(p, path)):
+        found = _with_rows(found, manifest, path)
     return found
 
 
+def _exists(path: Path) -> bool:
+    """Whether there is such a file or folder; a name that cannot be one is not there."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def left_alone(paths: Sequence[Path]) -> list[Path]:
+    """The files below these folders that are of no kind that is read; hidden ones and manifests are not told of."""
+    files = ((file, folder) for folder in paths if folder.is_dir() for file in sorted(folder.rglob("*")))
+    return [
+        file
+        for file, folder in files
+        if file.is_file() and not _hidden(file, folder) and not _is_document(file, folder) and file.name != MANIFEST
+    ]
+
+
 def _is_document(path: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    return not hidden and path.is_file() and path.suffix.lower() in SUFFIXES and path.name not in NEIGHBOURS
+    known = path.suffix.lower() in SUFFIXES and path.name not in NEIGHBOURS
+    return known and path.is_file() and not _hidden(path, root)
 
 
-def _with_rows(found: Sequence[Candidate], manifest: Path) -> list[Candidate]:
-    rows = {(manifest.parent / name).resolve(): row for name, row in read_manifest(manifest).items()}
-    _require_files(rows, manifest)
+def _hidden(path: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def _with_rows(found: Sequence[Candidate], manifest: Path, root: Path | None = None) -> list[Candidate]:
+    """The candidates with their rows, and those that the manifest adds; below ``root``, when it was found there."""
+    rows: dict[Path, ManifestRow] = {}
+    for name, row in read_manifest(manifest).items():
+        place = _place(manifest, name, root)
+        if rows.setdefault(place, row) != row:
+            raise PortalError("bad_manifest", f"{manifest} names {place} twice")
     named = [Candidate(c.path, rows.get(c.path.resolve(), c.row)) for c in found]
     extra = rows.keys() - {c.path.resolve() for c in found}
     return named + [Candidate(path, rows[path]) for path in sorted(extra)]
 
 
-def _require_files(rows: Mapping[Path, ManifestRow], manifest: Path) -> None:
-    missing = [path for path in rows if not path.is_file()]
-    if missing:
-        raise PortalError("bad_manifest", f"{manifest} names {len(missing)} missing files, the first is {missing[0]}")
+def _place(manifest: Path, name: str, root: Path | None) -> Path:
+    """Where the file of a row is; a manifest that nobody named names nothing outside of the folder it came with."""
+    if not _exists(manifest.parent / name) or not (manifest.parent / name).is_file():
+        raise PortalError("bad_manifest", f"{manifest} names {name[:200]!r}, which is missing or no file")
+    place = (manifest.parent / name).resolve()
+    if root is not None and not place.is_relative_to(root.resolve()):
+        raise PortalError("bad_manifest", f"{manifest} names {name[:200]!r}, outside of {root}")
+    return place

@@ -16,6 +16,12 @@ HEAD = 4096
 
 TAIL = 2048
 
+MAX_INFLATED = 200 * 2**20
+"""The most bytes a Word document may unpack to."""
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""Byte order marks."""
+
 
 class Format(Word):
     """The formats that can be read, by media type."""
@@ -26,9 +32,9 @@ class Format(Word):
     TXT = "text/plain"
 
 
+COMMENTS = rb"(?:<!--(?:(?!-->).)*-->\s*)*"  # "<!-- saved from url=(0014)about:internet -->"
 HTML_START = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|\?xml[^>]*\?>\s*<!doctype\s+html)",
-    re.I | re.S,
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?" + COMMENTS + rb"<(?:!doctype\s+html|html|head|body)", re.I | re.S
 )
 LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d+)", re.DOTALL)  # "<< /Linearized 1 /L 191201 …"
 NOT_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
@@ -39,7 +45,8 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 def sniff(path: Path, name: str) -> Format:
     """The format of a file. ``name`` is what it is called, which only tells a wrong .pdf from an unknown format.
 
-    Raises ``PortalError``: empty_file, not_a_pdf, unknown_format, damaged (a PDF without its end).
+    Raises ``PortalError``: empty_file, not_a_pdf, unknown_format, damaged (a PDF without its end),
+    too_big (a Word document that unpacks to more than ``MAX_INFLATED``).
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
@@ -71,26 +78,31 @@ def _by_bytes(head: bytes, path: Path, name: str) -> Format | None:
         return Format.PDF
     if head.startswith(b"PK\x03\x04"):
         return Format.DOCX if _holds_word_document(path, name) else None
-    if HTML_START.match(head):
+    wide = head.startswith(UTF_16)
+    if HTML_START.match(head.decode("utf-16", "ignore").encode("utf-8", "ignore") if wide else head):
         return Format.HTML
-    return None if NOT_TEXT.search(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else Format.TXT
+    return None if NOT_TEXT.search(head) and not wide else Format.TXT
 
 
 def _holds_word_document(path: Path, name: str) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            return "word/document.xml" in archive.namelist()
+            entries = archive.infolist()
     except zipfile.BadZipFile as error:
         raise PortalError("damaged", f"{name}: the end of the file is missing") from error
+    if not any(entry.filename == "word/document.xml" for entry in entries):
+        return False
+    if sum(entry.file_size for entry in entries) > MAX_INFLATED:
+        detail = f"{name} unpacks to more than {MAX_INFLATED >> 20} MiB"
+        raise PortalError("too_big", detail, "split it, or save it with fewer or smaller pictures")
+    return True
 
 
 def read_text(path: Path) -> RawDocument:
     """A plain text file: one page of lines, blank ones kept; a form feed begins a new page."""
     text = decode(path.read_bytes())
     pages = tuple(
-        PageLayout(
-            number, 0.0, 0.0, tuple(plain_line(clean(line)) for line in page.split("\n")), drawn=bool(page.strip())
-        )
+        PageLayout(number, 0.0, 0.0, tuple(plain_line(clean(line)) for line in page.split("\n")))
         for number, page in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\f"), start=1)
     )
     return RawDocument(Format.TXT.value, "text", Flow.LINES, pages)
@@ -103,7 +115,7 @@ def clean(line: str) -> str:
 
 def decode(content: bytes) -> str:
     """Text of unknown encoding."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(UTF_16):
         return content.decode("utf-16", errors="replace")
     for encoding in ENCODINGS:
         try:

@@ -90,7 +90,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """One page. ``pictures`` and ``drawn`` tell an empty page from one whose content could not be read."""
+    """One page. ``pictures`` and ``drawn`` tell an empty page from one whose content could not be read.
+
+    ``confidence`` is set where the lines were read from a picture: how surely, from 0 to 1.
+    """
 
     number: int
     width: float
@@ -99,6 +102,7 @@ class PageLayout:
     pictures: int = 0
     drawn: bool = False
     fault: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

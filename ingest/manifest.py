@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from corpus.countries import LANGUAGES, find_country
+from corpus.countries import LANGUAGES, find_country, is_country
 from corpus.documents import WorkType
 from corpus.errors import PortalError
 
@@ -44,6 +45,8 @@ def read_manifest(path: Path) -> dict[str, ManifestRow]:
     type, year, country, language or checksum that cannot be one.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise PortalError("bad_manifest", f"{path} is no file")
         with path.open(encoding="utf-8-sig", newline="") as lines:
             return _rows(csv.DictReader(lines), path)
     except OSError as failure:
@@ -55,8 +58,10 @@ def read_manifest(path: Path) -> dict[str, ManifestRow]:
 def _rows(reader: csv.DictReader[str], path: Path) -> dict[str, ManifestRow]:
     header = [name.strip() for name in reader.fieldnames or ()]
     unknown = [name for name in header if name not in COLUMNS]
-    if unknown or "path" not in header:
+    twice = [name for name, times in Counter(header).items() if times > 1]
+    if unknown or twice or "path" not in header:
         problem = f"unknown column {unknown[0]!r}" if unknown else "no column 'path'"
+        problem = f"column {twice[0]!r} is there twice" if twice else problem
         raise PortalError("bad_manifest", f"{path}: line 1: {problem}; the columns are {', '.join(COLUMNS)}")
     rows: dict[str, ManifestRow] = {}
     for cells in reader:
@@ -105,11 +110,13 @@ def _year(text: str | None, line: str) -> int | None:
 
 
 def _country(text: str | None, line: str) -> str | None:
-    if text is None or ISO3.fullmatch(text.upper()):
+    if text is None or (ISO3.fullmatch(text.upper()) and is_country(text.upper())):
         return text.upper() if text else None
     named = next((code for language in LANGUAGES if (code := find_country(text, language))), None)
     if named is None:
-        raise PortalError("bad_manifest", f"{line}: country {text!r} is not an ISO 3166 code of three letters")
+        raise PortalError(
+            "bad_manifest", f"{line}: country {text!r} is not a country, nor its ISO 3166 code of three letters"
+        )
     return named
 
 

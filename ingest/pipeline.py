@@ -17,23 +17,23 @@ from pathlib import Path
 from typing import Any
 
 from corpus.documents import ParsedDocument
-from corpus.errors import PortalError
+from corpus.errors import FILE_ERRORS, PortalError
 from corpus.originals import Original, Originals
 from corpus.settings import Settings
 from corpus.store import Store, open_store
 from corpus.store.jobs import Job, JobState
 from corpus.store.works import Expression
-from corpus.writer import sole_writer
+from corpus.writer import require_space, sole_writer
 from ingest.cell import ReadingCrashed, read_file
-from ingest.derive import PIPELINE_VERSION, derive
-from ingest.discover import Candidate, discover
+from ingest.derive import derive, pipeline_version
+from ingest.discover import Candidate, discover, left_alone
 from ingest.intake import Given, given
 from ingest.linking import relink
 from ingest.publishing import Publisher
 from ingest.report import Failure, IngestReport, Progress, Replacement
 from search.index import PassageIndex, open_index
 
-STEPS = ("read", "derive", "stage", "index", "retire", "publish", "relink")
+STEPS = ("read", "derive", "stage", "index", "publish", "relink", "remove", "sweep")
 """What happens to an accepted original, in this order."""
 
 OPEN = (JobState.PENDING, JobState.RUNNING)
@@ -42,11 +42,12 @@ FAILED = (JobState.FAILED, JobState.QUARANTINED)
 
 @dataclass(frozen=True)
 class Accepted:
-    """An accepted original to be worked on, with the name it came under and what its manifest says."""
+    """An accepted original to be worked on, with the names it came under and what its manifest says."""
 
     original: Original
     source: str
     manifest: Mapping[str, Any]
+    copies: tuple[str, ...] = ()
 
 
 @dataclass
@@ -64,13 +65,16 @@ class IngestRun:
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
         """Finish what an earlier run left, then ingest these; returns the report."""
         started = time.monotonic()
-        self._publisher.clear_staged()
+        require_space(self.settings)
+        self._publisher.clear()
         waiting = self._waiting(candidates)
-        for done, (item, outcome) in enumerate(self._read_all(waiting), start=1):
-            self._settle(item, outcome)
-            if self.progress is not None:
-                self.progress(done, len(waiting), item.source)
-        self._publisher.publish()
+        while waiting:
+            for done, (item, outcome) in enumerate(self._read_all(waiting), start=1):
+                self._settle(item, outcome)
+                if self.progress is not None:
+                    self.progress(done, len(waiting), item.source)
+            self._publisher.publish()
+            waiting = self._uncovered()
         relink(self.store, self.store.links.arrived())
         self.report = replace(self.report, seconds=round(time.monotonic() - started, 3))
         return self.report
@@ -91,29 +95,47 @@ class IngestRun:
         resumed = [Accepted(Original(job.sha256, sizes[job.sha256]), job.source, job.manifest) for job in left]
         return resumed + [item for file in files if (item := self._accept(file)) is not None]
 
+    def _uncovered(self) -> list[Accepted]:
+        """Originals that stood behind another one which has left: they are worked on once more, to be shown."""
+        sizes = self.store.jobs.originals()
+        jobs = [job for sha256 in self.store.works.unseen() if (job := self.store.jobs.get(sha256)) is not None]
+        for job in jobs:
+            self.store.jobs.accept(job.sha256, sizes[job.sha256], job.source, job.manifest, pipeline_version())
+        self.report = self.report.more(accepted=len(jobs))
+        return [Accepted(Original(job.sha256, sizes[job.sha256]), job.source, job.manifest) for job in jobs]
+
     def _accept(self, file: Given) -> Accepted | None:
         """Accept a file, or report what became of it before. A call without a manifest keeps what one said."""
-        self.report = self.report.more(accepted=1 + file.copies, unchanged=file.copies)
+        self.report = self.report.more(accepted=1 + len(file.copies))
         job = self.store.jobs.get(file.sha256)
-        said = file.row or (job.manifest if job is not None else {})
-        current = job is not None and job.pipeline == PIPELINE_VERSION and job.manifest == said
-        if job is not None and current and job.state not in OPEN and not (self.retry and job.state in FAILED):
-            self._report_settled(job, file.source)
+        said = file.row if file.row is not None else (job.manifest if job is not None else {})
+        if job is not None and job.manifest == said and self._is_settled(job):
+            self._report_settled(job, file)
             return None
         original = Originals(self.settings.originals).put(file.path)
         if original.sha256 != file.sha256:
             raise PortalError("data_unreadable", f"{file.source} changed while it was read", "run the command again")
-        self.store.jobs.accept(original.sha256, original.size, file.source, said, PIPELINE_VERSION)
-        return Accepted(original, file.source, said)
+        self.store.jobs.accept(original.sha256, original.size, file.source, said, pipeline_version())
+        return Accepted(original, file.source, said, file.copies)
 
-    def _report_settled(self, job: Job, source: str) -> None:
+    def _is_settled(self, job: Job) -> bool:
+        """Whether there is nothing to do again: it was read by this version, and its original is where it should be."""
+        asked_for = self.retry and job.state in FAILED
+        kept = Originals(self.settings.originals).path(job.sha256).exists()
+        return job.pipeline == pipeline_version() and job.state not in OPEN and not asked_for and kept
+
+    def _report_settled(self, job: Job, file: Given) -> None:
         if job.state is JobState.INDEXED:
-            self.report = self.report.more(unchanged=1)
+            self.report = self.report.more(unchanged=1 + len(file.copies))
             if job.expression in self._unread:
-                self.report = self.report.with_unread(source)
+                self.report = self.report.with_unread(file.source)
             return
-        failure = Failure(source, job.error_code or "internal", job.error_detail or "")
-        self.report = self.report.with_failure(failure, quarantine=job.state is JobState.QUARANTINED)
+        code, detail = job.error_code or "internal", job.error_detail or ""
+        self._report_failed((file.source, *file.copies), code, detail, job.state is JobState.QUARANTINED)
+
+    def _report_failed(self, sources: Sequence[str], code: str, detail: str, quarantine: bool) -> None:
+        for source in sources:
+            self.report = self.report.with_failure(Failure(source, code, detail), quarantine=quarantine)
 
     @cached_property
     def _unread(self) -> frozenset[str]:
@@ -133,11 +155,15 @@ class IngestRun:
                 yield first, future.result()
 
     def _read(self, item: Accepted) -> ParsedDocument | PortalError:
+        self.store.jobs.start(item.original.sha256)
+        path = Originals(self.settings.originals).path(item.original.sha256)
+        if not path.exists():
+            return PortalError("file_unreadable", f"{item.source}: its original is gone, give the file again")
         try:
-            self.store.jobs.start(item.original.sha256)
-            path = Originals(self.settings.originals).path(item.original.sha256)
             return read_file(path, self.settings, name=Path(item.source).name)
         except PortalError as failure:
+            if failure.code not in FILE_ERRORS:
+                raise
             return failure
 
     def _settle(self, item: Accepted, outcome: ParsedDocument | PortalError) -> None:
@@ -151,11 +177,14 @@ class IngestRun:
         except Exception as failure:  # one document our own code trips over must not stop the others
             self._fail(item, PortalError("internal", f"{type(failure).__name__} while deriving: {failure}"))
             return
+        require_space(self.settings)
         replaced = self._publisher.show(derived)
         if replaced is None:
-            self.report = self.report.more(indexed=1, alternate=1)
+            self.report = self.report.more(indexed=1, unchanged=len(item.copies)).with_aside(item.source)
             return
-        self.report = self.report.more(indexed=1, passages=len(derived.ids), pages=len(outcome.pages))
+        self.report = self.report.more(
+            indexed=1, unchanged=len(item.copies), passages=len(derived.ids), pages=len(outcome.pages)
+        )
         self._tell_replaced([e for e in replaced if e.sha256 != item.original.sha256], item.source)
         if outcome.unread_pages:
             self.report = self.report.with_unread(item.source)
@@ -163,8 +192,7 @@ class IngestRun:
     def _fail(self, item: Accepted, failure: PortalError) -> None:
         quarantine = isinstance(failure, ReadingCrashed)
         self.store.jobs.fail(item.original.sha256, failure.code, failure.detail, quarantine=quarantine)
-        told = Failure(item.source, failure.code, failure.detail)
-        self.report = self.report.with_failure(told, quarantine=quarantine)
+        self._report_failed((item.source, *item.copies), failure.code, failure.detail, quarantine)
 
     def _tell_replaced(self, replaced: Sequence[Expression], source: str) -> None:
         for old in replaced:
@@ -197,7 +225,7 @@ def ingest(
             report = IngestRun(settings, store, index, workers, progress, retry).run(candidates)
             if opened and report.indexed:
                 opened[0].optimize()
-            return report
+            return replace(report, ignored=tuple(map(str, left_alone(paths))))
         finally:
             for one in opened:
                 one.close()

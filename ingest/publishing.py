@@ -1,7 +1,8 @@
 """Showing documents: staged in the store, written to the index, then visible together.
 
-The index's log is made safe once for a batch: the engine takes a tenth of a second for it, whatever is in it. A run
-killed before the store says *visible* leaves staged rows and points, which the next one clears and makes again.
+The index holds an expression before the store shows it and after another took its place, each with points of its own;
+searches keep to what the store shows. A run that is killed leaves staged and retired rows, which the next one clears.
+The index's log is made safe once for a batch: the engine takes a tenth of a second for it, whatever is in it.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from corpus.documents import Recognition
 from corpus.store import Store
-from corpus.store.works import Derived, Expression
+from corpus.store.staging import Derived
+from corpus.store.works import Expression, WorkFacts
 from ingest.derive import indexed_passages
+from ingest.formats import Format
 from ingest.linking import relink
 from search.index import PassageIndex
 
-FORMAT_RANK = {"application/pdf": 3, "text/html": 1, "text/plain": 0}
-"""Which original of the same Work and language is shown: the one with pages and boxes first. DOCX stands at 2."""
+FORMAT_RANK = {Format.PDF.value: 3, Format.DOCX.value: 2, Format.HTML.value: 1, Format.TXT.value: 0}
+"""Which original of the same Work and language is shown: the one with pages and boxes first."""
 
 BATCH_PASSAGES, BATCH_DOCUMENTS = 2000, 10
 """How much is published together."""
@@ -46,13 +50,16 @@ class Publisher:
         self._settle_before(derived)
         work, language = derived.recognition.work, derived.recognition.language
         own = self.store.works.given_by(derived.sha256)
+        if derived.expression in {e.id for e in own}:  # a run was killed when it was shown already
+            self._finish(derived, ())
+            return ()
         shown = self.store.works.shown(work, language)
         if shown is not None and shown.sha256 != derived.sha256 and _worth(shown) > _worth(derived):
             self._keep_aside(derived, [e for e in own if e.id != shown.id])
             return None
         replaced = tuple({e.id: e for e in (*own, *((shown,) if shown else ()))}.values())
-        self.store.works.stage(derived)
-        facts = self.store.works.facts(derived.recognition, [e.id for e in replaced])
+        self.store.staging.stage(derived)
+        facts = self.store.works.facts(work, [e.id for e in replaced], derived.recognition)
         self.opened().write(indexed_passages(self.store.works.passages(derived.expression), facts))
         self.batch.append(Written(derived, replaced))
         if sum(len(w.derived.ids) for w in self.batch) >= BATCH_PASSAGES or len(self.batch) >= BATCH_DOCUMENTS:
@@ -60,28 +67,44 @@ class Publisher:
         return replaced
 
     def publish(self) -> None:
-        """Make the index's log safe, then show every document written since."""
+        """Make the index's log safe, then show every document written since, then remove what they replaced."""
         batch, self.batch = self.batch, []
         if not batch:
             return
         for written in batch:
-            self._retire(written.replaced, set(written.derived.ids))
-            self._tell_other_languages(written)
+            self._tell_the_rest(written)
         self.opened().flush()
         for written in batch:
-            self.store.works.publish(written.derived, [e.id for e in written.replaced])
-            relink(self.store, [written.derived.recognition.work, *(e.work for e in written.replaced)])
+            self.store.staging.publish(written.derived, [e.id for e in written.replaced])
+            self._finish(written.derived, written.replaced)
+        self._sweep()
 
-    def clear_staged(self) -> None:
-        """Remove what a killed run had written and not published."""
+    def _finish(self, derived: Derived, replaced: Sequence[Expression]) -> None:
+        """Decide again the links to what came and went; only then is the job done."""
+        relink(self.store, [derived.recognition.work, *(e.work for e in replaced)])
+        self.store.jobs.finish(derived.sha256, derived.expression)
+
+    def clear(self) -> None:
+        """Remove what a killed run had written and not published, and what it had replaced and not removed."""
         staged = self.store.works.expressions(state="staged")
-        if not staged:
-            return
-        visible = {identity for identity, _ in self.store.works.visible_ids()}
+        self._remove(staged)
         for expression in staged:
-            self._retire([expression], visible)
-            self.store.works.discard(expression.id)
-        self.opened().flush()
+            self.store.staging.discard(expression.id)
+        relink(self.store, [e.work for e in self.store.works.expressions(state="retired")])
+        self._sweep()
+
+    def _sweep(self) -> None:
+        retired = self.store.works.expressions(state="retired")
+        self._remove(retired)
+        for expression in retired:
+            self.store.staging.sweep(expression.id)
+
+    def _remove(self, expressions: Sequence[Expression]) -> None:
+        """Take the passages of expressions out of the index for good."""
+        for expression in expressions:
+            self.opened().remove(expression.id, [p.id for p in self.store.works.passages(expression.id)])
+        if expressions:
+            self.opened().flush()
 
     def _settle_before(self, derived: Derived) -> None:
         """Publish first what a document has to be compared with: the same Work in the batch, or the same original."""
@@ -95,30 +118,25 @@ class Publisher:
                 return
 
     def _keep_aside(self, derived: Derived, superseded: Sequence[Expression]) -> None:
-        if superseded:
-            self._retire(superseded, set())
-            self.opened().flush()
-        self.store.works.keep_aside(derived, [e.id for e in superseded])
-        relink(self.store, [e.work for e in superseded])
+        self._write_again({e.work for e in superseded}, {e.id for e in superseded})
+        self.store.staging.keep_aside(derived, [e.id for e in superseded])
+        self._finish(derived, superseded)
+        self._sweep()
 
-    def _retire(self, expressions: Sequence[Expression], kept: set[str]) -> None:
-        """Take the passages of expressions out of the index, but for the ids that are ``kept``."""
-        old = {passage.id for e in expressions for passage in self.store.works.passages(e.id)}
-        if old - kept:
-            self.opened().delete(sorted(old - kept))
-
-    def _tell_other_languages(self, written: Written) -> None:
-        """Write the other languages of a Work again, where this one changes its type, country or year."""
+    def _tell_the_rest(self, written: Written) -> None:
+        """Write again what stays of the Works that change: their type, country and year may be others now."""
+        replaced = written.replaced
         said = written.derived.recognition
-        replaced = [e.id for e in written.replaced]
-        facts = self.store.works.facts(said, replaced)
-        for other in self.store.works.expressions(said.work):
-            if other.id not in replaced and (other.type, other.country, other.year) != (
-                facts.type,
-                facts.country,
-                facts.year,
-            ):
-                self.opened().write(indexed_passages(self.store.works.passages(other.id), facts))
+        self._write_again({said.work, *(e.work for e in replaced)}, {e.id for e in replaced}, said)
+
+    def _write_again(self, works: set[str], retired: set[str], adding: Recognition | None = None) -> None:
+        for work in sorted(works):
+            said = adding if adding is not None and adding.work == work else None
+            facts = self.store.works.facts(work, retired, said)
+            for other in self.store.works.expressions(work):
+                known = WorkFacts(other.type, other.country, other.year)
+                if facts is not None and other.id not in retired and facts != known:
+                    self.opened().write(indexed_passages(self.store.works.passages(other.id), facts))
 
 
 def _worth(original: Expression | Derived) -> tuple[bool, int]:
@@ -128,4 +146,4 @@ def _worth(original: Expression | Derived) -> tuple[bool, int]:
     else:
         parsed = original.parsed
         pages, unread, media_type = len(parsed.pages), parsed.unread_pages, parsed.media_type
-    return unread * 2 <= pages, FORMAT_RANK.get(media_type, 2)
+    return unread * 2 <= pages, FORMAT_RANK[media_type]

@@ -18,6 +18,7 @@ from ingest.manifest import ManifestRow
 
 VNR_KEY = re.compile(r"VNR/([A-Z]{3})/(\d{4})")
 SUFFIX_LANGUAGE = re.compile(r"[._\- ]([A-Za-z]{2,3})(?:[._\- ]?\d)?$")  # "report.en", "S_2020_449-EN", "A_RES_ru"
+DATED = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 UNIDENTIFIED = "a Voluntary National Review of unknown country or year: name them in a manifest"
 
 
@@ -39,7 +40,7 @@ def recognise(parsed: ParsedDocument, file_name: str, sha256: str, row: Manifest
         language=language,
         title=title,
         country=chosen.country or row.country,
-        year=chosen.year or row.year,
+        year=chosen.year or row.year or _year_of(row.date) or _year_of(parsed.date),
         date=row.date,
         url=row.url,
         basis=basis | {"language": language_basis, "title": title_basis},
@@ -143,6 +144,12 @@ def _language(parsed: ParsedDocument, file_name: str, row: ManifestRow, issues: 
             message = f"language: {known[0][0]} says {known[0][1]}, {source} says {language}"
             issues.append(Issue("recognition_conflict", message))
     return known[0][1], known[0][0]
+
+
+def _year_of(date: str | None) -> int | None:
+    """The year of a date as printed or written: "21 December 2020", "2022 年 1 月 31 日", "2099-07-01"."""
+    found = DATED.search(date or "")
+    return int(found.group()) if found is not None else None
 
 
 def _title(parsed: ParsedDocument, file_name: str, row: ManifestRow) -> tuple[str, str]:

@@ -46,13 +46,16 @@ class IngestReport:
 
     ``accepted`` files are kept and have a job row; each of them is ``indexed``, ``unchanged``, failed or quarantined.
     A file that could not be kept (too big, unreadable, not what its manifest says) is failed and not accepted.
-    ``alternate`` of those indexed are kept aside. ``passages`` and ``pages`` are those that were added.
+    Those ``aside`` (``alternate`` is their number) are indexed, and another file of the same Work and language is
+    shown; ``superseded`` tells which files gave way in this run. ``ignored`` files are of kinds that are not read.
+    ``passages`` and ``pages`` are those that were read, whether or not another file took their place since.
     """
 
     accepted: int = 0
     indexed: int = 0
     unchanged: int = 0
-    alternate: int = 0
+    aside: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
     quarantined: tuple[Failure, ...] = ()
     superseded: tuple[Replacement, ...] = ()
@@ -71,6 +74,10 @@ class IngestReport:
             return replace(self, quarantined=(*self.quarantined, failure))
         return replace(self, failed=(*self.failed, failure))
 
+    def with_aside(self, source: str) -> IngestReport:
+        """The report with one more file that is kept aside."""
+        return replace(self, aside=(*self.aside, source))
+
     def with_unread(self, source: str) -> IngestReport:
         """The report with one more file that has unread pages."""
         return replace(self, needs_ocr=(*self.needs_ocr, source))
@@ -78,6 +85,9 @@ class IngestReport:
     def as_json(self) -> dict[str, Any]:
         """The contract's shape."""
         return asdict(self) | {
+            "alternate": len(self.aside),
+            "aside": list(self.aside),
+            "ignored": list(self.ignored),
             "failed": [failure.as_json() for failure in self.failed],
             "quarantined": [failure.as_json() for failure in self.quarantined],
             "superseded": [asdict(replacement) for replacement in self.superseded],

@@ -14,9 +14,10 @@ from corpus.errors import PortalError
 from corpus.originals import Originals, sha256_of
 from corpus.settings import Settings
 from corpus.store import Store
+from corpus.store.jobs import JobState
 from ingest.cell import read_file
-from ingest.derive import PIPELINE_VERSION, derive
-from search.index import REQUIRED_META, IndexedPoint, PassageIndex
+from ingest.derive import derive, pipeline_version
+from search.index import REQUIRED_META, IndexedPoint, PassageIndex, point_id
 
 REINDEX = "the index is not what the store says: run 'vkp reindex'"
 ORPHAN_SECONDS = 3600
@@ -66,17 +67,21 @@ def verify(corpus: Corpus) -> dict[str, Any]:
 
 
 def every_job_in_one_state(corpus: Corpus) -> Check:
-    """N1: accepted = pending + running + indexed + failed + quarantined, every id in exactly one."""
+    """N1: accepted = pending + running + indexed + failed + quarantined, every id in exactly one.
+
+    What is indexed is shown, or another original of the same Work and language is.
+    """
     states = corpus.store.jobs.counts()
     accepted = corpus.store.jobs.originals()
     without = sorted(accepted.keys() - {job.sha256 for job in corpus.store.jobs.all()})
+    unseen = corpus.store.works.unseen()
     return Check(
         "N1",
-        ok=not without and sum(states.values()) == len(accepted),
-        found=states,
-        expected={"accepted": len(accepted)},
-        examples=tuple(without[:EXAMPLES]),
-        meaning="an accepted file has no job row: ingest it again",
+        ok=not without and not unseen and sum(states.values()) == len(accepted),
+        found=states | {"unseen": len(unseen)},
+        expected={"accepted": len(accepted), "unseen": 0},
+        examples=tuple((without + unseen)[:EXAMPLES]),
+        meaning="an accepted file has no job row, or is shown nowhere: ingest any file, it is finished then",
     )
 
 
@@ -99,7 +104,7 @@ def every_original_is_there(corpus: Corpus) -> Check:
 def index_equals_store(corpus: Corpus) -> Check:
     """N3: the ids in the index are those of the visible passages; no zero vector; every required payload key."""
     in_flight = _in_flight(corpus.store)
-    expected = {identity for identity, expression in corpus.store.works.visible_ids() if expression not in in_flight}
+    expected = {point_id(expression, passage) for passage, expression in corpus.store.works.visible_ids()}
     points = corpus.points()
     if isinstance(points, PortalError):
         return _no_index(points, len(expected))
@@ -144,7 +149,11 @@ def _no_index(cause: PortalError, expected: int) -> Check:
 def ingesting_again_writes_nothing(corpus: Corpus) -> Check:
     """N7: reading originals again gives the passages that are stored. The smallest few, or all with ``deep``."""
     visible = {e.sha256: e for e in corpus.store.works.expressions()}
-    jobs = [job for job in corpus.store.jobs.all() if job.sha256 in visible and job.pipeline == PIPELINE_VERSION]
+    jobs = [
+        job
+        for job in corpus.store.jobs.all()
+        if job.state is JobState.INDEXED and job.sha256 in visible and job.pipeline == pipeline_version()
+    ]
     sizes = corpus.store.jobs.originals()
     sample = sorted(jobs, key=lambda job: sizes[job.sha256])[: None if corpus.deep else REREAD]
     changed = []
@@ -188,10 +197,9 @@ def every_page_is_accounted_for(corpus: Corpus) -> Check:
 
 def documents_are_whole(corpus: Corpus) -> Check:
     """N9: a document shows all of its passages in search, or none."""
-    in_flight = _in_flight(corpus.store)
     points = corpus.points()
     shown = Counter(p.meta.get("expression") for p in (() if isinstance(points, PortalError) else points))
-    expressions = [e for e in corpus.store.works.expressions() if e.id not in in_flight]
+    expressions = corpus.store.works.expressions()
     partial = [f"{e.work} ({e.language})" for e in expressions if shown[e.id] not in (0, e.passage_count)]
     return Check(
         "N9",
@@ -216,12 +224,8 @@ CHECKS: tuple[Callable[[Corpus], Check], ...] = (
 
 
 def _in_flight(store: Store) -> set[str]:
-    """Expressions a killed run was writing or replacing: the next ingest finishes them before anything else."""
-    staged = store.works.expressions(state="staged")
-    places = {(e.work, e.language) for e in staged} | {("", e.sha256) for e in staged}
-    places |= {("", job.sha256) for job in store.jobs.open_jobs()}
-    touched = (e for e in store.works.expressions() if {(e.work, e.language), ("", e.sha256)} & places)
-    return {e.id for e in staged} | {e.id for e in touched}
+    """Expressions a killed run was writing or removing: nobody sees them, and the next ingest clears them first."""
+    return {e.id for state in ("staged", "retired") for e in store.works.expressions(state=state)}
 
 
 def _intact(path: Path, sha256: str) -> bool:

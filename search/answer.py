@@ -11,14 +11,19 @@ from typing import Any
 
 from corpus.lexicon import load_lexicon
 from corpus.places import place_name
+from corpus.queries import QuerySymbol
+from search.candidates import Candidates
 from search.expand import words_of
 from search.query import Query
-from search.retrieve import Searcher
+from search.searcher import Searcher
 from search.store.base import ScoredPoint
-from search.tokens import TOKEN, folded, segmenter, simplified, stem
+from search.tokens import TOKEN, folded, is_chinese, segmenter, simplified, stem
 
 LOOK_AT = 8
 QUOTES = 3
+NAMED_QUOTES = 12
+"""Passages quoted at most where the question is the name of a part of a document."""
+
 COVERAGE = 0.5
 """A passage answers only if it holds this share of the question's words, rare ones counting more."""
 
@@ -53,10 +58,12 @@ class Answer:
     answer: str
     citations: tuple[Citation, ...]
     answered: bool
+    notes: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The contract's shape."""
-        return asdict(self) | {"citations": [asdict(citation) for citation in self.citations]}
+        citations = [asdict(citation) for citation in self.citations]
+        return asdict(self) | {"citations": citations, "notes": list(self.notes)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +74,38 @@ class Unit:
 
 
 def answer(searcher: Searcher, question: str) -> Answer:
-    """Quote the passages that cover the question. Raises ``PortalError`` as ``Searcher.search``."""
+    """Quote the passages that cover the question, or those that it names ("DP/2022/11 para. 12").
+
+    Raises ``PortalError`` as ``Searcher.candidates``.
+    """
     found = searcher.candidates(question)
-    units = _units(found.query)
-    weights = _weights(units, [point.payload["content"] for point in found.points])
+    language = "zh" if is_chinese(question) else "en"
+    citations, further = _covering(found) if found.query.symbol is None else _named(found, found.query.symbol, language)
+    frames = load_lexicon("answer")["frames"][language]
+    lines = [frames["quote"].format(quote=c.quote, place=_place(c, language)) for c in citations]
+    text = "\n".join(lines) or frames["not_found"]
+    return Answer(question, text, tuple(citations), bool(citations), (*searcher.notes(found), *further))
+
+
+def _covering(found: Candidates) -> tuple[list[Citation], list[str]]:
+    """Quotes of the best passages that hold what is asked; nothing further to say of them."""
+    weights = _weights(_units(found.query), [point.payload["content"] for point in found.points])
     kept = [point for point in found.points[:LOOK_AT] if point.payload["meta"]["kind"] not in NO_ANSWER]
     covering = [point for point in kept if _coverage(point.payload["content"], weights) >= COVERAGE][:QUOTES]
-    language = "zh" if _is_chinese(question) else "en"
-    frames = load_lexicon("answer")["frames"][language]
-    if not covering or found.query.symbol is not None:
-        return Answer(question, frames["not_found"], (), answered=False)
-    citations = tuple(_citation(point, weights) for point in covering)
-    lines = [frames["quote"].format(quote=c.quote, place=_place(c, language)) for c in citations]
-    return Answer(question, "\n".join(lines), citations, answered=True)
+    return [_citation(point, _quote(point.payload["content"], weights)) for point in covering], []
+
+
+def _named(found: Candidates, symbol: QuerySymbol, language: str) -> tuple[list[Citation], list[str]]:
+    """The parts that a question names, whole, in one language: that of the question, else the first there is."""
+    points = [point for point in found.points if point.id in found.named]
+    if not points:
+        whole = bool(found.points) and symbol.pinpoint is None
+        return [], [f"{symbol.key} names a document: ask a question, or name a paragraph of it"] if whole else []
+    languages = [point.payload["meta"]["language"] for point in points]
+    chosen = language if language in languages else languages[0]
+    told = [point for point in points if point.payload["meta"]["language"] == chosen]
+    more = [f"{NAMED_QUOTES} of {len(told)} passages are quoted"] if len(told) > NAMED_QUOTES else []
+    return [_citation(point, point.payload["content"]) for point in told[:NAMED_QUOTES]], more
 
 
 def _units(query: Query) -> list[Unit]:
@@ -106,7 +132,7 @@ def _content_words(text: str) -> list[str]:
 
 
 def _form(term: str) -> str:
-    return term if _is_chinese(term) else " ".join(words_of(term)) or term
+    return term if is_chinese(term) else " ".join(words_of(term)) or term
 
 
 def _weights(units: Sequence[Unit], texts: Sequence[str]) -> dict[Unit, float]:
@@ -131,19 +157,19 @@ def _prepared(text: str) -> str:
 
 
 def _holds(prepared: str, unit: Unit) -> bool:
-    return any((form if _is_chinese(form) else f" {form} ") in prepared for form in unit.forms)
+    return any((form if is_chinese(form) else f" {form} ") in prepared for form in unit.forms)
 
 
-def _citation(point: ScoredPoint, weights: Mapping[Unit, float]) -> Citation:
+def _citation(point: ScoredPoint, quote: str) -> Citation:
     meta = point.payload["meta"]
     return Citation(
-        passage_id=point.id,
+        passage_id=meta["passage_id"],
         work=meta["work"],
         language=meta["language"],
         number=meta.get("number"),
         page_first=meta["page_first"],
         path=meta["path"],
-        quote=_quote(point.payload["content"], weights),
+        quote=quote,
     )
 
 
@@ -159,7 +185,3 @@ def _quote(text: str, weights: Mapping[Unit, float]) -> str:
 
 def _place(citation: Citation, language: str) -> str:
     return f"{citation.work} {place_name(citation.path, citation.page_first, language)}"
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u3400" <= letter <= "\u9fff" for letter in text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus.lexicon import load_lexicon
-from search.tokens import folded, simplified, stem
+from search.tokens import folded, is_chinese, simplified, stem
 
 WORD = re.compile(r"[^\W_]+")  # with digits: "2030 Agenda" must not be found in "agenda" alone
 
@@ -82,7 +82,7 @@ def glossary() -> Glossary:
     of_chinese: dict[str, str] = {}
     for concept, terms in concepts.items():
         for term in terms:
-            if any("\u3400" <= letter <= "\u9fff" for letter in term):
+            if is_chinese(term):
                 of_chinese.setdefault(term, concept)
             else:
                 words.setdefault(words_of(term), concept)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from search.query import Query
-from search.tokens import SYMBOL, TOKEN, folded, segmenter, simplified, stem
+from search.tokens import SYMBOL, TOKEN, folded, is_chinese, segmenter, simplified, stem
 
 MIN_CHINESE = 2
 """Single characters are everywhere: only words of two or more are marked."""
@@ -22,13 +22,13 @@ def highlights(text: str, query: Query) -> list[tuple[int, int]]:
 def _wanted_words(query: Query) -> frozenset[str]:
     typed = [query.text, *(added for expansion in query.expansions for added in expansion.added)]
     found = (match.group() for text in typed for match in TOKEN.finditer(unicodedata.normalize("NFKC", text)))
-    return frozenset(stem(folded(word)) for word in found if not _is_chinese(word) and len(word) > 2)
+    return frozenset(stem(folded(word)) for word in found if not is_chinese(word) and len(word) > 2)
 
 
 def _wanted_phrases(query: Query) -> list[str]:
     prepared = simplified(unicodedata.normalize("NFKC", query.text))
     typed = [w for m in TOKEN.finditer(prepared) if m.lastgroup == "cjk" for w in segmenter()(m.group())]
-    added = [term for expansion in query.expansions for term in expansion.added if _is_chinese(term)]
+    added = [term for expansion in query.expansions for term in expansion.added if is_chinese(term)]
     symbols = [match.group() for match in SYMBOL.finditer(prepared)]
     return [phrase for phrase in dict.fromkeys([*typed, *added, *symbols]) if len(phrase) >= MIN_CHINESE]
 
@@ -53,7 +53,3 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u3400" <= letter <= "\u9fff" for letter in text)

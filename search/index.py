@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.documents import PASSAGE_NAMESPACE
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from search.embed import Embedder, EmbeddingRecord, open_embedder
 from search.store.base import IndexPlace, PassageStore
+
+
+def point_id(expression: str, passage: str) -> str:
+    """The id of a passage's point: an old and a new expression of a document may hold the same passage side by side."""
+    return str(uuid.uuid5(PASSAGE_NAMESPACE, f"{expression}\x1f{passage}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,11 @@ class IndexedPassage:
     page_last: int
     ordinal: int
     path: str
+
+    @property
+    def point(self) -> str:
+        """The id of its point in the index."""
+        return point_id(self.expression, self.id)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> IndexedPassage:
         """Frozen all through, so a copy is the thing itself: a Haystack pipeline copies whatever it is given."""
@@ -80,9 +92,9 @@ class PassageIndex:
         result = run(self._pipeline, {"encoder": {"passages": tuple(passages)}})
         return int(result["writer"]["written"])
 
-    def delete(self, ids: Sequence[str]) -> None:
-        """Remove passages."""
-        self.store.delete(ids)
+    def remove(self, expression: str, passages: Sequence[str]) -> None:
+        """Take passages of an expression out, named by their ids."""
+        self.store.delete([point_id(expression, passage) for passage in passages])
 
     def points(self) -> Iterator[IndexedPoint]:
         """Every point with whether its vector holds something."""

@@ -15,10 +15,11 @@ from haystack import Pipeline, component
 from haystack.core.errors import PipelineRuntimeError
 
 from corpus.errors import PortalError
+from corpus.queries import QuerySymbol
+from search.candidates import Candidates, find_candidates
 from search.embed import Embedder
 from search.index import IndexedPassage
 from search.query import Query, read_query
-from search.ranking import Candidates, retrieve
 from search.store.base import Filter, PassageStore, Point
 from search.tokens import document_vector, tokenise
 
@@ -52,7 +53,7 @@ def _point(passage: IndexedPassage, dense: tuple[float, ...] | None) -> Point:
     context = tokenise(" ".join(passage.heading_path))
     sparse = document_vector(tokenise(passage.text), context)
     payload = {"id": passage.id, "content": passage.text, "meta": passage.meta()}
-    return Point(passage.id, sparse, payload, dense)
+    return Point(passage.point, sparse, payload, dense)
 
 
 @component
@@ -77,9 +78,9 @@ class QueryReader:
         self.embedder = embedder
 
     @component.output_types(query=Query)
-    def run(self, text: str, mode: str) -> dict[str, Query]:
+    def run(self, text: str, mode: str, symbol: QuerySymbol | None) -> dict[str, Query]:
         """The query with its weighted terms."""
-        return {"query": read_query(text, mode, self.embedder)}
+        return {"query": read_query(text, mode, symbol, self.embedder)}
 
 
 @component
@@ -92,7 +93,7 @@ class PassageRetriever:
     @component.output_types(candidates=Candidates)
     def run(self, query: Query, where: Filter) -> dict[str, Candidates]:
         """The candidates, ranked."""
-        return {"candidates": retrieve(self.store, query, where)}
+        return {"candidates": find_candidates(self.store, query, where)}
 
 
 def run(pipeline: Pipeline, inputs: dict[str, Any]) -> dict[str, Any]:

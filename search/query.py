@@ -9,12 +9,11 @@ from typing import Any
 
 from corpus.errors import PortalError
 from corpus.places import all_passage_paths
-from corpus.queries import QuerySymbol, query_symbol
+from corpus.queries import LONGEST_QUERY, QuerySymbol
 from search.embed import Embedder
 from search.expand import Expansion, expand
 from search.tokens import tokenise
 
-MAX_QUERY = 1000
 MODES = ("auto", "lexical", "dense", "hybrid")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -49,8 +48,8 @@ def checked_query(text: str) -> str:
     cleaned = UNPRINTABLE.sub(" ", text).strip()
     if not cleaned:
         raise PortalError("query_empty")
-    if len(cleaned) > MAX_QUERY:
-        raise PortalError("query_too_long", f"{len(cleaned)} characters")
+    if len(cleaned) > LONGEST_QUERY:
+        raise PortalError("query_too_long", f"{len(cleaned)} characters", f"shorten it to {LONGEST_QUERY:,} characters")
     return unicodedata.normalize("NFC", cleaned)
 
 
@@ -64,9 +63,11 @@ def chosen_mode(mode: str, *, dense: bool) -> str:
     return "lexical" if mode == "auto" else mode
 
 
-def read_query(text: str, mode: str, embedder: Embedder | None) -> Query:
-    """Read a query that was checked (``checked_query``) in a mode that was chosen (``chosen_mode``)."""
-    symbol = query_symbol(text)
+def read_query(text: str, mode: str, symbol: QuerySymbol | None, embedder: Embedder | None) -> Query:
+    """Read a query that was checked (``checked_query``) in a mode that was chosen (``chosen_mode``).
+
+    ``symbol`` is the document that the query names, if it does nothing else (``corpus.queries.query_symbol``).
+    """
     typed = tuple(tokenise(text))
     expansions = () if symbol else expand(text)
     dense = embedder.query(text) if embedder is not None and mode != "lexical" else None

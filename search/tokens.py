@@ -33,6 +33,7 @@ DIGIT_GROUPS = re.compile(r"(?<=\d)[ ,\u00a0\u202f](?=\d{3}(?!\d))")  # "1 243 3
 TOKEN = re.compile(
     r"(?P<cjk>[\u3400-\u9fff\uf900-\ufaff]+)|(?P<number>\d+(?:\.\d+)*%?)|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670])*)"
 )
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 ARABIC_MARKS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u0640]")  # diacritics and the lengthening stroke
 ARABIC_LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
 ARABIC_ARTICLE = re.compile(r"^(?:و?ال|لل)(?=.{3})")  # "المتطوعين", "والمتطوعين", "للمتطوعين"
@@ -52,6 +53,11 @@ class Segmenter(Protocol):
     def __call__(self, run: str) -> Iterable[str]:
         """The words of a run."""
         ...
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text holds Chinese characters."""
+    return CHINESE.search(text) is not None
 
 
 def tokenise(text: str) -> list[str]:
@@ -159,7 +165,7 @@ def document_vector(tokens: Sequence[str], context: Sequence[str] = (), context_
     weighted: dict[str, float] = {term: float(n) for term, n in frequency.items()}
     for term in set(context):
         weighted[term] = weighted.get(term, 0.0) + context_weight
-    chinese = sum("\u3400" <= token[0] <= "\u9fff" for token in tokens) * 2 > len(tokens)
+    chinese = sum(map(is_chinese, tokens)) * 2 > len(tokens)
     length = K1 * (1 - B + B * len(tokens) / AVERAGE_LENGTH[chinese])
     return _vector({term: n * (K1 + 1) / (n + length) for term, n in weighted.items()})
 

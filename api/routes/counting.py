@@ -28,8 +28,8 @@ def count(
     portal: PortalGiven,
     code: Annotated[str, Path(examples=["3.1"])],
     year: Year = None,
-    first: Annotated[int | None, Query(alias="from", ge=1900, le=2999)] = None,
-    last: Annotated[int | None, Query(alias="to", ge=1900, le=2999)] = None,
+    first: Annotated[int | None, Query(alias="from")] = None,
+    last: Annotated[int | None, Query(alias="to")] = None,
     policy: Literal["strict", "lenient"] = "strict",
     basis: Literal["suggested", "reviewed"] = "suggested",
 ) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
+from api.checked import country_code, language_code, year_of
 from api.portal import incoming
 from api.problems import documented
 from api.routes.given import PortalGiven
@@ -46,9 +47,9 @@ def upload(
     file: Annotated[UploadFile, File(description="A PDF, DOCX, HTML or text file.")],
     symbol: Annotated[str | None, Form(max_length=200)] = None,
     doc_type: Annotated[WorkType | None, Form(alias="type")] = None,
-    language: Annotated[str | None, Form(pattern="^[a-z]{2,3}$")] = None,
-    country: Annotated[str | None, Form(pattern="^[A-Z]{3}$")] = None,
-    year: Annotated[int | None, Form(ge=1945, le=2099)] = None,
+    language: Annotated[str | None, Form()] = None,
+    country: Annotated[str | None, Form()] = None,
+    year: Annotated[int | None, Form()] = None,
     title: Annotated[str | None, Form(max_length=400)] = None,
 ) -> dict[str, Any]:
     """Ingest a file: 201 when it is new, 200 when it was here. What is not said of it is read from it."""
@@ -56,9 +57,9 @@ def upload(
         path=PLACE,
         symbol=symbol or None,
         type=None if doc_type is None else doc_type.value,
-        language=language,
-        country=country,
-        year=year,
+        language=language_code(language) if language else None,
+        country=country_code(country) if country else None,
+        year=None if year is None else year_of(year),
         title=title or None,
     )
     with tempfile.TemporaryDirectory(dir=incoming(portal.settings)) as folder:

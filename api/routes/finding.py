@@ -24,15 +24,19 @@ def search(
     mode: Literal["auto", "lexical", "dense", "hybrid"] = "auto",
 ) -> dict[str, Any]:
     """Passages, best first. A filter that is given several times keeps to any of its values."""
-    from api.finding import unread_notes  # noqa: PLC0415 - the search floor takes two seconds to import
+    from api.finding import with_unread  # noqa: PLC0415 - the search floor takes two seconds to import
 
-    found = portal.search(q, k, mode, offset, kept)
-    return found | {"notes": [*found["notes"], *unread_notes(portal.store)]}
+    return with_unread(portal.search(q, k, mode, offset, kept), portal.store)
 
 
 @router.get("/answer", response_model=Answer, responses=documented(400, 409, 422, 503))
 def answer(
     portal: PortalGiven, q: Annotated[str, Query(description="A question.", examples=["Who coordinates volunteers?"])]
 ) -> dict[str, Any]:
-    """An answer made of quoted passages, or the statement that the corpus does not answer."""
-    return portal.answer(q)
+    """An answer made of quoted passages, or the statement that the corpus does not answer.
+
+    A question that only names a part of a document is answered with that part.
+    """
+    from api.finding import with_unread  # noqa: PLC0415 - as above
+
+    return with_unread(portal.answer(q), portal.store)

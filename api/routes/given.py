@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request
 
+from api.checked import FIRST_YEAR, LAST_YEAR
 from api.portal import Portal
 
 
@@ -21,7 +22,7 @@ Symbol = Annotated[
     str, Path(description="A document symbol; its slashes as they are or as %2F.", examples=["DP/2099/11"])
 ]
 Words = Annotated[list[str] | None, Query(max_length=50, description="Keep to these; may be given several times.")]
-Year = Annotated[int | None, Query(ge=1900, le=2999, examples=[2024])]
+Year = Annotated[int | None, Query(description=f"From {FIRST_YEAR} to {LAST_YEAR}.", examples=[2024])]
 
 
 def filters(

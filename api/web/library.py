@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,39 @@ GOALS = "SDG/"
 
 LISTED = 40
 """Lines of each of the other lists; what is beyond is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenFile:
+    """A file that is kept and not shown: its name, and that of the file shown in its place."""
+
+    work: str
+    language: str
+    sha256: str
+    name: str
+    shown: str | None
+
+
+def hidden_files(store: Store, state: str) -> list[HiddenFile]:
+    """The originals whose expressions are in a state ("alternate", "superseded") and that show nothing else.
+
+    An original may have been read anew, or told to be another document: then it has not given way.
+    """
+    names = {job.sha256: Path(job.source).name for job in store.jobs.all()}
+    shown = {(e.work, e.language): e.sha256 for e in store.works.expressions()}
+    kept = {e.sha256 for e in store.works.expressions(state="alternate")} if state != "alternate" else set()
+    hidden = {
+        (e.work, e.language, e.sha256): HiddenFile(
+            work=e.work,
+            language=e.language,
+            sha256=e.sha256,
+            name=names.get(e.sha256, e.sha256[:16]),
+            shown=names.get(shown.get((e.work, e.language), "")),
+        )
+        for e in store.works.expressions(state=state)
+        if e.sha256 not in kept | set(shown.values())
+    }
+    return list(hidden.values())
 
 
 def holdings(store: Store) -> dict[str, Any]:
@@ -51,7 +85,8 @@ def shelves(store: Store, doc_type: str | None, page: int) -> dict[str, Any]:
         "totals": store.works.totals(),
         "types": sorted({e.type for e in store.works.expressions()}),
         "unread": views.unread_document(store),
-        "alternates": store.works.expressions(state="alternate"),
+        "alternates": hidden_files(store, "alternate"),
+        "superseded": hidden_files(store, "superseded"),
         "problems": [(Path(job.source).name, job) for job in problems[:LISTED]],
         "problem_count": len(problems),
         "missing": missing[:LISTED],

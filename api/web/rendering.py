@@ -20,6 +20,7 @@ from api.web.highlights import snippet
 from corpus.countries import country_name
 from corpus.errors import PortalError
 from corpus.places import place_name, written_pinpoint
+from corpus.queries import LONGEST_QUERY
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 STATIC = ("portal.css", "portal.js")
@@ -115,6 +116,7 @@ def make_pages() -> Pages:
         "direction": lambda code: "rtl" if code in RIGHT_TO_LEFT else "ltr",
     }
     environment.globals.update(helpers)
+    environment.globals["longest_query"] = LONGEST_QUERY
     environment.filters["count"] = lambda number: f"{number:,}"
     return Pages(environment, read_texts(), _version())
 

@@ -25,6 +25,9 @@ HITS = 10
 FACET_LENGTH = 12
 """Values shown of one facet."""
 
+SAID_BY_THE_PAGE = ("dense:", "total:")
+"""Beginnings of the notes of a search that the page says in its own words and language."""
+
 LINKS, COUNTRIES = 60, 40
 """Lines on one page of links and of a ledger."""
 
@@ -62,8 +65,7 @@ def search(
     values: dict[str, Any] = {
         "found": found,
         "kept": kept,
-        # The page says in its own words and language that there are no dense vectors.
-        "notes": [note for note in found["notes"] if not note.startswith("dense:")],
+        "notes": [note for note in found["notes"] if not note.startswith(SAID_BY_THE_PAGE)],
         "unread": library.unread_count(portal.store),
         "last": max(1, -(-found["total"] // HITS)),
     }
@@ -86,9 +88,8 @@ def links(
     document = views.links_document(store, symbol, direction, pinpoint)
     shown = by_length(document["links"], page, LINKS)
     expression = views.chosen_expression(store, document["work"], None)
-    return pages.show(
-        request, "links.html", expression=expression, shown=shown, direction_shown=direction, pinpoint=pinpoint
-    )
+    values: dict[str, Any] = {"direction_shown": direction, "pinpoint": pinpoint, "notes": document["notes"]}
+    return pages.show(request, "links.html", expression=expression, shown=shown, **values)
 
 
 @router.get("/works/{symbol:path}")

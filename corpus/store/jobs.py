@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from corpus.documents import Issue
 from corpus.errors import PortalError
@@ -89,6 +89,12 @@ class JobTable:
         with self.store.writing() as connection:
             connection.execute(_change(sha256, {"state": state.value, "error_code": code, "error_detail": detail}))
 
+    def finish(self, sha256: str, expression: str) -> None:
+        """Record that it is indexed: everything that follows from it has been done."""
+        done = {"state": JobState.INDEXED.value, "expression": expression, "error_code": None, "error_detail": None}
+        with self.store.writing() as connection:
+            connection.execute(_change(sha256, done))
+
     def open_jobs(self) -> list[Job]:
         """Those not finished, in the order of acceptance: what a run begins with."""
         states = [JobState.PENDING.value, JobState.RUNNING.value]
@@ -123,12 +129,6 @@ class JobTable:
 
 
 _OPEN: dict[str, Any] = {"state": JobState.PENDING.value, "error_code": None, "error_detail": None}
-
-
-def finish(connection: Connection, sha256: str, expression: str) -> None:
-    """Mark a job indexed, inside the transaction that makes its expression visible."""
-    done = {"state": JobState.INDEXED.value, "expression": expression, "error_code": None, "error_detail": None}
-    connection.execute(_change(sha256, done))
 
 
 def _of(sha256: str) -> Any:

@@ -18,6 +18,7 @@ from corpus.store.evidence import EvidenceTable
 from corpus.store.jobs import JobTable
 from corpus.store.links import LinkTable
 from corpus.store.schema import HEAD
+from corpus.store.staging import StagingTable
 from corpus.store.works import WorkTable
 
 BUSY_MS = 10_000
@@ -41,6 +42,11 @@ class Store:
         return WorkTable(self)
 
     @property
+    def staging(self) -> StagingTable:
+        """Expressions while they are written."""
+        return StagingTable(self)
+
+    @property
     def links(self) -> LinkTable:
         """Mentions and what they resolved to."""
         return LinkTable(self)
@@ -53,7 +59,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: all of it or nothing; the database's own failures become errors with a remedy."""
-        with _named_failures(), self.engine.begin() as connection:
+        with _named_failures(), self.engine.execution_options(begin=WRITING).begin() as connection:
             yield connection
 
     @contextmanager
@@ -79,6 +85,7 @@ def open_store(settings: Settings, *, create: bool = False) -> Store:
     store = Store(_engine(url))
     if url.get_backend_name() == "sqlite":
         event.listen(store.engine, "connect", _set_pragmas)
+        event.listen(store.engine, "begin", _begin)
     try:
         _bring_to_head(store, url.database or url.host or "")
     except PortalError:
@@ -98,7 +105,7 @@ def _prepare_file(path: Path, *, create: bool) -> None:
     try:
         if path.exists():
             with path.open("rb"):
-                return
+                return _require_rows(path)
         if not create:
             if path.parent.exists() and not path.parent.is_dir():
                 raise PortalError("data_unreadable", f"{path.parent} is not a folder")
@@ -108,11 +115,26 @@ def _prepare_file(path: Path, *, create: bool) -> None:
         raise PortalError("data_unreadable", f"{path.parent}: {failure.strerror}") from failure
 
 
+def _require_rows(path: Path) -> None:
+    """An empty database is a beginning, but not beside documents: then it has been lost."""
+    if path.stat().st_size == 0 and any((path.parent / "originals").glob("??/*")):
+        raise PortalError("data_unreadable", f"{path} is empty beside originals", "restore it from a backup")
+
+
 def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins no transaction of its own: _begin does, for tables too
     cursor = connection.cursor()
     for pragma in ("foreign_keys=ON", f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+WRITING = "BEGIN IMMEDIATE"
+"""Takes SQLite's write lock at once: a transaction that read first could not wait for it."""
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
 def _bring_to_head(store: Store, where: str) -> None:
@@ -142,6 +164,8 @@ def _migrate(store: Store) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with store.writing() as connection:
+        if _revision(connection) == HEAD:  # another process was first
+            return
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)
 

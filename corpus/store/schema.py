@@ -1,10 +1,11 @@
 """The tables. A change here comes with a migration in ``migrations/versions`` and a new ``HEAD``.
 
 ``expressions.state``: *staged* (being written, shown to nobody), *visible*, *alternate* (another original of the same
-Work and language is shown instead), *superseded* (a newer original took its place). Only a visible or staged
-expression has passages. ``identity`` columns hold what all keys of one Work have in common (corpus.symbols.identity):
-Works are looked up and compared by it. Times are UTC, ISO 8601, as text: they sort, and every database keeps them
-alike.
+Work and language is shown instead), *retired* (another took its place, and its passages have still to leave the
+index), *superseded* (they have). Only a staged, visible or retired expression has passages. ``identity`` columns hold
+what all keys of one Work have in common (corpus.symbols.identity): Works are looked up and compared by it. ``stated``
+columns hold what an expression says of its Work, ``works`` what follows from all that are visible. Times are UTC,
+ISO 8601, as text: they sort, and every database keeps them alike.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision this code reads and writes."""
 
 metadata = MetaData()
@@ -57,7 +58,7 @@ works = Table(
     "works",
     metadata,
     Column("key", String(200), primary_key=True),
-    Column("identity", String(200), nullable=False, index=True),
+    Column("identity", String(200), nullable=False, index=True, server_default=""),
     Column("type", String(12), nullable=False, index=True),
     Column("country", String(3)),
     Column("year", Integer),
@@ -81,6 +82,9 @@ expressions = Table(
     Column("url", Text),
     Column("engine", String(40), nullable=False),
     Column("basis", JSON, nullable=False),
+    Column("stated_type", String(12), nullable=False, server_default="other"),
+    Column("stated_country", String(3)),
+    Column("stated_year", Integer),
     Column("page_count", Integer, nullable=False),
     Column("unread_pages", Integer, nullable=False),
     Column("passage_count", Integer, nullable=False),
@@ -96,6 +100,7 @@ pages = Table(
     Column("state", String(20), nullable=False),
     Column("width", Float),
     Column("height", Float),
+    Column("confidence", Float),
     PrimaryKeyConstraint("expression", "number"),
 )
 

@@ -1,48 +1,19 @@
-"""Works, expressions, pages and passages: staged unseen, then published in one transaction."""
+"""Works, expressions, pages and passages, as the corpus shows them."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Row, and_, func, select
 
-from corpus.citations import Link
-from corpus.documents import PASSAGE_NAMESPACE, Page, ParsedDocument, Passage, Recognition, WorkType
-from corpus.evidence import Suggestion
+from corpus.documents import Recognition, WorkType
 from corpus.store import schema
-from corpus.store.evidence import suggestion_row
-from corpus.store.jobs import finish, issue_rows, now
-from corpus.store.links import mention_row
 from corpus.symbols import identity
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """Everything reading one original gave, ready to be stored.
-
-    ``ids`` are the passages' ids, in their order. ``revision`` names what made it (pipeline version and manifest row):
-    a new one is written beside the old one before it takes its place.
-    """
-
-    sha256: str
-    parsed: ParsedDocument
-    recognition: Recognition
-    ids: tuple[str, ...]
-    revision: str = ""
-    links: tuple[tuple[str, Link], ...] = ()
-    suggestions: tuple[tuple[str, Suggestion], ...] = ()
-
-    @property
-    def expression(self) -> str:
-        """The id of the expression: of its Work, language, original and revision."""
-        key = (self.recognition.work, self.recognition.language, self.sha256, self.revision)
-        return str(uuid.uuid5(PASSAGE_NAMESPACE, "\x1f".join(key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +50,28 @@ class WorkFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What one expression says of its Work, and whether a manifest says so."""
+
+    language: str
+    manifest: bool
+    type: str
+    country: str | None
+    year: int | None
+
+
+def settled(said: Sequence[Stated]) -> WorkFacts | None:
+    """What follows for the Work: a manifest's word first, then by language; what one leaves open another may tell."""
+    ordered = sorted(said, key=lambda one: (not one.manifest, one.language))
+    if not ordered:
+        return None
+    told = [one.type for one in ordered if one.manifest or one.type != WorkType.OTHER.value]
+    countries = [one.country for one in ordered if one.country is not None]
+    years = [one.year for one in ordered if one.year is not None]
+    return WorkFacts(next(iter(told), WorkType.OTHER.value), next(iter(countries), None), next(iter(years), None))
+
+
+@dataclass(frozen=True, slots=True)
 class StoredPassage:
     """A passage with its id and the expression it stands in."""
 
@@ -101,47 +94,9 @@ class StoredPassage:
 
 @dataclass(frozen=True)
 class WorkTable:
-    """Reading and writing works and their expressions."""
+    """Reading works and their expressions."""
 
     store: Store
-
-    # writing
-
-    def stage(self, derived: Derived) -> None:
-        """Write an expression that nobody sees yet; staging it again replaces what an unfinished run left."""
-        expression = derived.expression
-        with self.store.writing() as connection:
-            _remove(connection, expression)
-            _know_work(connection, derived.recognition)
-            connection.execute(insert(schema.expressions).values(**_expression_row(derived)))
-            for table, rows in _child_rows(derived).items():
-                if rows:
-                    connection.execute(insert(table), rows)
-
-    def publish(self, derived: Derived, superseded: Sequence[str] = ()) -> None:
-        """Make a staged expression visible, retire those it takes the place of, and finish its job: all at once."""
-        facts = self.facts(derived.recognition, superseded)
-        with self.store.writing() as connection:
-            _retire(connection, superseded)
-            _set_facts(connection, derived.recognition.work, facts)
-            _set_state(connection, derived.expression, "visible")
-            finish(connection, derived.sha256, derived.expression)
-
-    def keep_aside(self, derived: Derived, superseded: Sequence[str] = ()) -> None:
-        """Record an original whose Work and language another original already shows (state *alternate*).
-
-        ``superseded`` are expressions that the same original gave under another reading; they are retired.
-        """
-        with self.store.writing() as connection:
-            _retire(connection, superseded)
-            _remove(connection, derived.expression)
-            _know_work(connection, derived.recognition)
-            row = _expression_row(derived) | {"state": "alternate"}
-            connection.execute(insert(schema.expressions).values(**row))
-            connection.execute(insert(schema.pages), _page_rows(derived.expression, derived.parsed.pages))
-            finish(connection, derived.sha256, derived.expression)
-
-    # reading
 
     def shown(self, work: str, language: str) -> Expression | None:
         """The visible expression of a Work in a language."""
@@ -157,6 +112,13 @@ class WorkTable:
         with self.store.reading() as connection:
             return [_expression(row) for row in connection.execute(query)]
 
+    def visible_among(self, expressions: Collection[str]) -> set[str]:
+        """Those of these expressions that are visible."""
+        table = schema.expressions.c
+        query = select(table.id).where(table.id.in_(expressions), table.state == "visible")
+        with self.store.reading() as connection:
+            return set(connection.execute(query).scalars())
+
     def given_by(self, sha256: str) -> list[Expression]:
         """The visible expressions that an original gave."""
         table = schema.expressions.c
@@ -164,29 +126,49 @@ class WorkTable:
         with self.store.reading() as connection:
             return [_expression(row) for row in connection.execute(query)]
 
-    def facts(self, recognition: Recognition, without: Sequence[str] = ()) -> WorkFacts:
-        """What is true of a Work once an expression recognised so is visible and those ``without`` are not.
+    def facts(self, work: str, without: Collection[str] = (), adding: Recognition | None = None) -> WorkFacts | None:
+        """What its visible expressions say of a Work, ``without`` some and ``adding`` one; None where none is left."""
+        table = schema.expressions.c
+        query = select(table.language, table.basis, table.stated_type, table.stated_country, table.stated_year).where(
+            table.work == work, table.state == "visible", table.id.not_in(without)
+        )
+        with self.store.reading() as connection:
+            said = [
+                Stated(row.language, row.basis.get("type") == "manifest", *row[2:]) for row in connection.execute(query)
+            ]
+        if adding is not None:
+            manifest = adding.basis.get("type") == "manifest"
+            said.append(Stated(adding.language, manifest, adding.type.value, adding.country, adding.year))
+        return settled(said)
 
-        A manifest's word is taken; otherwise what another language told is kept where this one tells nothing.
+    def unseen(self) -> list[str]:
+        """Originals that are indexed, not shown, and have no visible expression of their Work and language before them.
+
+        What was before them has left since: they are to be shown now. By SHA-256, the latest first.
         """
-        said = WorkFacts(recognition.type.value, recognition.country, recognition.year)
-        known = next((e for e in self.expressions(recognition.work) if e.id not in without), None)
-        if known is None:
-            return said
-        silent = recognition.type is WorkType.OTHER and recognition.basis.get("type") != "manifest"
-        return WorkFacts(known.type if silent else said.type, said.country or known.country, said.year or known.year)
+        table, other = schema.expressions, schema.expressions.alias()
+        before = select(other.c.id).where(
+            other.c.state == "visible", other.c.work == table.c.work, other.c.language == table.c.language
+        )
+        query = (
+            select(table.c.sha256)
+            .join(schema.jobs, schema.jobs.c.expression == table.c.id)
+            .where(schema.jobs.c.state == "indexed", table.c.state.in_(("superseded", "alternate")), ~before.exists())
+            .order_by(schema.jobs.c.updated_at.desc(), table.c.sha256)
+        )
+        with self.store.reading() as connection:
+            return list(connection.execute(query).scalars())
 
-    def discard(self, expression: str) -> None:
-        """Remove an expression that never became visible."""
-        with self.store.writing() as connection:
-            _remove(connection, expression)
+    def key(self, work: str, *, staged: bool = False) -> str | None:
+        """The key under which a Work is in the corpus, however it was asked for; None when no language is visible.
 
-    def key(self, work: str) -> str | None:
-        """The key under which a Work is in the corpus, however it was asked for; None when no language is visible."""
+        ``staged``: also where it is about to be.
+        """
+        states = ("visible", "staged") if staged else ("visible",)
         query = (
             select(schema.works.c.key)
             .join(schema.expressions, schema.expressions.c.work == schema.works.c.key)
-            .where(schema.works.c.identity == identity(work), schema.expressions.c.state == "visible")
+            .where(schema.works.c.identity == identity(work), schema.expressions.c.state.in_(states))
             .limit(1)
         )
         with self.store.reading() as connection:
@@ -314,108 +296,3 @@ def _passage(row: Row[Any], expression: Expression) -> StoredPassage:
 
 def _place(word: str, preference: Sequence[str]) -> int:
     return preference.index(word) if word in preference else len(preference)
-
-
-def _know_work(connection: Connection, recognition: Recognition) -> None:
-    """Make sure that a Work has a row; what is known of one that has it stays until something is published."""
-    table = schema.works
-    if connection.execute(select(table.c.key).where(table.c.key == recognition.work)).first() is None:
-        said = WorkFacts(recognition.type.value, recognition.country, recognition.year)
-        values = {"key": recognition.work, "identity": identity(recognition.work)} | asdict(said)
-        connection.execute(insert(table).values(**values))
-
-
-def _set_facts(connection: Connection, work: str, facts: WorkFacts) -> None:
-    connection.execute(update(schema.works).where(schema.works.c.key == work).values(**asdict(facts)))
-
-
-def _retire(connection: Connection, expressions: Sequence[str]) -> None:
-    for expression in expressions:
-        _empty(connection, expression)
-        _set_state(connection, expression, "superseded")
-
-
-def _expression_row(derived: Derived) -> dict[str, Any]:
-    parsed, recognition = derived.parsed, derived.recognition
-    return {
-        "id": derived.expression,
-        "work": recognition.work,
-        "language": recognition.language,
-        "sha256": derived.sha256,
-        "state": "staged",
-        "media_type": parsed.media_type,
-        "title": recognition.title,
-        "symbol": parsed.symbol,
-        "job_number": parsed.job_number,
-        "date": recognition.date or parsed.date,
-        "session": parsed.session,
-        "agenda_item": parsed.agenda_item,
-        "url": recognition.url,
-        "engine": parsed.engine,
-        "basis": recognition.basis,
-        "page_count": len(parsed.pages),
-        "unread_pages": parsed.unread_pages,
-        "passage_count": len(derived.ids),
-        "added_at": now(),
-    }
-
-
-def _child_rows(derived: Derived) -> dict[Any, list[dict[str, Any]]]:
-    expression, parsed = derived.expression, derived.parsed
-    return {
-        schema.pages: _page_rows(expression, parsed.pages),
-        schema.passages: [
-            _passage_row(expression, ordinal, passage_id, passage)
-            for ordinal, (passage_id, passage) in enumerate(zip(derived.ids, parsed.passages, strict=True))
-        ],
-        schema.issues: issue_rows(expression, parsed.issues + derived.recognition.issues),
-        schema.mentions: [mention_row(expression, passage, link) for passage, link in derived.links],
-        schema.suggestions: [suggestion_row(expression, passage, s) for passage, s in derived.suggestions],
-        schema.reported_indicators: [
-            {"expression": expression, "ordinal": n, **asdict(i)} for n, i in enumerate(parsed.indicators)
-        ],
-    }
-
-
-def _page_rows(expression: str, pages: Sequence[Page]) -> list[dict[str, Any]]:
-    return [{"expression": expression, **asdict(page), "state": page.state.value} for page in pages]
-
-
-def _passage_row(expression: str, ordinal: int, passage_id: str, passage: Passage) -> dict[str, Any]:
-    values = {name: getattr(passage, name) for name in ("path", "number", "parent", "role", "level", "text")}
-    return values | {
-        "expression": expression,
-        "ordinal": ordinal,
-        "id": passage_id,
-        "kind": passage.kind.value,
-        "heading_path": list(passage.heading_path),
-        "page_first": passage.page_first,
-        "page_last": passage.page_last,
-        "footnotes": [asdict(mark) for mark in passage.footnotes],
-        "boxes": [asdict(box) for box in passage.boxes],
-    }
-
-
-_CHILDREN = (
-    schema.pages,
-    schema.passages,
-    schema.issues,
-    schema.mentions,
-    schema.suggestions,
-    schema.reported_indicators,
-)
-
-
-def _empty(connection: Connection, expression: str) -> None:
-    for table in _CHILDREN:
-        connection.execute(delete(table).where(table.c.expression == expression))
-
-
-def _remove(connection: Connection, expression: str) -> None:
-    _empty(connection, expression)
-    connection.execute(delete(schema.expressions).where(schema.expressions.c.id == expression))
-
-
-def _set_state(connection: Connection, expression: str, state: str) -> None:
-    table = schema.expressions
-    connection.execute(update(table).where(table.c.id == expression).values(state=state))

@@ -59,7 +59,7 @@ class Grammar:
 def symbol_pattern() -> re.Pattern[str]:
     """A document symbol, with symbols joined to it: "A/77/895-S/2023/363", "S/5448 and Add.1-3"."""
     heads = {prefix.split("/")[0] for prefix in load_lexicon("bodies")["series"]}
-    one = rf"(?:{DATED}|{OLD}|{any_of(heads)} ?/ ?{SEGMENT}{VOLUME}(?:/ ?{SEGMENT}{VOLUME}){{0,6}})"
+    one = rf"(?:{DATED}|{OLD}|{any_of(heads)} ?/ ?{SEGMENT}{VOLUME}(?:(?: (?=/[0-9]))?/ ?{SEGMENT}{VOLUME}){{0,6}})"
     more = rf"(?: ?-{one}|(?: and |,? ?和){SUFFIX}){{0,3}}"
     return re.compile(rf"{NOT_INSIDE}(?P<first>{one})(?P<more>{more})(?![A-Za-z0-9/])")
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ingest.evidence.rules import RULE_VERSION, classify
+from ingest.evidence.rules import classify, rule_version
 
-__all__ = ["RULE_VERSION", "classify"]
+__all__ = ["classify", "rule_version"]

@@ -13,25 +13,32 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from corpus.evidence import RuleHit, Suggestion
+from corpus.fingerprint import fingerprint
 from ingest.evidence.instruments import Finding, findings
 from ingest.evidence.lexicon import LANGUAGES, Folded, Lexicon, fold, lexicon
 from ingest.evidence.sentences import Sentence, sentences
 
-RULE_VERSION = "evidence-1"
-"""Names the rules and the lexicons together: any change of either changes it."""
-
-NO_EVIDENCE = Suggestion(
-    mentions_volunteering=False,
-    contribution=False,
-    policy_integration=False,
-    policy_lenient=False,
-    measured_data=False,
-    score=0.0,
-    rule_version=RULE_VERSION,
-)
 PLAN_REACH = 70  # characters before a contribution in which a plan or wish governs it
 NEAR = 30  # characters between a word of value and the volunteers it is said of
 SCORES = {"strict": 0.85, "lenient": 0.65, "candidate": 0.5, "contribution": 0.35, "mention": 0.2, "nothing": 0.05}
+
+
+def rule_version() -> str:
+    """Names the rules and the word lists together: any change of either changes it."""
+    return f"evidence-{fingerprint('ingest/evidence', 'corpus/lexicon')[:8]}"
+
+
+@cache
+def _nothing() -> Suggestion:
+    return Suggestion(
+        mentions_volunteering=False,
+        contribution=False,
+        policy_integration=False,
+        policy_lenient=False,
+        measured_data=False,
+        score=0.0,
+        rule_version=rule_version(),
+    )
 
 
 def classify(text: str, language: str | None, heading_path: Sequence[str] = ()) -> Suggestion:
@@ -43,7 +50,7 @@ def classify(text: str, language: str | None, heading_path: Sequence[str] = ()) 
     known = (language,) if language in LANGUAGES else LANGUAGES
     likely = [name for name in known if _stems(name).search(text)]
     if not likely:
-        return NO_EVIDENCE
+        return _nothing()
     suggestion = max((_suggest(text, lexicon(name)) for name in likely), key=_weight)
     if suggestion.mentions_volunteering and not suggestion.policy_lenient and heading_path:
         return _widened(suggestion, heading_path, known)
@@ -103,7 +110,7 @@ def _suggest(text: str, words: Lexicon) -> Suggestion:
 
 def _concluded(reading: _Reading, hits: tuple[RuleHit, ...], text: str, folded: Folded) -> Suggestion:
     if not hits:
-        return NO_EVIDENCE
+        return _nothing()
     best = max(reading.instruments, key=lambda finding: finding.rank, default=None)
     contribution = reading.has("contribution")
     strict, lenient = best is not None and best.strict, best is not None and best.lenient
@@ -115,7 +122,7 @@ def _concluded(reading: _Reading, hits: tuple[RuleHit, ...], text: str, folded: 
         policy_lenient=lenient,
         measured_data=reading.has("measured"),
         score=_score(best, reading),
-        rule_version=RULE_VERSION,
+        rule_version=rule_version(),
         instrument=" ".join(name.split()) if name else None,
         instrument_type=best.kind if best and lenient else None,
         hits=hits,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.documents import Issue, Page, PageState, ParsedDocument, PassageKind
-from ingest.layout import Flow, PageLayout, RawDocument
+from ingest.layout import Flow, PageLayout, RawDocument, Style
 from ingest.structure import extraction, geometry, grammar, stated
 from ingest.structure.blocks import Block, Blocks
 from ingest.structure.front import contents_of, front_of
@@ -42,7 +42,7 @@ def structure_of(document: RawDocument) -> ParsedDocument:
         agenda_item=front.agenda_item,
         engine=document.engine,
         indicators=tuple(indicators_of(blocks, frozenset(numbering.paragraphs))),
-        issues=issues,
+        issues=(*issues, *(Issue("unread", warning) for warning in document.warnings)),
     )
 
 
@@ -81,7 +81,7 @@ def _extracted_pages(found: Blocks) -> tuple[tuple[Page, ...], tuple[Issue, ...]
 def _state(layout: PageLayout) -> PageState:
     if layout.fault is not None:
         return PageState.FAILED
-    if layout.lines:
+    if any(line.style is not Style.FURNITURE for line in layout.lines):
         return PageState.TEXT
     return PageState.NEEDS_OCR if layout.pictures or layout.drawn else PageState.EMPTY_BY_DESIGN
 

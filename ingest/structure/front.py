@@ -32,6 +32,10 @@ class Front:
     agenda_item: str | None = None
 
 
+LONGEST_TITLE = 300
+"""Characters from which on a block is no title."""
+
+
 def front_of(blocks: Sequence[Block], symbol: str | None, first_number: int | None, stated: str | None) -> Front:
     """The front of a document; one without a symbol has a title and contents only."""
     contents = contents_of(blocks)
@@ -84,7 +88,7 @@ def _title(front: Sequence[Block], blocks: Sequence[Block], stated: str | None) 
     for finder in (_resolution_title, _stated_heading, _agenda_title, _largest):
         found = finder(front)
         if found:
-            return found[:300]
+            return found[:LONGEST_TITLE]
     return _largest(blocks[:40]) or stated
 
 
@@ -114,6 +118,7 @@ def _agenda_title(front: Sequence[Block]) -> str | None:
 def _largest(blocks: Sequence[Block]) -> str | None:
     """In print: the largest text that is not the masthead."""
     printed = [b for b in blocks if b.size and grammar.LETTERS.search(b.text) and not _is_masthead(b.text)]
+    printed = [b for b in printed if not grammar.PARAGRAPH.match(b.text) and len(b.text) < LONGEST_TITLE]
     if not printed:
         return next((b.text for b in blocks if is_heading(b)), None)
     size = max(b.size for b in printed)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from ingest.layout import CELL_JOINT, Line, RawDocument, Style
+from ingest.layout import Line, RawDocument, Style
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind, Blocks, Furniture
 from ingest.structure.joining import trimmed
@@ -17,6 +18,8 @@ KINDS = {
     Style.ROW: BlockKind.ROW,
     Style.FOOTNOTE: BlockKind.FOOTNOTE,
 }
+
+BETWEEN_CELLS = re.compile(r"(?:^| )\|(?= |$)")  # "| 2019 | | 2021": four cells, of which two are empty
 
 MASTHEAD = 8
 """A line that is nothing but a symbol is the document's own among its first lines; further down it is a mention."""
@@ -49,5 +52,5 @@ def _block(line: Line, page: int) -> Block:
     kind = KINDS.get(line.style, BlockKind.BODY) if line.style is not None else BlockKind.BODY
     if kind is BlockKind.FOOTNOTE:
         return Block(piece.text, kind, page, page, number=str(line.level))
-    cells = tuple(piece.text.split(CELL_JOINT)) if kind is BlockKind.ROW else ()
+    cells = tuple(cell.strip() for cell in BETWEEN_CELLS.split(piece.text)) if kind is BlockKind.ROW else ()
     return Block(piece.text, kind, page, page, marks=piece.marks, level=line.level, cells=cells)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import qdrant_edge as edge
+from filelock import FileLock, Timeout
 
 from corpus.errors import PortalError
 from search.embed import EmbeddingRecord
@@ -33,7 +33,6 @@ from search.store.base import (
 from search.tokens import SparseVector
 
 PAGE = 1000
-RETRY_SECONDS = 0.1
 
 RECORD = "embedding.json"
 """Beside the engine's files: which embedding the dense vectors were made with; absent where there are none."""
@@ -42,14 +41,16 @@ RECORD = "embedding.json"
 class EdgeStore(PassageStore):
     """Passages in a folder."""
 
-    def __init__(self, folder: Path, shard: Any) -> None:
+    def __init__(self, folder: Path, shard: Any, lock: FileLock | None = None) -> None:
         self.folder = folder
         self.shard = shard
+        self.lock = lock
 
     @classmethod
     def create(cls, folder: Path, dense_size: int | None = None) -> EdgeStore:
         """Make an empty store; what is in the folder is removed."""
-        store = cls(folder, _asked(folder, partial(_create, folder, dense_size)))
+        lock = _locked(folder, wait=0)
+        store = cls(folder, _asked(folder, partial(_create, folder, dense_size)), lock)
         for name in KEYWORDS:
             store._update(edge.UpdateOperation.create_field_index(f"meta.{name}", edge.PayloadSchemaType.Keyword))
         for name in INTEGERS:
@@ -65,7 +66,12 @@ class EdgeStore(PassageStore):
         """
         if not exists(folder):
             raise PortalError("index_unavailable", f"{folder} holds no index")
-        return cls(folder, _load(folder, wait))
+        lock = _locked(folder, wait)
+        try:
+            return cls(folder, _asked(folder, partial(edge.EdgeShard.load, str(folder))), lock)
+        except PortalError:
+            lock.release()
+            raise
 
     def upsert(self, points: Sequence[Point]) -> None:
         """See ``PassageStore``. One operation of the engine's log, so a crash keeps all or none of it."""
@@ -123,7 +129,11 @@ class EdgeStore(PassageStore):
 
     def close(self) -> None:
         """See ``PassageStore``."""
-        self._asked(self.shard.close)
+        try:
+            self._asked(self.shard.close)
+        finally:
+            if self.lock is not None:
+                self.lock.release()
 
     def _update(self, operation: Any) -> None:
         self._asked(self.shard.update, operation)
@@ -210,17 +220,16 @@ def _create(folder: Path, dense_size: int | None) -> Any:
     return edge.EdgeShard.create(str(folder), edge.EdgeConfig(vectors=dense, sparse_vectors=sparse))
 
 
-def _load(folder: Path, wait: float) -> Any:
-    until = time.monotonic() + wait
-    while True:
-        try:
-            return edge.EdgeShard.load(str(folder))
-        except Exception as failure:
-            if "WouldBlock" not in str(failure):
-                raise engine_failure(folder, failure) from failure
-            if time.monotonic() > until:
-                raise PortalError("data_busy", f"the index in {folder} is open") from failure
-            time.sleep(RETRY_SECONDS)
+def _locked(folder: Path, wait: float) -> FileLock:
+    """The folder's lock, held. The engine has one of its own, and writes to the files of its holder before it asks."""
+    lock = FileLock(folder.with_name(f"{folder.name}.lock"), timeout=wait, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as failure:
+        raise PortalError("data_busy", f"the index in {folder} is open") from failure
+    except OSError as failure:
+        raise PortalError("data_unreadable", f"{folder}: {failure.strerror}") from failure
+    return lock
 
 
 def _point(point: Point) -> Any:

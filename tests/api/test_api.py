@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.stateless import parse_document
 from corpus.settings import Settings
 
 REPORT = "DP/2099/11"
@@ -51,6 +52,34 @@ def test_an_answer_quotes_passages_that_exist(client: TestClient) -> None:
     for citation in given["citations"]:
         passage = answer(client, f"/v1/passages/{citation['passage_id']}")
         assert citation["quote"] in passage["text"]
+
+
+def test_an_answer_tells_what_was_not_read_as_a_search_does(client: TestClient) -> None:
+    unread = [note for note in answer(client, "/v1/search?q=volunteers")["notes"] if "unread" in note]
+    assert len(unread) == 1
+    for question in ("How do whales sing?", f"{REPORT} 第5段"):
+        notes = answer(client, f"/v1/answer?q={question}")["notes"]
+        assert [note for note in notes if "unread" in note] == unread
+
+
+def test_a_question_that_names_a_paragraph_is_answered_with_it(client: TestClient) -> None:
+    given = answer(client, f"/v1/answer?q={REPORT} 第5段")
+    passages = answer(client, f"/v1/works/{REPORT}/passages?language=zh")["passages"]
+    meant = [p for p in passages if p["path"] == "p5" or p["path"].startswith(("p5/", "p5~"))]
+    assert given["answered"] is True
+    assert [c["quote"] for c in given["citations"]] == [p["text"] for p in meant]
+
+
+@pytest.mark.parametrize("work", [REPORT, RESOLUTION, "VNR/XAE/2024"])
+def test_a_symbol_is_the_same_in_a_hit_a_work_and_a_parsed_file(client: TestClient, samples: Path, work: str) -> None:
+    symbol = None if work.startswith("VNR") else work
+    hits = answer(client, f"/v1/search?q={work}&k=3")["hits"]
+    expressions = answer(client, f"/v1/works/{work}")["expressions"]
+    assert {(hit["work"], hit["symbol"]) for hit in hits} == {(work, symbol)}
+    assert {expression["symbol"] for expression in expressions} == {symbol}
+    name = {REPORT: "dp-2099-11.zh", RESOLUTION: "a-res-99-901.en", "VNR/XAE/2024": "vnr-xae-2024.ar"}[work]
+    (file,) = samples.glob(f"sample-{name}.*")
+    assert parse_document(file, Settings())["symbol"] == symbol
 
 
 def test_works_are_listed_with_their_languages(client: TestClient) -> None:

@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from pypdf import PdfWriter
 
+from api.checked import country_code, language_code, year_of
 from corpus.settings import Settings
 from corpus.store import open_store
 from corpus.writer import sole_writer
@@ -134,6 +136,10 @@ WRONG_CALLS = {
     "a year and a span": (["count", "3.1", "--year", "2024", "--to", "2025"], "--year, or --from and --to"),
     "a pinpoint that is none": (["links", "DP/2099/11", "--pinpoint", "zz"], "29(b)"),
     "a work that is a paragraph": (["search", "x", "--work", "75/233 para. 29"], "75/233 para. 29"),
+    "a range the wrong way round": (["links", "DP/2099/11", "--pinpoint", "9-7"], "29-31"),
+    "a year of no document": (["count", "3.1", "--year", "3"], "1945 to 2099"),
+    "a span of no years": (["count", "3.1", "--from", "2024", "--to", "20255"], "1945 to 2099"),
+    "a language that is none": (["parse", __file__, "--lang", "klingon"], "such as zh"),
     "an unknown direction": (["links", "DP/2099/11", "--direction", "up"], "out, in, both"),
     "an unknown command": (["fly"], "fly"),
     "a missing argument": (["links"], "--help"),
@@ -171,7 +177,11 @@ def test_a_bad_manifest_names_its_line(tmp_path: Path, data: Path, capsys: pytes
     [
         ("--type", "leaflet", "one of resolution"),
         ("--lang", "Chinese", "zh"),
+        ("--lang", "zz", "zh"),
         ("--country", "ZZ", "KEN"),
+        ("--country", "QQQ", "KEN"),
+        ("--year", "3", "1945 to 2099"),
+        ("--year", "2100", "1945 to 2099"),
         ("--work", "x", "75/233"),
     ],
 )
@@ -181,6 +191,45 @@ def test_a_filter_that_can_never_match_is_refused(
     code, out, err = run(capsys, "search", "volunteers", option, word, "--data", str(ingested[0].data))
     assert (code, out) == (2, "")
     assert remedy in one_line(err)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/v1/search?q=x&lang=zz",
+        "/v1/search?q=x&year=3",
+        "/v1/search?q=x&country=QQQ",
+        "/v1/indicators/3.1?year=3",
+        "/v1/indicators/3.1?from=20255",
+    ],
+)
+def test_what_no_document_can_be_of_is_refused_over_http(address: str, client: TestClient) -> None:
+    response = client.get(address)
+    assert (response.status_code, response.json()["code"]) == (400, "bad_input")
+
+
+@pytest.mark.parametrize(("name", "value"), [("language", "zz"), ("country", "QQQ"), ("year", "3")])
+def test_an_upload_that_is_of_no_language_country_or_year_is_refused(
+    name: str, value: str, empty_client: TestClient
+) -> None:
+    file = {"file": ("any.txt", b"1. Volunteers count the birds of the lake.\n")}
+    response = empty_client.post("/v1/documents", files=file, data={name: value})
+    assert (response.status_code, response.json()["code"]) == (400, "bad_input")
+    assert empty_client.get("/v1/works").json()["total"] == 0
+
+
+def test_codes_are_known_however_they_are_written() -> None:
+    assert [language_code(word) for word in ("ZH", " en", "und", "tlh")] == ["zh", "en", "und", "tlh"]
+    assert [country_code(word) for word in ("ken", "XKX", "XAB")] == ["KEN", "XKX", "XAB"]
+    assert [year_of(year) for year in (1945, 2099)] == [1945, 2099]
+
+
+def test_texts_that_are_a_folder_or_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path, said in ((tmp_path, "Is a directory"), (tmp_path / "none", "No such file or folder")):
+        code, out, err = run(capsys, "cite", str(path))
+        assert (code, out) == (2, "")
+        assert said in one_line(err)
+        assert err.count("No such file") == (path != tmp_path)
 
 
 def test_a_work_is_kept_to_however_it_is_written(ingested: Ingested, capsys: pytest.CaptureFixture[str]) -> None:

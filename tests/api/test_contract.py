@@ -139,9 +139,9 @@ def test_nothing_but_the_document_is_on_standard_output(ingested: Ingested, samp
 
 
 def test_a_year_without_reviews_is_counted_as_such(ingested: Ingested, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, "count", "3.1", "--year", "0", "--data", str(ingested[0].data), "--json")
+    code, out, _ = run(capsys, "count", "3.1", "--year", "1999", "--data", str(ingested[0].data), "--json")
     counted = valid(json.loads(out), "count")
-    assert (code, counted["year"], counted["denominator"], counted["countries"]) == (0, 0, 0, [])
+    assert (code, counted["year"], counted["denominator"], counted["countries"]) == (0, 1999, 0, [])
 
 
 def test_a_passage_is_the_same_in_the_api_and_in_parse(
@@ -167,6 +167,29 @@ def test_a_passage_is_the_same_in_the_api_and_in_parse(
 def test_what_was_not_read_is_counted_in_proper_words(unread: list[int], note: list[str]) -> None:
     expressions = [SimpleNamespace(unread_pages=pages) for pages in unread]
     assert unread_notes(SimpleNamespace(works=SimpleNamespace(expressions=lambda: expressions))) == note
+
+
+def test_what_gave_way_is_kept_aside_or_ignored_is_told_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The readable text gives way to a web page, which is preferred; a second text is kept aside."""
+    folder, data = tmp_path / "documents", str(tmp_path / "data")
+    folder.mkdir()
+    sentence = "1. The Board takes note of the sample and of the work of volunteers."
+    (folder / "a.txt").write_text(sentence, encoding="utf-8")
+    (folder / "manifest.csv").write_text("path,symbol,language\na.txt,DP/2099/71,en\n", encoding="utf-8")
+    for name in ("1.png", "2.png", "3.png", "4.png"):
+        (folder / name).write_bytes(b"\x89PNG")
+    run(capsys, "ingest", str(folder), "--data", data)
+    (folder / "b.html").write_text(f"<html><h1>Sample report</h1><p>{sentence}</p></html>", encoding="utf-8")
+    (folder / "c.txt").write_text(f"{sentence} Twice.", encoding="utf-8")
+    with (folder / "manifest.csv").open("a", encoding="utf-8") as manifest:
+        manifest.write("b.html,DP/2099/71,en\nc.txt,DP/2099/71,en\n")
+    code, out, _ = run(capsys, "ingest", str(folder), "--data", data)
+    assert code == 0
+    assert f"superseded  {folder}/a.txt: DP/2099/71 [en] is now shown from {folder}/b.html" in out
+    assert f"kept aside  {folder}/c.txt" in out
+    assert f"4 files ignored as no document: {folder}/1.png, {folder}/2.png, {folder}/3.png and 1 more" in out
 
 
 def test_a_server_names_its_model_and_not_where_it_is_kept(tmp_path: Path) -> None:

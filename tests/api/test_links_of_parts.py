@@ -75,6 +75,19 @@ def test_a_document_is_named_as_in_a_search(
     assert json.loads(out)["links"]
 
 
+def test_a_part_that_the_document_does_not_have_is_told_of(
+    client: TestClient, ingested: tuple[Settings, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"/v1/works/{REPORT}/links?pinpoint="
+    told = {"999": [f"{REPORT} has no para. 999"], "5": [], "annex 9": [f"{REPORT} has no annex 9"]}
+    for pinpoint, notes in told.items():
+        assert client.get(address + pinpoint).json()["notes"] == notes
+    code, out, _ = run(capsys, "links", REPORT, "--pinpoint", "999", "--data", str(ingested[0].data))
+    assert (code, out) == (0, f"{REPORT}: 0 links\nnote: {REPORT} has no para. 999\n")
+    page = client.get(f"/works/{REPORT}/links?pinpoint=999", headers={"Accept": "text/html"}).text
+    assert f"{REPORT} has no para. 999." in page
+
+
 @pytest.mark.parametrize("pinpoint", ["zz", "(b)", "paragraph"])
 def test_a_pinpoint_that_names_no_part_is_refused(client: TestClient, pinpoint: str) -> None:
     answer = client.get(f"/v1/works/{RESOLUTION}/links", params={"pinpoint": pinpoint})

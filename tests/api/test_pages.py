@@ -214,6 +214,38 @@ def test_search_says_quietly_what_it_does_not_do(client: TestClient) -> None:
     assert "unread pages." in text
 
 
+def test_a_search_that_found_more_than_it_looks_at_says_so(client: TestClient) -> None:
+    found = client.get("/v1/search?q=volunteers").json()
+    assert (found["total"], found["total_is"]) == (200, "at_least")
+    english, chinese = (page(client, f"/search?q=volunteers&ui={ui}") for ui in ("en", "zh"))
+    assert "At least 200 passages for" in english
+    assert "Counted over the best 200 passages." in english
+    assert "total:" not in english
+    assert "至少200段" in chinese
+    assert "按最相关的200段统计" in chinese
+    whole = page(client, "/search?q=A/RES/99/901&ui=en")
+    assert "At least" not in whole
+    assert "Counted over the best" not in whole
+
+
+def test_files_that_are_not_shown_are_listed_by_their_names(empty_client: TestClient) -> None:
+    said = {"symbol": "DP/2099/78", "language": "en"}
+    for name, text in (("first.txt", "1. Volunteers teach.\n"), ("second.txt", "1. Volunteers teach songs.\n")):
+        sent = empty_client.post("/v1/documents", files={"file": (name, text.encode())}, data=said)
+        assert sent.status_code == 201
+    old = page(empty_client, "/library?ui=en").split('id="superseded"')[1]
+    assert "first.txt" in old
+    assert "now shown from second.txt" in old
+    html = b"<html><body><p>1. Volunteers teach dances to one another every year.</p></body></html>"
+    empty_client.post("/v1/documents", files={"file": ("third.html", html)}, data=said)
+    empty_client.post("/v1/documents", files={"file": ("fourth.txt", b"1. Volunteers rest.\n")}, data=said)
+    text = page(empty_client, "/library?ui=en")
+    aside = text.split('id="alternates"')[1].split("</section>")[0]
+    assert "fourth.txt" in aside
+    assert "now shown from third.html" in aside
+    assert "fourth.txt" not in text.split('id="superseded"')[1]
+
+
 def test_an_empty_query_leads_home(client: TestClient) -> None:
     there = client.get("/search?q=%20", follow_redirects=False)
     assert (there.status_code, there.headers["location"]) == (303, "/")

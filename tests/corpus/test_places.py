@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 
 from corpus.citations import Pinpoint
-from corpus.places import all_passage_paths, passage_paths, place_name, stands_in, written_pinpoint
+from corpus.places import (
+    all_passage_paths,
+    missing_parts,
+    passage_paths,
+    place_name,
+    standing_at,
+    stands_in,
+    written_pinpoint,
+)
 from corpus.queries import read_pinpoint
 
 
@@ -38,6 +46,7 @@ def test_a_place_is_named_as_it_is_printed(path: str, english: str, chinese: str
         (Pinpoint("annex", ()), (("annex1",),)),
         (Pinpoint("annex", ("II",)), (("annex2",),)),
         (Pinpoint("annex", ("二",)), (("annex2",),)),
+        (Pinpoint("appendix", ("1",)), ()),
         (Pinpoint("chapter", ("2",)), ()),
         (Pinpoint("paragraph", ("三",)), ()),
     ],
@@ -61,3 +70,16 @@ def test_what_a_path_is_asked_for_by_leads_back_to_it(path: str) -> None:
 def test_footnotes_headings_and_annexes_are_no_paragraphs() -> None:
     assert [written_pinpoint(path) for path in ("fn9", "h4", "b17", "annex1/p3")] == [None] * 4
     assert not any(stands_in(path, "p2") for path in ("p29", "fn2", "annex1/p2", "p2x"))
+
+
+def test_what_stands_at_a_place_is_what_stands_in_it() -> None:
+    paths = ["p7", "p7/(a)", "p7~2", "p70", "annex1/p7", "annex1/p7/(a)~2", "p9/2.~2"]
+    for part, standing in standing_at((path, path) for path in paths).items():
+        assert standing == [path for path in paths if stands_in(path, part)]
+
+
+def test_parts_that_are_not_there_are_named_and_beyond_five_counted() -> None:
+    assert missing_parts("DP/2099/1", ["p1", "p2"], ["p1/(a)", "p2~2"]) == []
+    assert missing_parts("DP/2099/1", ["p1", "p2/(b)", "annex2"], ["p1"])[0].endswith("has no para. 2(b), annex 2")
+    (line,) = missing_parts("DP/2099/1", [f"p{n}" for n in range(1, 10)], ["p1"])
+    assert line == "DP/2099/1 has no para. 2, para. 3, para. 4, para. 5, para. 6 and 3 more"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.citations import Pinpoint
-from corpus.queries import QuerySymbol, named_work, query_symbol, read_pinpoint
+from corpus.queries import QuerySymbol, named_work, query_symbol, read_pinpoint, symbol_of
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,11 @@ def test_a_work_is_named_by_any_writing_and_a_part_is_no_work() -> None:
     for text in ("75/233 para. 29", "hello world"):
         with pytest.raises(ValueError, match=r"names a part|not a UN document symbol"):
             named_work(text)
+
+
+@pytest.mark.parametrize(
+    ("work", "symbol"),
+    [("A/RES/75/233", "A/RES/75/233"), ("VNR/KEN/2020", None), ("FILE/0123456789abcdef", None), ("hello", None)],
+)
+def test_only_a_work_that_has_a_symbol_has_one(work: str, symbol: str | None) -> None:
+    assert symbol_of(work) == symbol

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.evidence import Suggestion
 from eval.evidence import evaluate
-from ingest.evidence import RULE_VERSION, classify
+from ingest.evidence import classify, rule_version
 
 TRAPS = [
     ("en", "This second Voluntary National Review was discussed in ten towns."),
@@ -251,7 +251,7 @@ def test_any_text_gets_the_same_consistent_suggestion_twice(text: str, language:
     suggestion = classify(text, language)
     assert suggestion == classify(text, language)
     assert isinstance(suggestion, Suggestion)
-    assert suggestion.rule_version == RULE_VERSION
+    assert suggestion.rule_version == rule_version()
     assert suggestion.policy_lenient >= suggestion.policy_integration
     assert 0 <= suggestion.score <= 1
     assert all(0 <= hit.start < hit.end <= len(text) for hit in suggestion.hits)

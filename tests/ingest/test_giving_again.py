@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from corpus.store.works import Expression
 from ingest.pipeline import ingest
 from ingest.verify import Corpus, verify
 from search.index import open_index
+from search.searcher import Searcher
 
 NOTE = """Notes on samples
 
@@ -130,7 +132,7 @@ def test_an_original_read_otherwise_is_shown_once_even_when_it_is_kept_aside(
     (folder / "a.txt").write_text(NOTE)
     ingest([folder / "a.txt", samples / "sample-a-res-99-901.en.pdf"], settings)
     report = ingest([manifest(folder, "a.txt,A/RES/99/901,,,,,,,")], settings)
-    assert (report.indexed, report.alternate, report.superseded) == (1, 1, ())
+    assert (report.indexed, len(report.aside), report.superseded) == (1, 1, ())
     works = [(e.work, e.media_type) for e in shown(settings)]
     assert works == [("A/RES/99/901", "application/pdf")]
     assert all_is_well(settings)
@@ -209,3 +211,228 @@ def test_a_job_left_over_is_worked_on_once_when_its_file_comes_with_a_row(settin
     report = ingest([manifest(folder, "a.txt,DP/2099/8,,,,,,,")], settings)
     assert (report.accepted, report.indexed) == (1, 1)
     assert [e.work for e in shown(settings)] == ["DP/2099/8"]
+
+
+def test_a_copy_of_a_bad_file_is_told_of_too(settings: Settings, folder: Path) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (folder / name).write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    first, second = ingest([folder], settings), ingest([folder], settings)
+    for report in (first, second):
+        assert [Path(failure.path).name for failure in report.failed] == ["a.pdf", "b.pdf"]
+        assert (report.accepted, report.unchanged) == (2, 0)
+
+
+def test_files_of_other_kinds_are_told_of_and_hidden_ones_are_left_alone(settings: Settings, folder: Path) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    (folder / "report.doc").write_bytes(b"an old kind of file")
+    (folder / ".git").mkdir()
+    (folder / ".git" / "manifest.csv").write_text("no manifest of ours")
+    report = ingest([folder], settings)
+    assert (report.indexed, [Path(path).name for path in report.ignored]) == (1, ["report.doc"])
+
+
+def test_a_store_that_is_busy_fails_no_file(settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a.txt").write_text(NOTE)
+
+    def busy(*_: object) -> None:
+        raise PortalError("data_busy", "database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("corpus.store.jobs.JobTable.start", busy)
+        with pytest.raises(PortalError, match="in use"):
+            ingest([folder], settings)
+    assert ingest([folder], settings).indexed == 1
+
+
+def test_a_document_that_is_read_again_stays_whole_until_the_new_version_is_shown(
+    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = "".join(f"{n}. Paragraph {n} of the sample speaks of volunteers by the river.\n\n" for n in range(1, 21))
+    (folder / "a.txt").write_text(f"DP/2099/9\n\nThe old title\n\n{old}")
+    ingest([folder], settings)
+    whole = len(hits(settings, "volunteers by the river"))
+    new = old.replace("Paragraph 1", "Section 1")
+    (folder / "a.txt").write_text(f"DP/2099/9\n\nThe new title\n\n{new}")
+
+    def dying(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for step in ("StagingTable.publish", "StagingTable.sweep"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"corpus.store.staging.{step}", dying)
+            with pytest.raises(KeyboardInterrupt):
+                ingest([folder], settings)
+        found = hits(settings, "volunteers by the river")
+        assert len(found) == whole
+        assert len({title for title, _ in found}) == 1
+        assert all_is_well(settings)
+    assert {title for title, _ in found} == {"The new title"}
+    ingest([folder], settings)
+    assert len(hits(settings, "volunteers by the river")) == whole
+    assert [e.state for e in expressions(settings, "retired")] == []
+
+
+def hits(settings: Settings, query: str) -> list[tuple[str, str]]:
+    store = open_store(settings)
+    try:
+        with open_index(settings) as index:
+            found = Searcher(index, store).search(query, k=50)
+        return [(hit.title, hit.passage_id) for hit in found.hits]
+    finally:
+        store.close()
+
+
+def expressions(settings: Settings, state: str) -> list[Expression]:
+    store = open_store(settings)
+    try:
+        return store.works.expressions(state=state)
+    finally:
+        store.close()
+
+
+def works(settings: Settings) -> list[tuple[str, str]]:
+    return sorted((e.work, e.language) for e in shown(settings))
+
+
+def test_what_stood_behind_another_file_is_shown_when_that_leaves(settings: Settings, folder: Path) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    (folder / "b.txt").write_text(NOTE.replace("trees", "hedges"))
+    right = ("a.txt,VNR/KEN/2020,,,,,,,", "b.txt,VNR/UGA/2020,,,,,,,")
+    ingest([manifest(folder, *right)], settings)
+    wrong = (right[0], "b.txt,VNR/KEN/2020,,,,,,,")
+    told = ingest([manifest(folder, *wrong)], settings)
+    assert [replacement.work for replacement in told.superseded] == ["VNR/KEN/2020"]
+    assert works(settings) == [("VNR/KEN/2020", "en")]
+    ingest([manifest(folder, *right)], settings)
+    assert works(settings) == [("VNR/KEN/2020", "en"), ("VNR/UGA/2020", "en")]
+    assert all_is_well(settings)
+
+
+def test_what_was_kept_aside_is_shown_when_the_better_file_leaves(settings: Settings, folder: Path) -> None:
+    body = "".join(f"<p>{line}</p>" for line in NOTE.splitlines() if line)
+    (folder / "a.html").write_text(f"<html><body><p>DP/2099/12</p>{body}</body></html>")
+    (folder / "b.txt").write_text("DP/2099/12\n\n" + NOTE)
+    assert [Path(path).name for path in ingest([folder], settings).aside] == ["b.txt"]
+    ingest([manifest(folder, "a.html,DP/2099/13,,,,,,,")], settings)
+    assert works(settings) == [("DP/2099/12", "en"), ("DP/2099/13", "en")]
+    assert all_is_well(settings)
+
+
+@pytest.mark.parametrize("killed_at", ["ingest.publishing.relink", "corpus.store.jobs.JobTable.finish"])
+def test_links_are_right_after_a_run_that_died_between_showing_and_linking(
+    killed_at: str, settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "target.txt").write_text(NOTE)
+    (folder / "citing.txt").write_text("DP/2099/14\n\nA report\n\n1. It recalls resolution 99/960, paragraph 2.\n")
+    ingest([manifest(folder, "target.txt,A/RES/99/960,,,,,,,")], settings)
+    assert links(settings) == [("matched", True)]
+
+    def dying(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(killed_at, dying)
+        with pytest.raises(KeyboardInterrupt):
+            ingest([manifest(folder, "target.txt,A/RES/99/961,,,,,,,")], settings)
+    assert all_is_well(settings)
+    report = ingest([folder], settings)
+    assert report.accepted == report.indexed + report.unchanged == 2
+    assert links(settings) == [("outside", False)]
+    assert all_is_well(settings)
+
+
+def links(settings: Settings) -> list[tuple[str, bool]]:
+    store = open_store(settings)
+    try:
+        return [(s.link.status.value, s.link.passage is not None) for s in store.links.out_of("DP/2099/14")]
+    finally:
+        store.close()
+
+
+def test_two_writings_of_one_symbol_in_one_run_are_one_work(settings: Settings, folder: Path) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    (folder / "b.txt").write_text(NOTE.replace("trees", "hedges"))
+    report = ingest([manifest(folder, "a.txt,S/RES/1325,,,,,,,", "b.txt,S/RES/1325(2000),,,,,,,")], settings)
+    assert [replacement.work for replacement in report.superseded] == ["S/RES/1325"]
+    assert works(settings) == [("S/RES/1325", "en")]
+    assert all_is_well(settings)
+
+
+def test_a_row_with_nothing_in_it_takes_back_what_a_manifest_said(settings: Settings, folder: Path) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    ingest([manifest(folder, "a.txt,DP/2099/15,,,,,,,")], settings)
+    ingest([manifest(folder, "a.txt,,,,,,,,")], settings)
+    assert [work.partition("/")[0] for work, _ in works(settings)] == ["FILE"]
+
+
+def test_facts_of_a_work_leave_with_the_expression_that_told_them(settings: Settings, folder: Path) -> None:
+    (folder / "a.en.txt").write_text(NOTE)
+    (folder / "b.fr.txt").write_text("Notes\n\n1. Les volontaires du pays ont planté des arbres au bord du fleuve.\n")
+    header = "path,symbol,language,country,year"
+    rows = ("a.en.txt,DP/2099/16,en,KEN,2020", "b.fr.txt,DP/2099/16,fr,,")
+    ingest([manifest(folder, *rows, header=header)], settings)
+    assert indexed(settings) == [("DP/2099/16", "report", "KEN", 2020)]
+    ingest([manifest(folder, "a.en.txt,DP/2099/17,en,KEN,2020", rows[1], header=header)], settings)
+    assert indexed(settings) == [("DP/2099/16", "report", None, None), ("DP/2099/17", "report", "KEN", 2020)]
+    assert all_is_well(settings)
+
+
+def test_a_file_name_that_is_no_text_stops_nothing(settings: Settings, folder: Path) -> None:
+    Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff.txt")).write_text(NOTE)
+    (folder / "a.txt").write_text(NOTE.replace("trees", "hedges"))
+    assert ingest([folder], settings).indexed == 2
+    assert ingest([folder], settings).unchanged == 2
+
+
+def test_an_original_that_is_gone_is_put_back_by_giving_the_file(settings: Settings, folder: Path) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    ingest([folder], settings)
+    shutil.rmtree(settings.originals)
+    assert ingest([folder], settings).indexed == 1
+    assert all_is_well(settings)
+
+
+def test_an_empty_database_beside_originals_is_no_new_beginning(settings: Settings, folder: Path) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    ingest([folder], settings)
+    for path in settings.data.glob("portal.db*"):
+        path.unlink()
+    (settings.data / "portal.db").touch()
+    with pytest.raises(PortalError, match="Restore it from a backup"):
+        ingest([folder], settings)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("a.txt,,vnr,ZZZ,2020,,,,", "'ZZZ' is not a country"),
+        ("/etc/hostname,,,,,,,,", "outside of"),
+        ("../other.txt,,,,,,,,", "missing or no file"),
+        (f"{'x' * 5000}.txt,,,,,,,,", "no file"),
+        ("a.txt,DP/2099/1,,,,,,,\n./a.txt,DP/2099/2,,,,,,,", "twice"),
+    ],
+)
+def test_a_manifest_that_cannot_be_meant_is_refused(settings: Settings, folder: Path, row: str, said: str) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    with pytest.raises(PortalError, match=said) as refused:
+        ingest([manifest(folder, row)], settings)
+    assert refused.value.code == "bad_manifest"
+
+
+def test_a_manifest_that_is_no_file_is_left_alone(settings: Settings, folder: Path) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    os.mkfifo(folder / "manifest.csv")
+    assert ingest([folder], settings).indexed == 1
+    with pytest.raises(PortalError, match="is no file"):
+        ingest([folder], settings, manifest=folder / "manifest.csv")
+
+
+def test_a_disk_that_is_nearly_full_is_told_before_anything_is_written(
+    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    with monkeypatch.context() as patch:
+        patch.setattr("corpus.writer.SPACE", 1 << 60)
+        with pytest.raises(PortalError, match="disk is full"):
+            ingest([folder], settings)
+    assert ingest([folder], settings).indexed == 1

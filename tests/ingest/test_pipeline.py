@@ -127,11 +127,12 @@ class Killed(BaseException):
 KILLS = {
     "read": ("corpus.store.jobs.JobTable.start", True),
     "derive": ("ingest.pipeline.derive", False),
-    "stage": ("corpus.store.works.WorkTable.stage", True),
+    "stage": ("corpus.store.staging.StagingTable.stage", True),
     "index": ("search.index.PassageIndex.write", True),
-    "retire": ("search.index.PassageIndex.delete", True),
-    "publish": ("corpus.store.works.WorkTable.publish", True),
+    "publish": ("corpus.store.staging.StagingTable.publish", True),
     "relink": ("ingest.publishing.relink", False),
+    "remove": ("search.index.PassageIndex.remove", True),
+    "sweep": ("corpus.store.staging.StagingTable.sweep", True),
 }
 
 

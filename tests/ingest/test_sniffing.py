@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PortalError
-from ingest.formats import Format, read_text, sniff
+from ingest.formats import MAX_INFLATED, Format, read_text, sniff
 
 CHINESE = (
     "志愿服务促进可持续发展。志愿者往往最先到达受灾社区，也往往最后离开。各国应当在官方统计中计量志愿工作，并加以公布。"
@@ -26,6 +26,10 @@ PDF_END = b"\nstartxref\n9\n%%EOF\n"
         (b"<HTML><BODY>Volunteers</BODY></HTML>", Format.HTML),
         (b"\xef\xbb\xbf\n  <!-- saved --> <!doctype HTML>", Format.HTML),
         (b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN">', Format.HTML),
+        (b'<?xml version="1.0"?>\n<!-- saved -->\n<html xmlns="http://www.w3.org/1999/xhtml">', Format.HTML),
+        ("<!DOCTYPE html><html></html>".encode("utf-16"), Format.HTML),
+        (b'<?xml version="1.0"?>\n<feed></feed>', Format.TXT),
+        (b"<!---->" * 500 + b"Volunteers", Format.TXT),  # told at once, however many comments
         (b"Volunteers < paid staff", Format.TXT),
         (CHINESE.encode("utf-8"), Format.TXT),
         (CHINESE.encode("utf-8-sig"), Format.TXT),
@@ -72,6 +76,18 @@ def test_a_zip_is_a_word_document_only_when_it_holds_one(tmp_path: Path, part: s
         assert sniff(path, "download") is Format.DOCX
     else:
         assert (refusal(path).code, refusal(path).detail) == ("unknown_format", "some.docx")
+
+
+def test_a_word_document_that_unpacks_to_too_much_has_a_remedy_that_helps(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("word/document.xml", "<document/>")
+        with archive.open("word/media/image1.bmp", "w") as entry:
+            for _ in range(MAX_INFLATED // 2**20):
+                entry.write(bytes(2**20))
+    failure = refusal(path)
+    assert (failure.code, failure.detail) == ("too_big", "bomb.docx unpacks to more than 200 MiB")
+    assert failure.remedy == "split it, or save it with fewer or smaller pictures"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from corpus.errors import PortalError
 from corpus.settings import Settings
 from search.embed import open_embedder
 from search.index import open_index
-from search.retrieve import Searcher
+from search.searcher import Searcher
 from tests.search.test_search import passage
 
 TEXTS = [
@@ -47,7 +47,8 @@ def test_dense_and_hybrid_find_a_paraphrase_and_another_embedding_is_refused(mod
         searcher = Searcher(index)
         assert searcher.search("physicians caring for ill patients", mode="dense").hits[0].number == "1"
         assert searcher.search("physicians in clinics", mode="hybrid").hits[0].number == "1"
-        assert searcher.search("rice", mode="auto").mode == "lexical"
+        auto = searcher.search("rice", mode="auto")
+        assert (auto.mode, auto.notes) == ("lexical", ("dense: not used in auto (ask for mode hybrid or dense)",))
     with pytest.raises(PortalError, match="another embedding"):
         open_index(Settings(data=tmp_path))
     with open_index(settings) as again:

@@ -14,9 +14,10 @@ import pytest
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store
-from search.answer import answer
+from search.answer import NAMED_QUOTES, answer
+from search.candidates import DEPTH
 from search.index import IndexedPassage, PassageIndex, open_index
-from search.retrieve import Searcher, SearchFilters
+from search.searcher import Searcher, SearchFilters
 
 
 def passage(
@@ -227,12 +228,85 @@ def test_a_symbol_is_looked_for_only_among_the_works_kept_to(searcher: Searcher)
 
 def test_a_document_is_found_under_any_key_of_its_work(tmp_path: Path) -> None:
     """The store knows that the year adds nothing to the number of a resolution of the Security Council."""
-    works = SimpleNamespace(
-        key=lambda _: "S/RES/1244", passage=lambda _: SimpleNamespace(expression=SimpleNamespace(id=""))
-    )
+    works = SimpleNamespace(key=lambda _: "S/RES/1244", visible_among=set)
     with open_index(Settings(data=tmp_path), create=True) as opened:
         opened.write([passage("Decides to remain seized of the matter.", "2", work="S/RES/1244", language="en")])
         searcher = Searcher(opened, cast(Store, SimpleNamespace(works=works)))
         assert [hit.path for hit in searcher.search("S/RES/1244 (1999) para. 2").hits] == ["p2"]
         kept = SearchFilters(work=("S/RES/1244(1999)",))
         assert searcher.search("seized of the matter", filters=kept).total == 1
+
+
+MANY = 3 * DEPTH // 2
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """A document of more passages than candidates are taken, in English and, its beginning, in Chinese."""
+    english = [
+        replace(passage(f"Row {n} of the budget", str(n), work="DP/2099/4", language="en", ordinal=n), year=2098)
+        for n in range(1, MANY + 1)
+    ]
+    chinese = [passage(f"预算第{n}行", str(n), work="DP/2099/4", ordinal=n) for n in range(1, 3)]
+    with open_index(Settings(data=tmp_path_factory.mktemp("long")), create=True) as opened:
+        opened.write([*english, *chinese])
+        yield Searcher(opened)
+
+
+def test_of_a_document_every_passage_is_counted_and_can_be_paged_to(long: Searcher) -> None:
+    found = long.search("DP/2099/4 para. 7", k=2)
+    assert (found.total, found.total_is) == (MANY + 2, "exact")
+    assert [hit.number for hit in found.hits] == ["7", "1"]
+    assert {entry["value"]: entry["count"] for entry in found.facets["language"]} == {"en": MANY, "zh": 2}
+    pages = [long.search("DP/2099/4", 100, offset=at).hits for at in range(0, found.total, 100)]
+    assert len({hit.passage_id for hits in pages for hit in hits}) == sum(map(len, pages)) == found.total
+
+
+def test_of_words_that_many_passages_hold_the_total_is_a_least_one(long: Searcher) -> None:
+    many, few = long.search("budget"), long.search("budget", filters=SearchFilters(lang=("zh",)))
+    assert (many.total, many.total_is) == (DEPTH, "at_least")
+    assert f"total: at least {DEPTH} passages" in many.notes[-1]
+    assert (few.total, few.total_is) == (2, "exact")
+    assert few.notes == ("dense: off (no model)",)
+
+
+def test_a_question_that_names_a_paragraph_is_answered_with_it(lists: Searcher) -> None:
+    found = answer(lists, "DP/2099/3 第7段")
+    assert found.answered
+    assert [citation.path for citation in found.citations] == ["p7", "p7/(a)", "p7/(a)/(i)"]
+    assert [citation.quote for citation in found.citations] == [f"Text of {c.path}" for c in found.citations]
+    assert "DP/2099/3 第7段(a)，第3页" in found.answer
+
+
+def test_a_named_paragraph_is_quoted_in_the_language_of_the_question(long: Searcher) -> None:
+    assert [c.language for c in answer(long, "DP/2099/4 第2段").citations] == ["zh"]
+    assert [c.language for c in answer(long, "DP/2099/4 para. 2").citations] == ["en"]
+    assert [c.language for c in answer(long, "DP/2099/4 第9段").citations] == ["en"]
+
+
+def test_of_many_named_paragraphs_the_first_are_quoted_and_the_rest_told_of(long: Searcher) -> None:
+    found = answer(long, "DP/2099/4 paras. 20-59")
+    assert [c.number for c in found.citations] == [str(n) for n in range(20, 20 + NAMED_QUOTES)]
+    assert found.notes[-1] == f"{NAMED_QUOTES} of 40 passages are quoted"
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("DP/2099/3 para. 99", "DP/2099/3 has no para. 99"),
+        ("DP/2098/1 para. 1", "DP/2098/1 is not in the corpus"),
+        ("DP/2099/3", "DP/2099/3 names a document: ask a question, or name a paragraph of it"),
+    ],
+)
+def test_a_named_part_that_cannot_be_quoted_is_told_of(lists: Searcher, question: str, note: str) -> None:
+    found = answer(lists, question)
+    assert (found.answered, found.citations) == (False, ())
+    assert note in found.notes
+
+
+def test_the_symbol_of_a_hit_is_a_symbol_or_nothing(tmp_path: Path) -> None:
+    given = [passage(f"Volunteers of {work}", "1", work=work, language="en") for work in ("A/RES/99/1", "VNR/KEN/2020")]
+    with open_index(Settings(data=tmp_path), create=True) as opened:
+        opened.write(given)
+        hits = Searcher(opened).search("volunteers").hits
+    assert {(hit.work, hit.symbol) for hit in hits} == {("A/RES/99/1", "A/RES/99/1"), ("VNR/KEN/2020", None)}

@@ -259,3 +259,16 @@ def _held(place: IndexPlace) -> list[str]:
     held = [p.payload["content"] for p in store.scroll()]
     store.close()
     return held
+
+
+def test_asking_for_a_folder_that_is_open_leaves_its_owner_unharmed(tmp_path: Path) -> None:
+    owner = EdgeStore.create(tmp_path / "index")
+    for round_ in range(3):
+        owner.upsert([point(f"trees {round_} {n}") for n in range(50)])
+        with pytest.raises(PortalError, match="in use"):
+            EdgeStore.open(tmp_path / "index", wait=0)
+        owner.flush()
+    owner.close()
+    again = EdgeStore.open(tmp_path / "index")
+    assert again.count() == 150
+    again.close()

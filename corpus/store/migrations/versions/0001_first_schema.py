@@ -17,13 +17,11 @@ def upgrade() -> None:
     )
     op.create_table('works',
     sa.Column('key', sa.String(length=200), nullable=False),
-    sa.Column('identity', sa.String(length=200), nullable=False),
     sa.Column('type', sa.String(length=12), nullable=False),
     sa.Column('country', sa.String(length=3), nullable=True),
     sa.Column('year', sa.Integer(), nullable=True),
     sa.PrimaryKeyConstraint('key')
     )
-    op.create_index(op.f('ix_works_identity'), 'works', ['identity'], unique=False)
     op.create_index(op.f('ix_works_type'), 'works', ['type'], unique=False)
     op.create_table('expressions',
     sa.Column('id', sa.String(length=36), nullable=False),
@@ -38,7 +36,6 @@ def upgrade() -> None:
     sa.Column('date', sa.String(length=40), nullable=True),
     sa.Column('session', sa.Text(), nullable=True),
     sa.Column('agenda_item', sa.Text(), nullable=True),
-    sa.Column('url', sa.Text(), nullable=True),
     sa.Column('engine', sa.String(length=40), nullable=False),
     sa.Column('basis', sa.JSON(), nullable=False),
     sa.Column('page_count', sa.Integer(), nullable=False),
@@ -58,9 +55,10 @@ def upgrade() -> None:
     sa.Column('manifest', sa.JSON(), nullable=False),
     sa.Column('pipeline', sa.String(length=40), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('step', sa.String(length=20), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('error_code', sa.String(length=40), nullable=True),
-    sa.Column('error_detail', sa.Text(), nullable=True),
+    sa.Column('error_message', sa.Text(), nullable=True),
     sa.Column('expression', sa.String(length=36), nullable=True),
     sa.Column('updated_at', sa.String(length=32), nullable=False),
     sa.ForeignKeyConstraint(['sha256'], ['originals.sha256'], ),
@@ -85,20 +83,18 @@ def upgrade() -> None:
     sa.Column('surface', sa.Text(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('target', sa.String(length=200), nullable=True),
-    sa.Column('target_identity', sa.String(length=200), nullable=True),
     sa.Column('pinpoint', sa.JSON(), nullable=True),
     sa.Column('ambiguous', sa.Boolean(), nullable=False),
     sa.Column('status', sa.String(length=12), nullable=False),
     sa.Column('to_work', sa.String(length=200), nullable=True),
-    sa.Column('to_identity', sa.String(length=200), nullable=True),
     sa.Column('to_passage', sa.String(length=36), nullable=True),
     sa.ForeignKeyConstraint(['expression'], ['expressions.id'], ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id')
     )
     op.create_index(op.f('ix_mentions_expression'), 'mentions', ['expression'], unique=False)
     op.create_index(op.f('ix_mentions_passage'), 'mentions', ['passage'], unique=False)
-    op.create_index(op.f('ix_mentions_target_identity'), 'mentions', ['target_identity'], unique=False)
-    op.create_index(op.f('ix_mentions_to_identity'), 'mentions', ['to_identity'], unique=False)
+    op.create_index(op.f('ix_mentions_target'), 'mentions', ['target'], unique=False)
+    op.create_index(op.f('ix_mentions_to_work'), 'mentions', ['to_work'], unique=False)
     op.create_table('pages',
     sa.Column('expression', sa.String(length=36), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -172,8 +168,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_passages_id'), table_name='passages')
     op.drop_table('passages')
     op.drop_table('pages')
-    op.drop_index(op.f('ix_mentions_to_identity'), table_name='mentions')
-    op.drop_index(op.f('ix_mentions_target_identity'), table_name='mentions')
+    op.drop_index(op.f('ix_mentions_to_work'), table_name='mentions')
+    op.drop_index(op.f('ix_mentions_target'), table_name='mentions')
     op.drop_index(op.f('ix_mentions_passage'), table_name='mentions')
     op.drop_index(op.f('ix_mentions_expression'), table_name='mentions')
     op.drop_table('mentions')
@@ -184,7 +180,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_expressions_work'), table_name='expressions')
     op.drop_index(op.f('ix_expressions_state'), table_name='expressions')
     op.drop_table('expressions')
-    op.drop_index(op.f('ix_works_identity'), table_name='works')
     op.drop_index(op.f('ix_works_type'), table_name='works')
     op.drop_table('works')
     op.drop_table('originals')

@@ -8,17 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from corpus.places import part_name, stands_in
-from corpus.queries import query_symbol
+from corpus.places import missing_parts
+from corpus.queries import QuerySymbol, query_symbol, symbol_of
 from corpus.store import Store
+from search.candidates import Candidates
 from search.highlight import highlights
 from search.index import PassageIndex
 from search.query import Query, checked_query, chosen_mode
-from search.ranking import Candidates
 from search.store.base import Filter, ScoredPoint
-
-NAMED = 5
-"""How many missing parts of a document are named."""
 
 FACETS = ("language", "type", "country", "year", "work")
 
@@ -53,7 +50,7 @@ class Hit:
     score: float
     passage_id: str
     work: str
-    symbol: str
+    symbol: str | None
     title: str
     type: str
     language: str
@@ -71,12 +68,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search found. ``total`` counts candidates, at most ``search.ranking.DEPTH``."""
+    """What a search found; facets count the same passages as ``total``.
+
+    ``total_is`` is "exact", or "at_least" where only the best passages were looked at and there may be more.
+    """
 
     query: str
     mode: str
     took_ms: float
     total: int
+    total_is: str
     hits: tuple[Hit, ...]
     facets: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     expanded: Sequence[Mapping[str, Any]] = ()
@@ -90,6 +91,7 @@ class SearchResult:
             "mode": self.mode,
             "took_ms": self.took_ms,
             "total": self.total,
+            "total_is": self.total_is,
             "hits": [hit | {"heading_path": list(hit["heading_path"])} for hit in hits],
             "facets": dict(self.facets),
             "expanded": list(self.expanded),
@@ -107,42 +109,38 @@ class Searcher:
     index: PassageIndex
     store: Store | None = None
     _pipeline: Any = None
-    _visible: set[str] = field(default_factory=set)
 
     def candidates(self, query: str, mode: str = "auto", filters: SearchFilters | None = None) -> Candidates:
-        """The ranked candidates for a query. Raises ``PortalError`` as ``search.query.read_query``."""
+        """The ranked candidates for a query.
+
+        Raises ``PortalError``: query_empty, query_too_long, bad_input, unknown_mode, index_unavailable.
+        """
         text = checked_query(query)
         mode = chosen_mode(mode, dense=self.index.embedder is not None)
+        symbol = query_symbol(text)
         from search.pipelines import query_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import
 
         if self._pipeline is None:
             self._pipeline = query_pipeline(self.index.store, self.index.embedder)
-        where = self._where(text, filters or SearchFilters())
-        result = run(self._pipeline, {"reader": {"text": text, "mode": mode}, "retriever": {"where": where}})
+        where = self._where(symbol, filters or SearchFilters())
+        read = {"text": text, "mode": mode, "symbol": symbol}
+        result = run(self._pipeline, {"reader": read, "retriever": {"where": where}})
         found: Candidates = result["retriever"]["candidates"]
-        return replace(found, points=tuple(point for point in found.points if self._is_visible(point)))
+        return replace(found, points=self._visible(found.points))
 
-    def _where(self, text: str, filters: SearchFilters) -> Filter:
+    def _where(self, named: QuerySymbol | None, filters: SearchFilters) -> Filter:
         """The filter of a search; Works under the keys by which the corpus has them."""
-        named = query_symbol(text)
         wanted = filters.work or (() if named is None else (named.key,))
         if self.store is not None:
             wanted = tuple(self.store.works.key(key) or key for key in wanted)
         return replace(filters, work=wanted).as_filter()
 
-    def _is_visible(self, point: ScoredPoint) -> bool:
-        """Whether the store shows a passage. An expression that is shown is asked for once.
-
-        That is enough: before an expression is retired its points leave the index, or become those of its successor.
-        """
-        expression = point.payload["meta"]["expression"]
-        if self.store is None or expression in self._visible:
-            return True
-        passage = self.store.works.passage(point.id)
-        if passage is None:
-            return False
-        self._visible.add(passage.expression.id)
-        return True
+    def _visible(self, points: Sequence[ScoredPoint]) -> tuple[ScoredPoint, ...]:
+        """The points of expressions that the store shows: the index holds a new one before, and an old one after."""
+        if self.store is None:
+            return tuple(points)
+        shown = self.store.works.visible_among({point.payload["meta"]["expression"] for point in points})
+        return tuple(point for point in points if point.payload["meta"]["expression"] in shown)
 
     def search(
         self,
@@ -152,7 +150,7 @@ class Searcher:
         filters: SearchFilters | None = None,
         offset: int = 0,
     ) -> SearchResult:
-        """The best ``k`` passages from ``offset`` on."""
+        """The best ``k`` passages from ``offset`` on. Raises ``PortalError`` as ``candidates``."""
         started = time.perf_counter()
         found = self.candidates(query, mode, filters)
         shown = found.points[offset : offset + k]
@@ -162,37 +160,45 @@ class Searcher:
             mode=found.query.mode,
             took_ms=round((time.perf_counter() - started) * 1000, 2),
             total=len(found.points),
+            total_is="exact" if found.whole else "at_least",
             hits=hits,
             facets=_facets(found.points),
             expanded=[asdict(expansion) for expansion in found.query.expansions],
-            notes=tuple(self._notes(found, filters or SearchFilters())),
+            notes=(*self.notes(found, mode, filters), *_total_notes(found)),
         )
 
-    def _notes(self, found: Candidates, filters: SearchFilters) -> list[str]:
+    def notes(self, found: Candidates, mode: str = "auto", filters: SearchFilters | None = None) -> tuple[str, ...]:
+        """What is not there of the document a query names, and what was not used to find it; ``mode`` as asked for."""
         symbol = found.query.symbol
-        notes = [] if symbol is None else self._about(symbol.key, found, filters)
-        return notes if self.index.embedder is not None else [*notes, "dense: off (no model)"]
+        about = [] if symbol is None else self._about(symbol.key, found, filters or SearchFilters())
+        if self.index.embedder is None:
+            return (*about, "dense: off (no model)")
+        return (*about, "dense: not used in auto (ask for mode hybrid or dense)") if mode == "auto" else tuple(about)
 
     def _about(self, key: str, found: Candidates, filters: SearchFilters) -> list[str]:
         """What is not there of the document a query names."""
         if found.points:
-            paths = [point.payload["meta"]["path"] for point in found.points]
-            wanted = [places[0] for places in found.query.parts]
-            missing = [place for place in wanted if not any(stands_in(path, place) for path in paths)]
-            return [f"{key} has no {', '.join(part_name(place, 'en') for place in missing[:NAMED])}"] if missing else []
+            paths = (point.payload["meta"]["path"] for point in found.points)
+            return missing_parts(key, [places[0] for places in found.query.parts], paths)
         if filters == SearchFilters() or (self.store is not None and not self.store.works.has(key)):
             return [f"{key} is not in the corpus"]
         return [f"{key} has no passage that the filters keep"]
 
 
+def _total_notes(found: Candidates) -> tuple[str, ...]:
+    n = len(found.points)
+    return () if found.whole else (f"total: at least {n} passages; order and facets are of the best {n}",)
+
+
 def _hit(rank: int, point: ScoredPoint, query: Query) -> Hit:
     meta, text = point.payload["meta"], point.payload["content"]
-    plain = ("work", "symbol", "title", "type", "language", "kind", "page_first", "page_last", "path")
+    plain = ("work", "title", "type", "language", "kind", "page_first", "page_last", "path")
     return Hit(
         rank=rank,
         score=round(point.score, 4),
-        passage_id=point.id,
+        passage_id=meta["passage_id"],
         **{name: meta[name] for name in plain},
+        symbol=symbol_of(meta["work"]),
         country=meta.get("country"),
         year=meta.get("year"),
         number=meta.get("number"),
@@ -203,9 +209,10 @@ def _hit(rank: int, point: ScoredPoint, query: Query) -> Hit:
 
 
 def _facets(points: Sequence[ScoredPoint]) -> dict[str, list[dict[str, Any]]]:
+    metas = [point.payload["meta"] for point in points]
     facets = {}
     for name in FACETS:
-        counted = Counter(p.payload["meta"][name] for p in points if p.payload["meta"].get(name) is not None)
+        counted = Counter(meta.get(name) for meta in metas)
         ranked = sorted(counted.items(), key=lambda item: (-item[1], str(item[0])))
-        facets[name] = [{"value": value, "count": n} for value, n in ranked]
+        facets[name] = [{"value": value, "count": n} for value, n in ranked if value is not None]
     return facets
