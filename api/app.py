@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -17,6 +18,7 @@ from api.routes import counting, documents, finding, state, texts, works
 from api.version import portal_version
 from api.web import routes as page_routes
 from api.web.rendering import make_pages
+from corpus.errors import PortalError
 from corpus.settings import Settings
 
 DESCRIPTION = """Search, link and count in United Nations documents on volunteering.
@@ -54,8 +56,19 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until interrupted. A data folder that cannot be opened is a ``PortalError`` before anything listens."""
+    """Serve until interrupted. A port or data folder that cannot be had is a ``PortalError`` before that."""
     import uvicorn  # noqa: PLC0415 - only this function needs it
 
-    with open_portal(settings) as portal:
-        uvicorn.run(create_app(settings, portal), host=host, port=port, server_header=False)
+    listening = _listen(host, port)
+    with listening, open_portal(settings) as portal:
+        config = uvicorn.Config(create_app(settings, portal), server_header=False)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; ``PortalError("bad_input")`` where another program does or no such address is."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as failure:
+        cause = (failure.strerror or str(failure)).partition(" (")[0]
+        raise PortalError("bad_input", f"{host}:{port}: {cause}", "choose another --host or --port") from failure

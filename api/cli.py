@@ -7,6 +7,7 @@ line; ``--debug`` shows where it came from. Heavy libraries are imported by the 
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -64,12 +65,17 @@ def portal(
     context.obj.debug = debug
 
 
+NOT_A_NUMBER = re.compile(r"Input should be a valid integer.*")
+"""What the option parser says of a word that is no number."""
+
+
 @app.command()
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders, read recursively.")],
     manifest: Annotated[Path | None, typer.Option(help="CSV that says what the files are.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Files read at the same time.")] = 2,
     retry: Annotated[bool, typer.Option("--retry", help="Read files that failed before once more.")] = False,
+    ocr: Annotated[bool, typer.Option("--ocr", help="Read pages without text from their pictures.")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -77,7 +83,9 @@ def ingest(
     from ingest.pipeline import ingest as run  # noqa: PLC0415
 
     with output.progress_bar("ingest") as progress:
-        report = run(paths, settings_for(data), manifest=manifest, workers=workers, progress=progress, retry=retry)
+        report = run(
+            paths, settings_for(data), manifest=manifest, workers=workers, progress=progress, retry=retry, ocr=ocr
+        )
     output.show(report.as_json(), as_json, output.ingest_text)
     raise typer.Exit(1 if report.failed or report.quarantined else 0)
 
@@ -236,7 +244,9 @@ def serve(
 
 
 @app.command()
-def demo(data: Data = None) -> None:
+def demo(
+    data: Annotated[Path | None, typer.Option("--data", help="Data folder (else ./.vkp-demo).")] = None,
+) -> None:
     """Ingest the samples and show what the portal does with them."""
     from api.demo import run_demo  # noqa: PLC0415
 
@@ -278,11 +288,18 @@ def _run(arguments: list[str], call: Call) -> int:
     except PortalError as failure:
         return _report(str(failure), failure.kind.exit_code, call)
     except typer.TyperException as failure:
-        return _report(f"{failure.format_message()} See 'vkp --help'.", 2, call)
+        return _report(_wrong_call(failure), 2, call)
     except (KeyboardInterrupt, typer.Abort):
         return _report("Interrupted. Nothing is lost: run it again to go on.", 1, call)
     except Exception as failure:
         return _report(str(PortalError("internal", f"{type(failure).__name__}: {failure}")), 1, call)
+
+
+def _wrong_call(failure: typer.TyperException) -> str:
+    """What was wrong with the words of a call, and where to look it up."""
+    said = NOT_A_NUMBER.sub("it is no whole number", failure.format_message()).rstrip(".")
+    context = getattr(failure, "ctx", None)
+    return f"{said}. See '{context.command_path if context is not None else 'vkp'} --help'."
 
 
 def _report(line: str, code: int, call: Call) -> int:

@@ -29,7 +29,8 @@ def run_demo(settings: Settings) -> None:
     print_line(
         "The pages:  make serve   then open http://127.0.0.1:8000/   (search, read, follow links, see the count)"
     )
-    print_line(f"Your own documents:  .venv/bin/vkp ingest FOLDER --data {settings.data}")
+    print_line(f"The samples are invented and stay in {settings.data}; your own documents go to a folder of their own:")
+    print_line("  .venv/bin/vkp ingest FOLDER --data my-corpus   and   .venv/bin/vkp serve --data my-corpus")
 
 
 def _ingest(settings: Settings) -> None:

@@ -50,6 +50,15 @@ def query_symbol(query: str) -> QuerySymbol | None:
     return None if found is None or key is None else QuerySymbol(key, _pinpoint(found))
 
 
+def named_part(question: str) -> str | None:
+    """The words of a question that name a part of a document: "paragraph 29 of resolution 75/233"; None without any."""
+    plain = re.sub(r"\s+", " ", fold(question[:LONGEST]))
+    for found in query_pattern().finditer(plain):
+        if _key(found) is not None and _pinpoint(found) is not None:
+            return found.group().strip()
+    return None
+
+
 def named_work(text: str) -> str:
     """The key of the Work that a person names, however written: "75/233", "dp/2022/11", "VNR/KEN/2020".
 

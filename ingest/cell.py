@@ -40,15 +40,28 @@ class ReadingCrashed(PortalError):  # noqa: N818 - it says what happened, as the
     """Every engine crashed on the file: it is set aside, not tried again."""
 
 
-def read_file(path: Path, settings: Settings, language: str | None = None, name: str | None = None) -> ParsedDocument:
+OCR_SECONDS = 60
+"""Wall time that a page may take to be read from its picture."""
+
+
+def read_file(
+    path: Path, settings: Settings, language: str | None = None, name: str | None = None, *, ocr: bool = False
+) -> ParsedDocument:
     """Read one file. ``language`` is kept when it is given; ``name`` is what the file was called, if not as ``path``.
 
+    ``ocr``: pages of a PDF without text are read from their pictures by tesseract, in a child of their own.
+
     Raises ``PortalError``: path_missing, file_unreadable, empty_file, too_big, unknown_format, not_a_pdf, encrypted,
-    damaged, too_many_pages, out_of_time, out_of_memory, parser_crashed; :class:`ReadingCrashed` when no engine is left.
+    damaged, too_many_pages, out_of_time, out_of_memory, parser_crashed, no_tesseract; :class:`ReadingCrashed` when no
+    engine is left.
     """
     called = name or path.name
     kind = _admitted(path, settings, called)
-    document = _read(_task(path, kind, settings), ENGINES if kind is Format.PDF else ("",), called)
+    task = _task(path, kind, settings)
+    document = _read(task, ENGINES if kind is Format.PDF else ("",), called)
+    if ocr and kind is Format.PDF and document.unread_pages:
+        seconds = task.seconds + OCR_SECONDS * document.unread_pages
+        document = _read(replace(task, ocr=True, seconds=seconds), (document.engine,), called)
     return replace(document, language=language or detect(_body(document)))
 
 

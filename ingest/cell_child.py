@@ -25,7 +25,10 @@ OPEN_FILES = 64
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to read and how much of the machine it may take. ``format`` is a media type, ``engine`` a PDF engine."""
+    """What to read and how much of the machine it may take. ``format`` is a media type, ``engine`` a PDF engine.
+
+    ``ocr``: pages of a PDF without text are read from their pictures.
+    """
 
     path: str
     format: str
@@ -33,6 +36,7 @@ class Task:
     max_pages: int
     seconds: int
     memory_mb: int
+    ocr: bool = False
 
     def encode(self) -> str:
         """The task as the child's argument."""
@@ -89,7 +93,12 @@ def _raw(task: Task) -> RawDocument:
     if kind is Format.PDF:
         from ingest.pdf import engine  # noqa: PLC0415
 
-        return engine(task.engine)(path, task.max_pages)
+        document = engine(task.engine)(path, task.max_pages)
+        if not task.ocr:
+            return document
+        from ingest.pdf.ocr import with_read_pictures  # noqa: PLC0415
+
+        return with_read_pictures(path, document)
     if kind is Format.DOCX:
         from ingest.word import read_docx  # noqa: PLC0415
 

@@ -45,15 +45,15 @@ def derive(store: Store, parsed: ParsedDocument, sha256: str, file_name: str, ma
         parsed=parsed,
         recognition=recognition,
         ids=ids,
-        revision=revision(manifest),
+        revision=revision(manifest, parsed.engine),
         links=tuple(_links(store, parsed, recognition, own)),
         suggestions=tuple(_suggestions(parsed, recognition, own)),
     )
 
 
-def revision(manifest: Mapping[str, Any]) -> str:
-    """Names what a derivation was made by: the pipeline's version and the manifest row."""
-    made_by = json.dumps([pipeline_version(), dict(manifest)], sort_keys=True, ensure_ascii=False)
+def revision(manifest: Mapping[str, Any], engine: str) -> str:
+    """Names what a derivation was made by: the pipeline's version, the manifest row, and what read the file."""
+    made_by = json.dumps([pipeline_version(), dict(manifest), engine], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(made_by.encode()).hexdigest()[:16]
 
 

@@ -64,13 +64,24 @@ def _exists(path: Path) -> bool:
         return False
 
 
+OTHER_DOCUMENTS = frozenset(
+    f".{ending}"
+    for ending in (
+        *("doc", "docm", "odt", "rtf", "pages", "wpd", "ppt", "pptx", "odp", "xls", "xlsx", "ods", "epub", "djvu"),
+        *("ps", "xps", "ofd", "caj", "tif", "tiff", "jpg", "jpeg", "png", "gif", "bmp", "eml", "msg", "mht", "mhtml"),
+        *("md", "xml", "zip", "rar", "7z"),
+    )
+)
+"""Kinds of file that may hold a document and are not read."""
+
+
 def left_alone(paths: Sequence[Path]) -> list[Path]:
-    """The files below these folders that are of no kind that is read; hidden ones and manifests are not told of."""
+    """The files below these folders that may be documents and are of no kind that is read; not the hidden ones."""
     files = ((file, folder) for folder in paths if folder.is_dir() for file in sorted(folder.rglob("*")))
     return [
         file
         for file, folder in files
-        if file.is_file() and not _hidden(file, folder) and not _is_document(file, folder) and file.name != MANIFEST
+        if file.suffix.lower() in OTHER_DOCUMENTS and file.is_file() and not _hidden(file, folder)
     ]
 
 

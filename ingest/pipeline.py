@@ -29,6 +29,7 @@ from ingest.derive import derive, pipeline_version
 from ingest.discover import Candidate, discover, left_alone
 from ingest.intake import Given, given
 from ingest.linking import relink
+from ingest.ocr import by_ocr, require_tesseract
 from ingest.publishing import Publisher
 from ingest.report import Failure, IngestReport, Progress, Replacement
 from search.index import PassageIndex, open_index
@@ -42,17 +43,24 @@ FAILED = (JobState.FAILED, JobState.QUARANTINED)
 
 @dataclass(frozen=True)
 class Accepted:
-    """An accepted original to be worked on, with the names it came under and what its manifest says."""
+    """An accepted original to be worked on, with the names it came under and what its manifest says.
+
+    ``ocr``: its pages without text are read from their pictures.
+    """
 
     original: Original
     source: str
     manifest: Mapping[str, Any]
     copies: tuple[str, ...] = ()
+    ocr: bool = False
 
 
 @dataclass
 class IngestRun:
-    """One run over a data folder. ``retry``: failed and quarantined files that are given are read once more."""
+    """One run over a data folder. ``retry``: failed and quarantined files that are given are read once more.
+
+    ``ocr``: so are files with unread pages, and pages without text are read from their pictures.
+    """
 
     settings: Settings
     store: Store
@@ -60,6 +68,7 @@ class IngestRun:
     workers: int = 2
     progress: Progress | None = None
     retry: bool = False
+    ocr: bool = False
     report: IngestReport = field(default_factory=IngestReport)
 
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
@@ -92,7 +101,7 @@ class IngestRun:
         sizes = self.store.jobs.originals()
         left = [job for job in self.store.jobs.open_jobs() if job.sha256 not in hashes]
         self.report = self.report.more(accepted=len(left))
-        resumed = [Accepted(Original(job.sha256, sizes[job.sha256]), job.source, job.manifest) for job in left]
+        resumed = [self._item(Original(job.sha256, sizes[job.sha256]), job.source, job.manifest) for job in left]
         return resumed + [item for file in files if (item := self._accept(file)) is not None]
 
     def _uncovered(self) -> list[Accepted]:
@@ -102,7 +111,7 @@ class IngestRun:
         for job in jobs:
             self.store.jobs.accept(job.sha256, sizes[job.sha256], job.source, job.manifest, pipeline_version())
         self.report = self.report.more(accepted=len(jobs))
-        return [Accepted(Original(job.sha256, sizes[job.sha256]), job.source, job.manifest) for job in jobs]
+        return [self._item(Original(job.sha256, sizes[job.sha256]), job.source, job.manifest) for job in jobs]
 
     def _accept(self, file: Given) -> Accepted | None:
         """Accept a file, or report what became of it before. A call without a manifest keeps what one said."""
@@ -116,11 +125,18 @@ class IngestRun:
         if original.sha256 != file.sha256:
             raise PortalError("data_unreadable", f"{file.source} changed while it was read", "run the command again")
         self.store.jobs.accept(original.sha256, original.size, file.source, said, pipeline_version())
-        return Accepted(original, file.source, said, file.copies)
+        return self._item(original, file.source, said, file.copies)
+
+    def _item(
+        self, original: Original, source: str, manifest: Mapping[str, Any], copies: tuple[str, ...] = ()
+    ) -> Accepted:
+        """What is read from pictures once stays so."""
+        ocr = self.ocr or original.sha256 in self._read_from_pictures
+        return Accepted(original, source, manifest, copies, ocr)
 
     def _is_settled(self, job: Job) -> bool:
         """Whether there is nothing to do again: it was read by this version, and its original is where it should be."""
-        asked_for = self.retry and job.state in FAILED
+        asked_for = (self.retry and job.state in FAILED) or (self.ocr and job.expression in self._unread)
         kept = Originals(self.settings.originals).path(job.sha256).exists()
         return job.pipeline == pipeline_version() and job.state not in OPEN and not asked_for and kept
 
@@ -142,6 +158,11 @@ class IngestRun:
         """Expressions with unread pages that were there before: they are told of in every run."""
         return frozenset(e.id for e in self.store.works.expressions() if e.unread_pages)
 
+    @cached_property
+    def _read_from_pictures(self) -> frozenset[str]:
+        """Originals of which pages were read from pictures before."""
+        return frozenset(e.sha256 for e in self.store.works.expressions() if by_ocr(e.engine))
+
     def _read_all(self, waiting: Sequence[Accepted]) -> Iterator[tuple[Accepted, ParsedDocument | PortalError]]:
         """Read in ``workers`` children at a time, a few ahead of the writer, and hand on in the order accepted."""
         with ThreadPoolExecutor(max_workers=self.workers) as pool:
@@ -160,7 +181,7 @@ class IngestRun:
         if not path.exists():
             return PortalError("file_unreadable", f"{item.source}: its original is gone, give the file again")
         try:
-            return read_file(path, self.settings, name=Path(item.source).name)
+            return read_file(path, self.settings, name=Path(item.source).name, ocr=item.ocr)
         except PortalError as failure:
             if failure.code not in FILE_ERRORS:
                 raise
@@ -209,9 +230,12 @@ def ingest(
     workers: int = 2,
     progress: Progress | None = None,
     retry: bool = False,
+    ocr: bool = False,
 ) -> IngestReport:
     """Ingest files and folders into a data folder; see ``IngestRun``. Raises ``PortalError`` for a wrong call."""
     candidates = discover(paths, manifest)
+    if ocr:
+        require_tesseract()
     with sole_writer(settings):
         store = open_store(settings, create=True)
         opened: list[PassageIndex] = []
@@ -222,7 +246,7 @@ def ingest(
             return opened[0]
 
         try:
-            report = IngestRun(settings, store, index, workers, progress, retry).run(candidates)
+            report = IngestRun(settings, store, index, workers, progress, retry, ocr).run(candidates)
             if opened and report.indexed:
                 opened[0].optimize()
             return replace(report, ignored=tuple(map(str, left_alone(paths))))

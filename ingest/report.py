@@ -47,8 +47,8 @@ class IngestReport:
     ``accepted`` files are kept and have a job row; each of them is ``indexed``, ``unchanged``, failed or quarantined.
     A file that could not be kept (too big, unreadable, not what its manifest says) is failed and not accepted.
     Those ``aside`` (``alternate`` is their number) are indexed, and another file of the same Work and language is
-    shown; ``superseded`` tells which files gave way in this run. ``ignored`` files are of kinds that are not read.
-    ``passages`` and ``pages`` are those that were read, whether or not another file took their place since.
+    shown; ``superseded`` tells which files gave way in this run. ``ignored`` files may be documents, of kinds that are
+    not read. ``passages`` and ``pages`` are those that were read, whether or not another file took their place since.
     """
 
     accepted: int = 0

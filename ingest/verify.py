@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from corpus.errors import PortalError
 from corpus.originals import Originals, sha256_of
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.store.jobs import JobState
+from corpus.store.jobs import Job, JobState
 from ingest.cell import read_file
 from ingest.derive import derive, pipeline_version
+from ingest.ocr import by_ocr
 from search.index import REQUIRED_META, IndexedPoint, PassageIndex, point_id
 
 REINDEX = "the index is not what the store says: run 'vkp reindex'"
@@ -158,7 +159,7 @@ def ingesting_again_writes_nothing(corpus: Corpus) -> Check:
     sample = sorted(jobs, key=lambda job: sizes[job.sha256])[: None if corpus.deep else REREAD]
     changed = []
     for job in sample:
-        again = _derived_ids(corpus, job.sha256, Path(job.source).name, job.manifest)
+        again = _derived_ids(corpus, job, ocr=by_ocr(visible[job.sha256].engine))
         stored = [passage.id for passage in corpus.store.works.passages(visible[job.sha256].id)]
         if again != stored:
             changed.append(job.source)
@@ -236,10 +237,10 @@ def _old(path: Path) -> bool:
     return time.time() - path.stat().st_mtime > ORPHAN_SECONDS
 
 
-def _derived_ids(corpus: Corpus, sha256: str, name: str, manifest: Mapping[str, Any]) -> list[str]:
-    path = Originals(corpus.settings.originals).path(sha256)
+def _derived_ids(corpus: Corpus, job: Job, *, ocr: bool) -> list[str]:
+    path, name = Originals(corpus.settings.originals).path(job.sha256), Path(job.source).name
     try:
-        parsed = read_file(path, corpus.settings, name=name)
+        parsed = read_file(path, corpus.settings, name=name, ocr=ocr)
     except PortalError as failure:
         return [str(failure)]
-    return list(derive(corpus.store, parsed, sha256, name, manifest).ids)
+    return list(derive(corpus.store, parsed, job.sha256, name, job.manifest).ids)

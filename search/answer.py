@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from corpus.lexicon import load_lexicon
 from corpus.places import place_name
-from corpus.queries import QuerySymbol
+from corpus.queries import QuerySymbol, named_part
+from corpus.store import Store
+from corpus.store.works import StoredPassage
 from search.candidates import Candidates
 from search.expand import words_of
-from search.query import Query
+from search.query import Query, checked_query
 from search.searcher import Searcher
 from search.store.base import ScoredPoint
 from search.tokens import TOKEN, folded, is_chinese, segmenter, simplified, stem
@@ -32,6 +35,12 @@ SENTENCE = re.compile(
 )  # "3.1" does not end a sentence
 NO_ANSWER = frozenset({"contents", "heading", "front_matter"})
 """Kinds that name a subject and say nothing about it."""
+
+ASIDE = frozenset({"footnote", "table_row"})
+"""Kinds that may stand between a passage and the items it announces."""
+
+MOST_ITEMS = 8
+"""Items of a list that are quoted."""
 
 WHOLE = 180
 """A passage of this many characters is quoted whole."""
@@ -78,21 +87,56 @@ def answer(searcher: Searcher, question: str) -> Answer:
 
     Raises ``PortalError`` as ``Searcher.candidates``.
     """
-    found = searcher.candidates(question)
+    found = searcher.candidates(named_part(checked_query(question)) or question)
     language = "zh" if is_chinese(question) else "en"
-    citations, further = _covering(found) if found.query.symbol is None else _named(found, found.query.symbol, language)
+    if found.query.symbol is None:
+        citations, further = _with_lists(searcher, _covering(found)), list[str]()
+    else:
+        citations, further = _named(found, found.query.symbol, language)
     frames = load_lexicon("answer")["frames"][language]
     lines = [frames["quote"].format(quote=c.quote, place=_place(c, language)) for c in citations]
     text = "\n".join(lines) or frames["not_found"]
     return Answer(question, text, tuple(citations), bool(citations), (*searcher.notes(found), *further))
 
 
-def _covering(found: Candidates) -> tuple[list[Citation], list[str]]:
-    """Quotes of the best passages that hold what is asked; nothing further to say of them."""
+def _covering(found: Candidates) -> list[Citation]:
+    """Quotes of the best passages that hold what is asked."""
     weights = _weights(_units(found.query), [point.payload["content"] for point in found.points])
     kept = [point for point in found.points[:LOOK_AT] if point.payload["meta"]["kind"] not in NO_ANSWER]
     covering = [point for point in kept if _coverage(point.payload["content"], weights) >= COVERAGE][:QUOTES]
-    return [_citation(point, _quote(point.payload["content"], weights)) for point in covering], []
+    return [_citation(point, _quote(point.payload["content"], weights)) for point in covering]
+
+
+def _with_lists(searcher: Searcher, citations: Sequence[Citation]) -> list[Citation]:
+    """The citations, each quote that ends with a colon followed by the items it announces."""
+    told: dict[str, Citation] = {}
+    for citation in citations:
+        told.setdefault(citation.passage_id, citation)
+        if citation.quote.endswith((":", "：")) and searcher.store is not None:
+            for item in _items_below(searcher.store, citation):
+                told.setdefault(item.passage_id, item)
+    return list(told.values())
+
+
+def _items_below(store: Store, citation: Citation) -> list[Citation]:
+    """The list items that follow a passage, quoted whole with the numbers printed before them."""
+    head = store.works.passage(citation.passage_id)
+    if head is None:
+        return []
+    following = (p for p in store.works.passages(head.expression.id) if p.ordinal > head.ordinal)
+    items = itertools.takewhile(lambda p: p.kind == "list_item", (p for p in following if p.kind not in ASIDE))
+    return [_item(item, citation) for item in itertools.islice(items, MOST_ITEMS)]
+
+
+def _item(item: StoredPassage, announced_by: Citation) -> Citation:
+    return replace(
+        announced_by,
+        passage_id=item.id,
+        number=item.number,
+        page_first=item.page_first,
+        path=item.path,
+        quote=f"{item.number or ''} {item.text}".strip(),
+    )
 
 
 def _named(found: Candidates, symbol: QuerySymbol, language: str) -> tuple[list[Citation], list[str]]:

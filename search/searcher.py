@@ -20,6 +20,10 @@ from search.store.base import Filter, ScoredPoint
 FACETS = ("language", "type", "country", "year", "work")
 
 
+RELATED = 8
+"""Related Works that are named."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
     """What a search keeps to; an empty tuple keeps to nothing."""
@@ -181,8 +185,14 @@ class Searcher:
             paths = (point.payload["meta"]["path"] for point in found.points)
             return missing_parts(key, [places[0] for places in found.query.parts], paths)
         if filters == SearchFilters() or (self.store is not None and not self.store.works.has(key)):
-            return [f"{key} is not in the corpus"]
+            related = self._related(key)
+            return [f"{key} is not in the corpus" + (f"; there are {', '.join(related)}" if related else "")]
         return [f"{key} has no passage that the filters keep"]
+
+    def _related(self, key: str) -> list[str]:
+        """Works of the corpus whose symbols go on from a key: addenda, corrigenda, parts."""
+        works = sorted({e.work for e in self.store.works.expressions()}) if self.store is not None else []
+        return [work for work in works if work.startswith((f"{key}/", f"{key} ("))][:RELATED]
 
 
 def _total_notes(found: Candidates) -> tuple[str, ...]:

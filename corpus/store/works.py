@@ -34,6 +34,7 @@ class Expression:
     job_number: str | None
     date: str | None
     url: str | None
+    engine: str
     page_count: int
     unread_pages: int
     passage_count: int

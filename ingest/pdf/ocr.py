@@ -22,6 +22,7 @@ import pypdfium2 as pdfium
 
 from corpus.errors import PortalError
 from ingest.layout import Line, PageLayout, RawDocument, Run
+from ingest.ocr import ENGINE, require_tesseract
 from ingest.text import CJK_CHARACTER, visible
 
 DOTS = 300
@@ -61,18 +62,12 @@ class _Word:
     text: str
 
 
-def installed() -> bool:
-    """Whether tesseract can be called."""
-    return shutil.which("tesseract") is not None
-
-
 def with_read_pictures(path: Path, document: RawDocument) -> RawDocument:
     """The document with the lines that tesseract finds on its pages without text; ``confidence`` says how surely.
 
     Raises ``PortalError("no_tesseract")`` where it or the language of a page is not installed.
     """
-    if not installed():
-        raise PortalError("no_tesseract", "it is not installed")
+    require_tesseract()
     source = pdfium.PdfDocument(path)
     try:
         pages = tuple(page if page.lines or not page.drawn else _read(source, page) for page in document.pages)
@@ -80,7 +75,7 @@ def with_read_pictures(path: Path, document: RawDocument) -> RawDocument:
         source.close()
     if pages == document.pages:
         return document
-    return replace(document, engine=f"{document.engine}+tesseract", pages=pages)
+    return replace(document, engine=f"{document.engine}+{ENGINE}", pages=pages)
 
 
 def _read(source: Any, page: PageLayout) -> PageLayout:
@@ -131,7 +126,7 @@ def _asked(picture: bytes, *arguments: str) -> str:
     ends = () if "--list-langs" in arguments else ("stdin", "stdout", "--dpi", str(DOTS))
     try:
         done = subprocess.run(  # noqa: S603 - the picture is given as bytes, nothing of a document reaches the command
-            [shutil.which("tesseract") or "tesseract", *ends, *arguments],
+            [shutil.which(ENGINE) or ENGINE, *ends, *arguments],
             input=picture,
             capture_output=True,
             env={"OMP_THREAD_LIMIT": "1"},

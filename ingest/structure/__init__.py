@@ -66,7 +66,8 @@ def _pages(document: RawDocument, found: Blocks) -> tuple[tuple[Page, ...], tupl
     for layout in document.pages:
         state = _state(layout)
         label = found.furniture.labels.get(layout.number)
-        pages.append(Page(layout.number, state, label, layout.width or None, layout.height or None))
+        size = (layout.width or None, layout.height or None)
+        pages.append(Page(layout.number, state, label, *size, layout.confidence))
         issues += _page_issues(layout, state)
     return tuple(pages), tuple(issues)
 
@@ -91,6 +92,8 @@ def _page_issues(layout: PageLayout, state: PageState) -> list[Issue]:
         return [Issue("page_failed", layout.fault or "", layout.number)]
     if state is PageState.NEEDS_OCR:
         return [Issue("needs_ocr", "the page shows something and holds no text", layout.number)]
+    if layout.confidence is not None:
+        return [Issue("ocr", f"read from its picture, {layout.confidence:.0%} sure", layout.number)]
     return []
 
 
