@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,20 +17,20 @@ from typing import Any
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
 from corpus.errors import PortalError
-from ingest.formats import MAX_INFLATED, Format
+from ingest.formats import Format
 from ingest.layout import CELL_JOINT, Flow, Line, PageLayout, RawDocument, Run, Style, plain_line
 from ingest.text import visible
+from ingest.word_numbers import VALUE, Numbers, Styles, numbers_of, part_of, value_of
 
 BODY, MARK = 1.0, 0.5
 """Sizes that tell text from the mark of a note."""
 
 JOINT = Run(CELL_JOINT, size=BODY)
-ID, VALUE = qn("w:id"), qn("w:val")
+ID = qn("w:id")
 PARAGRAPH, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 FOOTNOTE, ENDNOTE, BOX = qn("w:footnoteReference"), qn("w:endnoteReference"), qn("w:txbxContent")
 CHARACTERS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -84,18 +84,6 @@ def _nearest(element: Any, tags: Collection[str]) -> Iterator[Any]:
             yield from _nearest(child, tags)
 
 
-def _value(element: Any, *path: str) -> str | None:
-    """The value of the element at this path below another, None where there is none."""
-    found = element.find("/".join(map(qn, path)))
-    return None if found is None else found.get(VALUE)
-
-
-def _part(document: Any, kind: str) -> Any:
-    """The root of the part that the document has for this, None where it has none."""
-    part = next((r.target_part for r in document.part.rels.values() if r.reltype == kind), None)
-    return None if part is None else parse_xml(part.blob)
-
-
 def _headers(document: Any) -> Iterator[Line]:
     """The masthead, which is the header of the first page, as text; all other headers and footers as furniture."""
     running: dict[str, None] = {}
@@ -130,226 +118,6 @@ def _characters(leaf: Any) -> str:
     return leaf.text or "" if leaf.tag in LETTERS else CHARACTERS.get(leaf.tag, "")
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
-    """What a style says of its paragraphs. ``number`` and ``level`` place them in a numbered list."""
-
-    name: str
-    based_on: str | None
-    number: str | None
-    level: str | None
-
-
-Styles = Mapping[str, ParagraphStyle]
-
-
-def _styles(document: Any) -> Styles:
-    return {
-        style.get(qn("w:styleId")): ParagraphStyle(
-            _value(style, "w:name") or "",
-            _value(style, "w:basedOn"),
-            _value(style, "w:pPr", "w:numPr", "w:numId"),
-            _value(style, "w:pPr", "w:numPr", "w:ilvl"),
-        )
-        for style in document.styles.element.iter(qn("w:style"))
-    }
-
-
-def _ancestry(name: str | None, styles: Styles) -> Iterator[ParagraphStyle]:
-    """A style and those it is based on, the nearest first."""
-    seen: set[str] = set()
-    while name is not None and name in styles and name not in seen:
-        yield styles[name]
-        seen.add(name)
-        name = styles[name].based_on
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """How a level of a list is numbered. ``text`` is such as "%1.%2"; ``restart`` is that of ``w:lvlRestart``."""
-
-    start: int
-    form: str
-    text: str
-    gap: str
-    restart: int | None
-    legal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NumberedList:
-    """A list by its levels. Lists of one ``family`` count on; ``restarts`` are the levels that this one begins anew."""
-
-    number: str
-    family: str
-    levels: Mapping[int, Level]
-    restarts: frozenset[int]
-
-    def starts_again(self, below: int, above: int) -> bool:
-        """Whether a level counts anew after a paragraph of another."""
-        restart = self.levels[below].restart if below in self.levels else 0
-        return below > above and (restart is None or above < restart)
-
-
-@dataclass
-class Numbers:
-    """The automatic numbers of a document, counted while its paragraphs are passed in order."""
-
-    lists: Mapping[str, NumberedList]
-    styles: Styles
-    counts: dict[str, dict[int, int]] = field(default_factory=dict)
-    begun: set[str] = field(default_factory=set)
-    unread: set[str] = field(default_factory=set)
-
-    def label(self, paragraph: Any) -> str | None:
-        """The number as printed before the paragraph, with its gap; "" for a bullet, None where nothing is printed."""
-        listed, at = self._place(paragraph)
-        level = listed.levels.get(at) if listed is not None else None
-        if listed is None or level is None:
-            return None
-        counts = self._counted(listed, at)
-        if level.form in UNNUMBERED:
-            return UNNUMBERED[level.form]
-        shown = {int(n): listed.levels.get(int(n) - 1, level) for n in PLACE.findall(level.text)}
-        unread = {one.form for one in shown.values()} - FORMS.keys()
-        self.unread |= unread
-        if unread:
-            return ""
-        texts = {n: _form(one, level)(counts.get(n - 1, one.start)) for n, one in shown.items()}
-        return PLACE.sub(lambda found: texts[int(found[1])], level.text) + level.gap
-
-    def _place(self, paragraph: Any) -> tuple[NumberedList | None, int]:
-        """The list that a paragraph is in by itself or by its style, and its level there."""
-        number = _value(paragraph, "w:pPr", "w:numPr", "w:numId")
-        level = _value(paragraph, "w:pPr", "w:numPr", "w:ilvl")
-        for style in _ancestry(_value(paragraph, "w:pPr", "w:pStyle"), self.styles):
-            number, level = number or style.number, level or style.level
-        return self.lists.get(number or ""), int(level or 0)
-
-    def _counted(self, listed: NumberedList, at: int) -> Mapping[int, int]:
-        """The numbers that the levels have reached with a paragraph of the level ``at``."""
-        again = listed.restarts if listed.number not in self.begun else frozenset()
-        self.begun.add(listed.number)
-        counts = {
-            level: count
-            for level, count in self.counts.get(listed.family, {}).items()
-            if level not in again and not listed.starts_again(level, at)
-        }
-        counts[at] = counts[at] + 1 if at in counts else listed.levels[at].start
-        self.counts[listed.family] = counts
-        return counts
-
-    def warnings(self) -> tuple[str, ...]:
-        """A sentence per kind of number that is printed and could not be read."""
-        return tuple(f"automatic numbers of the kind {form} are not read" for form in sorted(self.unread))
-
-
-PLACE = re.compile(r"%([1-9])")  # "%2" is the number of the second level
-UNNUMBERED = {"bullet": "", "none": None}
-ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
-    *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, letters in ROMAN:
-        text += letters * (number // value)
-        number %= value
-    return text
-
-
-def _letter(number: int) -> str:
-    """A letter, doubled after z as Word does: y, z, aa, bb."""
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
-
-
-def _chinese(number: int) -> str:
-    """A number below a hundred in Chinese characters; a greater one in digits."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    digits = " 一二三四五六七八九"
-    return ((digits[tens] if tens > 1 else "") + "十" if tens else "") + (digits[ones] if ones else "")
-
-
-FORMS: Mapping[str, Callable[[int], str]] = {
-    "decimal": str,
-    "decimalZero": "{:02}".format,
-    "lowerLetter": _letter,
-    "upperLetter": lambda number: _letter(number).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
-    "chineseCounting": _chinese,
-    "chineseCountingThousand": _chinese,
-    "taiwaneseCounting": _chinese,
-    "taiwaneseCountingThousand": _chinese,
-    "japaneseCounting": _chinese,
-}
-"""How numbers are printed, by the values of ``w:numFmt`` that are read."""
-
-GAPS = {"nothing": ""}
-
-
-def _form(one: Level, level: Level) -> Callable[[int], str]:
-    """How a level's number is printed before paragraphs of another: a legal level has digits only."""
-    return str if level.legal else FORMS[one.form]
-
-
-def _numbers(document: Any) -> Numbers:
-    root, styles = _part(document, RELATIONSHIP_TYPE.NUMBERING), _styles(document)
-    if root is None:
-        return Numbers({}, styles)
-    definitions = {d.get(qn("w:abstractNumId")): d for d in root.iter(qn("w:abstractNum"))}
-    numbers = {number.get(qn("w:numId")): number for number in root.findall(qn("w:num"))}
-    families = {name: _family(number, numbers, definitions, styles) for name, number in numbers.items()}
-    return Numbers(
-        {
-            name: _list(name, number, families[name], definitions)
-            for name, number in numbers.items()
-            if families[name] in definitions
-        },
-        styles,
-    )
-
-
-def _family(number: Any, numbers: Mapping[str, Any], definitions: Mapping[str, Any], styles: Styles) -> str:
-    """The name of the definition that a list has, be it by way of a style of lists."""
-    name = _value(number, "w:abstractNumId") or ""
-    style = _value(definitions[name], "w:numStyleLink") if name in definitions else None
-    linked = numbers.get(styles[style].number or "") if style is not None and style in styles else None
-    return name if linked is None else _value(linked, "w:abstractNumId") or ""
-
-
-def _list(name: str, number: Any, family: str, definitions: Mapping[str, Any]) -> NumberedList:
-    levels = dict(map(_level, definitions[family].findall(qn("w:lvl"))))
-    restarts = set()
-    for override in number.findall(qn("w:lvlOverride")):
-        at = int(override.get(qn("w:ilvl"), 0))
-        levels.update(map(_level, override.findall(qn("w:lvl"))))
-        start = _value(override, "w:startOverride")
-        if start is not None and at in levels:
-            levels[at] = replace(levels[at], start=int(start))
-            restarts.add(at)
-    return NumberedList(name, family, levels, frozenset(restarts))
-
-
-def _level(element: Any) -> tuple[int, Level]:
-    """(Depth, level) of a ``w:lvl``."""
-    restart = _value(element, "w:lvlRestart")
-    legal = element.find(qn("w:isLgl"))
-    level = Level(
-        start=int(_value(element, "w:start") or 0),
-        form=_value(element, "w:numFmt") or "decimal",
-        text=visible(_value(element, "w:lvlText") or ""),
-        gap=GAPS.get(_value(element, "w:suff") or "", " "),
-        restart=None if restart is None else int(restart),
-        legal=legal is not None and legal.get(VALUE) not in ("0", "false"),
-    )
-    return int(element.get(qn("w:ilvl"), 0)), level
-
-
 Note = tuple[str, str]
 """(Kind, id) of a note."""
 
@@ -364,7 +132,7 @@ class Known:
 
 
 def _known(document: Any) -> Known:
-    numbers = _numbers(document)
+    numbers = numbers_of(document)
     return Known(numbers, numbers.styles, _note_numbers(document.element.body))
 
 
@@ -410,7 +178,7 @@ def _paragraph(paragraph: Any, known: Known, carried: tuple[Run, ...] = ()) -> I
     runs = (*carried, *_runs(paragraph, known))
     if not any(run.text.strip() for run in runs):
         return
-    style = known.styles.get(_value(paragraph, "w:pPr", "w:pStyle") or "")
+    style = known.styles.get(value_of(paragraph, "w:pPr", "w:pStyle") or "")
     name = style.name if style is not None else ""
     numbered = (Run(label, size=BODY), *runs) if label else runs
     heading = re.match(r"(?:heading|title)\s*(\d*)", name, re.IGNORECASE)
@@ -457,11 +225,8 @@ def _notes(document: Any, numbers: Mapping[Note, int]) -> Iterator[Line]:
     """The notes that have a mark, by number."""
     found: dict[Note, Any] = {}
     for kind, (part, tag) in NOTE_PARTS.items():
-        root = _part(document, part)
+        root = part_of(document, part)
         found.update({(kind, note.get(ID)): note for note in (root.iter(tag) if root is not None else ())})
     for note, number in numbers.items():
         paragraphs = _nearest(found[note], (PARAGRAPH,)) if note in found else ()
         yield plain_line(visible(" ".join(map(_text, paragraphs))).strip() or "—", Style.FOOTNOTE, number)
-
-
-__all__ = ["MAX_INFLATED", "read_docx"]

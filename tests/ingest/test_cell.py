@@ -18,7 +18,7 @@ from corpus.errors import PortalError
 from corpus.settings import Settings
 from ingest import cell
 from ingest.cell import ReadingCrashed, read_file
-from ingest.word import MAX_INFLATED
+from ingest.formats import MAX_INFLATED
 from tests.ingest.reading import ENGLISH, FRAMEWORK, NOTE, PICTURES, sample
 
 StandIn = Callable[[str], None]
