@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from codecs import lookup
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus.errors import PortalError
+from corpus.lexicon import load_lexicon
 from corpus.places import place_name
 
 Progress = Callable[[int, int, str], None]
@@ -20,6 +22,40 @@ Document = Mapping[str, Any]
 
 IGNORED_NAMED = 3
 """Ignored files that are named; the rest is counted."""
+
+PART_WORDS = {"paragraph": "para.", "subparagraph": "subpara.", "page": "p."}
+"""Parts of a document that have a shorter word."""
+
+CHECKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "N1": ("every accepted file is in one state", {"indexed": "indexed", "unseen": "indexed and shown nowhere"}),
+    "N2": (
+        "every original is there unchanged",
+        {"intact": "intact", "orphans": "file of no document|files of no document"},
+    ),
+    "N3": (
+        "search holds the passages of the documents, each once",
+        {
+            "points": "passage|passages",
+            "missing": "missing",
+            "phantom": "of no document",
+            "duplicate": "held twice",
+            "unfit": "without words or place",
+        },
+    ),
+    "N7": (
+        "files that are read again give the same passages",
+        {"read_again": "read again", "of": "read by this version before", "changed": "changed"},
+    ),
+    "N8": (
+        "every page has text, is meant to be empty, or is reported as unread",
+        {"pages": "page|pages", "silent": "unread and not reported"},
+    ),
+    "N9": (
+        "every document is in search as a whole or not at all",
+        {"documents": "document|documents", "partial": "shown in part"},
+    ),
+}
+"""What each check of ``vkp verify`` asks for, and its figures in words."""
 
 
 def show(document: Document, as_json: bool, text: Callable[[Document], Iterable[str]]) -> None:
@@ -159,10 +195,8 @@ def place(hit: Document) -> str:
 
 
 def answer_text(d: Document) -> Iterator[str]:
-    """The answer, then where each quote stands."""
+    """The answer, which names the place of each quote; then the notes."""
     yield d["answer"]
-    for citation in d["citations"]:
-        yield f"  - {place(citation)}: {_shortened(citation['quote'], 160)}"
     yield from _notes(d)
 
 
@@ -178,10 +212,28 @@ def link_line(link: Document) -> str:
     """One link on one line."""
     start, to = link["from"], link["to"]
     where = place_name(start["path"], start["page"], "en")
-    target = to["work"] or link["target"] or "?"
-    pinpoint = f" {to['pinpoint']['type']} {', '.join(to['pinpoint']['numbers'])}" if to["pinpoint"] else ""
-    found = " -> passage " + to["passage_id"][:8] if to["passage_id"] else ""
-    return f"{start['work']} {where}: {link['surface']} -> {target}{pinpoint} [{link['status']}]{found}"
+    target = " ".join(filter(None, (to["work"] or link["target"] or "?", _part_meant(to["pinpoint"]))))
+    return f"{start['work']} {where}: {_whole_surface(link)} -> {target} [{link['status']}]"
+
+
+def _part_meant(pinpoint: Document | None) -> str:
+    """The part of the target: "para. 29", "annex"; empty for the whole of it."""
+    if pinpoint is None:
+        return ""
+    return " ".join(filter(None, (PART_WORDS.get(pinpoint["type"], pinpoint["type"]), ", ".join(pinpoint["numbers"]))))
+
+
+def _whole_surface(link: Document) -> str:
+    """The words of a mention; the first of several (第 2 段和第 7 段) ends at its number, and is shown with its 段."""
+    from api.views import CONTEXT  # noqa: PLC0415 - what links are shown of has read it already
+
+    surface: str = link["surface"]
+    if link["to"]["pinpoint"] is None or not surface[-1].isdigit():
+        return surface
+    after = link["context"][min(link["start"], CONTEXT) + len(surface) :]
+    units = "|".join(word for words in load_lexicon("citations.zh")["units"].values() for word in words)
+    unit = re.match(rf"\s?(?:{units})", after)
+    return surface + unit.group() if unit else surface
 
 
 def count_text(d: Document) -> Iterator[str]:
@@ -190,29 +242,36 @@ def count_text(d: Document) -> Iterator[str]:
     if not d["obtained"]:
         yield "  no Voluntary National Review of the years asked for is in the corpus"
         return
+    if d["basis"] == "reviewed" and not d["denominator"]:
+        yield "  nobody has reviewed anything yet: see --basis suggested"
     for figures in d["years"] or [d]:
         yield f"  {figures['year']}: {figures_line(figures)}"
     if len(d["years"]) > 1:
-        yield f"  all: {figures_line(d)}"
+        yield f"  all: {figures_line(d, len(d['years']))}"
     for line in d["countries"]:
         yield f"  {line['year']}  {line['iso3']}  {line['country']:<28} {line['status']}"
         for item in line["evidence"][:1]:
             yield f"        {place(item | {'page_first': item['page']})}: {_shortened(item['quote'], 110)}"
 
 
-def figures_line(figures: Document) -> str:
-    """Numerator, denominator, share with its interval, unread."""
+def figures_line(figures: Document, years: int = 1) -> str:
+    """Numerator, denominator, share with its interval, unread; over several years reviews are counted, not countries.
+
+    A country with reviews of two years counts once in each.
+    """
     share = "no share" if figures["percent"] is None else f"{figures['percent']} %"
     interval = figures["interval"]
     bounds = f" (95 % interval {interval[0]}-{interval[1]})" if interval else ""
     rest = f", {figures['unread']} unread, {figures['obtained']} obtained"
     waiting = f", {figures['unreviewed']} not reviewed" if figures["unreviewed"] else ""
-    return f"{figures['numerator']} of {figures['denominator']} countries = {share}{bounds}{rest}{waiting}"
+    units = "countries" if years == 1 else f"reviews in {years} years"
+    return f"{figures['numerator']} of {figures['denominator']} {units} = {share}{bounds}{rest}{waiting}"
 
 
 def works_text(d: Document) -> Iterator[str]:
-    """One line for each language of each Work."""
-    yield counted(d["total"], "document")
+    """How many documents and versions there are, then one line for each language of each Work."""
+    versions = sum(len(work["expressions"]) for work in d["works"])
+    yield f"{counted(d['total'], 'document')}, {counted(versions, 'language version')}"
     for work in d["works"]:
         for e in work["expressions"]:
             unread = f", {e['unread_pages']} unread" if e["unread_pages"] else ""
@@ -221,13 +280,32 @@ def works_text(d: Document) -> Iterator[str]:
 
 
 def verify_text(d: Document) -> Iterator[str]:
-    """One line for each check; a failed one says what it means."""
+    """One line for each check, in words with its figures; a failed one says what it means and names examples."""
     for check in d["checks"]:
-        yield f"{check['code']}  {'ok  ' if check['ok'] else 'FAIL'}  found {check['found']}"
+        yield f"{check['code']}  {'ok  ' if check['ok'] else 'FAIL'}  {_checked(check)}"
         if not check["ok"]:
-            yield f"      expected {check['expected']}: {check['meaning']}"
+            yield f"      {check['meaning']}"
             yield from (f"      {example}" for example in check["examples"])
     yield "nothing is lost" if d["ok"] else "something is wrong: see above"
+
+
+def _checked(check: Document) -> str:
+    """What a check asks for and what it found: "every accepted file is in one state: 21 indexed, 2 failed"."""
+    asked, words = CHECKS.get(check["code"], ("", {}))
+    found = [_figure(number, words.get(name, name)) for name, number in check["found"].items() if number]
+    short = [
+        f"expected {_figure(number, words.get(name, name))}"
+        for name, number in check["expected"].items()
+        if not check["ok"] and number and number != check["found"].get(name, number)
+    ]
+    nothing = "0 " + next(iter(words.values()), "found").rpartition("|")[2]
+    return ": ".join(filter(None, (asked, ", ".join(found + short) or nothing)))
+
+
+def _figure(number: int, words: str) -> str:
+    """A figure with its words; of two, parted by "|", the first are for 1."""
+    one, _, more = words.partition("|")
+    return f"{number} {one if number == 1 else more or one}"
 
 
 def reindex_text(d: Document) -> Iterator[str]:

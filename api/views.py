@@ -20,6 +20,9 @@ from corpus.store.works import Expression, StoredPassage
 
 DIRECTIONS = ("out", "in", "both")
 
+CONTEXT = 60
+"""Code points shown before and after a mention."""
+
 
 def known_work(store: Store, written: str) -> str:
     """The key of a Work in the corpus, however written; ``PortalError("unknown_work")`` otherwise."""
@@ -178,7 +181,7 @@ def _leads_to(stored: StoredLink, parts: Sequence[str], paths: Mapping[str, str]
 def link_document(stored: StoredLink) -> dict[str, Any]:
     """One link with both ends and the text around the mention."""
     link, mention = stored.link, stored.link.mention
-    before, after = max(0, mention.start - 60), mention.end + 60
+    before, after = max(0, mention.start - CONTEXT), mention.end + CONTEXT
     return {
         "from": {
             "work": stored.work,

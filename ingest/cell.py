@@ -6,14 +6,7 @@ other engine once; when that one ends so too, :class:`ReadingCrashed` says that 
 
 from __future__ import annotations
 
-import os
-import selectors
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,19 +14,15 @@ from corpus.documents import ParsedDocument, PassageKind
 from corpus.errors import ERRORS, PortalError
 from corpus.settings import Settings
 from ingest.cell_child import Task
+from ingest.children import said_by
 from ingest.formats import Format, sniff
 from ingest.language import detect
 from ingest.pdf import ENGINES
 from ingest.wire import decode
 
 MEBIBYTE = 2**20
-MOST_SAID = 96 * MEBIBYTE
-"""The most bytes a child may say."""
-
 CRASHES = frozenset({"out_of_time", "out_of_memory", "parser_crashed"})
 """How a child may end without having read the file, whatever the file is."""
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 class ReadingCrashed(PortalError):  # noqa: N818 - it says what happened, as the job row does
@@ -115,9 +104,7 @@ def _body(document: ParsedDocument) -> Iterator[str]:
 
 def _ask(task: Task, name: str) -> ParsedDocument:
     """Have a child do the task. Raises ``PortalError`` with what the child said, or how it ended."""
-    with _child(task) as child:
-        said = _listen(child, task.seconds, name)
-        _end_well(child, name)
+    said = said_by("ingest.cell_child", task.encode(), task.seconds, name)
     try:
         told = decode(said)
     except ValueError as error:
@@ -125,68 +112,3 @@ def _ask(task: Task, name: str) -> ParsedDocument:
     if told.document is None:
         raise PortalError(told.error if told.error in ERRORS else "parser_crashed", f"{name}: {told.detail[:200]}")
     return told.document
-
-
-@contextmanager
-def _child(task: Task) -> Iterator[subprocess.Popen[bytes]]:
-    """A child in a process group of its own, that is gone when the block is left."""
-    command = [sys.executable, "-B", "-m", "ingest.cell_child", task.encode()]
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command,
-        cwd=ROOT,
-        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        close_fds=True,
-    )
-    try:
-        yield child
-    finally:
-        _kill(child)
-        if child.stdout is not None:
-            child.stdout.close()
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """End the child's group, which may outlive the child, and wait for the child, so that no zombie stays."""
-    with suppress(ProcessLookupError, PermissionError):  # no one is left; macOS says so of zombies by EPERM
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _listen(child: subprocess.Popen[bytes], seconds: float, name: str) -> bytes:
-    """All the child says, until it closes its output. Raises ``PortalError``: out_of_time, parser_crashed."""
-    deadline = time.monotonic() + seconds
-    said = bytearray()
-    assert child.stdout is not None  # noqa: S101 - it is a pipe
-    with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ)
-        while selector.select(max(0.0, deadline - time.monotonic())):
-            heard = os.read(child.stdout.fileno(), MEBIBYTE)
-            if not heard:
-                return bytes(said)
-            said += heard
-            if len(said) > MOST_SAID:
-                raise PortalError("parser_crashed", f"{name}: the reader said more than {MOST_SAID // MEBIBYTE} MiB")
-    raise PortalError("out_of_time", f"{name}: not read within {seconds:g} seconds")
-
-
-LAST_WORDS = 5.0
-"""Seconds a child has to end after it closed its output."""
-
-
-def _end_well(child: subprocess.Popen[bytes], name: str) -> None:
-    try:
-        code = child.wait(LAST_WORDS)
-    except subprocess.TimeoutExpired as error:
-        raise PortalError("out_of_time", f"{name}: the reader did not end") from error
-    if code == -signal.SIGXCPU:
-        raise PortalError("out_of_time", f"{name}: too much processor time")
-    if code != 0:
-        raise PortalError("parser_crashed", f"{name}: the reader ended with {_ending(code)}")
-
-
-def _ending(code: int) -> str:
-    return signal.Signals(-code).name if code < 0 else f"exit code {code}"

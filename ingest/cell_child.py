@@ -48,16 +48,16 @@ def main(argument: str) -> None:
     task = Task(**json.loads(argument))
     answer = os.dup(1)
     os.dup2(2, 1)  # a library that prints must not be mistaken for the answer
-    _limit(task)
+    limit(task.memory_mb, task.seconds)
     with os.fdopen(answer, "wb") as out:
         out.write(_answer(task))
 
 
-def _limit(task: Task) -> None:
+def limit(memory_mb: int, seconds: int) -> None:
     """Limits that a reader cannot lift: memory, processor time, size of written files, open files, core dumps."""
-    memory = task.memory_mb * MEBIBYTE
+    memory = memory_mb * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -19,6 +19,10 @@ DEPTH = 200
 KIND_WEIGHT = {"heading": 0.6, "contents": 0.3, "footnote": 0.75, "front_matter": 0.7, "other": 0.7, "table_row": 0.9}
 """A line that names a subject answers less than the paragraph on it, though it matches more densely."""
 
+BODY = frozenset({"paragraph", "list_item", "heading", "table_row"})
+LAST = frozenset({"front_matter", "contents"})
+"""What a document says, and what only leads to it. All else (footnotes, stray lines) stands between."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
@@ -51,15 +55,28 @@ def _weighted(point: ScoredPoint) -> ScoredPoint:
 
 
 def _of_document(store: PassageStore, query: Query, where: Filter) -> Candidates:
-    """A document's passages in reading order, those of the parts asked for before all others."""
+    """A document's passages: those of the parts asked for, its title, its text in reading order, its masthead last."""
     inside = _inside(query, where)
     if inside is None:
         return Candidates(query, ())
     points = sorted(store.scroll(inside), key=lambda p: (_meta(p, "language"), _meta(p, "ordinal")))
     named = _named(query, points)
-    shown = [*(p for p in points if p.id in named), *(p for p in points if p.id not in named)]
+    shown = sorted(points, key=lambda p: (p.id not in named, 0 if p.id in named else _standing(p)))
     scored = (ScoredPoint(p.id, 1.0 / rank, p.payload) for rank, p in enumerate(shown, start=1))
     return Candidates(query, tuple(scored), named=named)
+
+
+def _standing(point: StoredPoint) -> int:
+    """When a passage is shown: 0 its document's title, 1 the body, 2 what stands beside it, 3 masthead and contents."""
+    kind, title = str(_meta(point, "kind")), str(_meta(point, "title") or "")
+    if title and kind in LAST | {"heading"} and _closed(point.payload["content"]) == _closed(title):
+        return 0
+    return 1 if kind in BODY else 3 if kind in LAST else 2
+
+
+def _closed(text: str) -> str:
+    """A text without its spaces: a title in Chinese is set with and without them."""
+    return "".join(str(text).split())
 
 
 def _inside(query: Query, where: Filter) -> Filter | None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query, Response
 
 from api import views
+from api.pictures import page_picture_of
 from api.problems import documented
 from api.routes.given import PortalGiven, Symbol
 from api.shapes import Links, Passages, PassageShape, Works, WorkShape
@@ -42,6 +43,23 @@ def links(
 ) -> dict[str, Any]:
     """What a Work, or a part of it, refers to or is referred to by."""
     return views.links_document(portal.store, symbol, direction, pinpoint)
+
+
+@router.get(
+    "/works/{symbol:path}/pages/{number}.png",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}, **documented(404, 422, 503)},
+)
+def page(
+    portal: PortalGiven,
+    symbol: Symbol,
+    number: Annotated[int, Path(ge=1, le=100_000)],
+    language: Annotated[str | None, Query(examples=["zh"])] = None,
+    passage: Annotated[str | None, Query(description="The id of a passage to mark.", max_length=36)] = None,
+) -> Response:
+    """The picture of a page of a PDF, with a passage marked."""
+    drawn = page_picture_of(portal.settings, portal.store, symbol, language, number, passage)
+    return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
 @router.get("/works/{symbol:path}", response_model=WorkShape, responses=documented(404, 422, 503))

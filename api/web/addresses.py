@@ -24,3 +24,8 @@ def links_address(work: str, direction: str | None = None, pinpoint: str | None 
 def passage_address(passage_id: str) -> str:
     """A passage by its id; the server leads on to its place in the reader."""
     return f"/passages/{quote(passage_id)}"
+
+
+def picture_address(work: str, language: str, page: int, passage_id: str) -> str:
+    """The address of the picture of a page, with a passage marked."""
+    return f"/v1/works/{quote(work)}/pages/{page}.png?{urlencode({'language': language, 'passage': passage_id})}"

@@ -11,6 +11,7 @@ from api import views
 from api.web.addresses import passage_address, work_address
 from api.web.portions import by_size
 from api.web.reading import PART_BYTES, UNREAD, Mentioned, Surroundings, blocks, grouped, mentioned, size_of
+from api.web.underlining import underlined
 from corpus.citations import LinkStatus
 from corpus.documents import PassageKind
 from corpus.store import Store
@@ -76,16 +77,21 @@ def _around(
 ) -> Surroundings:
     ids = {passage.id for passage in shown}
     address = _addresses(store, expression, passages)
-    mentions: dict[str, list[Mentioned]] = {}
+    links: dict[str, list[StoredLink]] = {}
     for link in out:
         if link.passage in ids:
-            mentions.setdefault(link.passage, []).append(mentioned(link, address(link)))
+            links.setdefault(link.passage, []).append(link)
     return Surroundings(
-        mentions=mentions,
+        mentions={at: _mentions(of_one, address) for at, of_one in links.items()},
         footnotes=_footnotes(expression, passages),
         cited_by=Counter(link.link.passage for link in into if link.link.passage in ids),
         unread_pages=[page["number"] for page in store.works.pages(expression.id) if page["state"] in UNREAD],
     )
+
+
+def _mentions(links: Sequence[StoredLink], address: Callable[[StoredLink], str | None]) -> list[Mentioned]:
+    """The links of one passage as the reader shows them."""
+    return [mentioned(link, span, address(link)) for link, span in zip(links, underlined(links), strict=True)]
 
 
 def _footnotes(expression: Expression, passages: Sequence[StoredPassage]) -> dict[str, str]:

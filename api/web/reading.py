@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from markupsafe import escape
@@ -12,6 +12,15 @@ from markupsafe import escape
 from corpus.documents import PageState, PassageKind
 from corpus.store.links import StoredLink
 from corpus.store.works import StoredPassage
+
+LEADERS = " .…·․‥・_\u00a0\u3000\t\n"
+"""What a line of a contents list is filled with up to its page number."""
+
+PAGE_AT_END = re.compile(r"(?<=[ .…·․‥・_\s])(?:\d{1,4}|[ivxlc]{1,6})\s*$|^\d{1,4}$")
+"""The page number that ends a line of a contents list, or is all of it."""
+
+WIDE = 3
+"""Spaces that part a page number from the words before it, where there are no dots."""
 
 CELL_BREAK = re.compile(r" \| |\t")
 """Between two cells of a table row: a tab, or " | "."""
@@ -48,22 +57,26 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A passage to show; a table row has ``cells``, all others ``pieces``. ``page`` is set where a page begins."""
+    """A passage to show; a table row has ``cells``, all others ``pieces``. ``page`` is set where a page begins.
+
+    ``leads_to`` is the page number that a line of a contents list ends with; its ``pieces`` are what stands before.
+    """
 
     passage: StoredPassage
     pieces: Sequence[Piece]
     cells: Sequence[Sequence[Piece]] = ()
+    leads_to: str | None = None
     page: int | None = None
     unread_before: Sequence[int] = ()
     cited_by: int = 0
 
 
-def mentioned(stored: StoredLink, href: str | None) -> Mentioned:
-    """A link for the reader."""
+def mentioned(stored: StoredLink, span: tuple[int, int], href: str | None) -> Mentioned:
+    """A link for the reader, underlined over ``span``."""
     mention = stored.link.mention
     target = stored.link.work or mention.target or ""
     pinpoint = f" {mention.pinpoint.type} {', '.join(mention.pinpoint.numbers)}" if mention.pinpoint else ""
-    return Mentioned(mention.start, mention.end, stored.link.status.value, target + pinpoint, href)
+    return Mentioned(*span, stored.link.status.value, target + pinpoint, href)
 
 
 def pieces(
@@ -141,15 +154,46 @@ def blocks(passages: Sequence[StoredPassage], around: Surroundings, page_before:
         unread = [n for n in around.unread_pages if page < n <= passage.page_first] if begins else []
         shown.append(_block(passage, around, passage.page_first if begins else None, unread))
         page = max(page, passage.page_first)
-    return shown
+    return _numbered(shown)
 
 
 def _block(passage: StoredPassage, around: Surroundings, page: int | None, unread: Sequence[int]) -> Block:
     mentions = around.mentions.get(passage.id, ())
     cited = around.cited_by.get(passage.id, 0)
     if passage.kind == PassageKind.TABLE_ROW.value:
-        return Block(passage, (), _row(passage, mentions, around.footnotes), page, unread, cited)
-    return Block(passage, pieces(passage.text, mentions, passage.footnotes, around.footnotes), (), page, unread, cited)
+        return Block(passage, (), _row(passage, mentions, around.footnotes), None, page, unread, cited)
+    end, leads_to = entry(passage.text) if passage.kind == PassageKind.CONTENTS.value else (len(passage.text), None)
+    shown = pieces(passage.text, mentions, passage.footnotes, around.footnotes, (0, end))
+    return Block(passage, shown, (), leads_to, page, unread, cited)
+
+
+def entry(text: str) -> tuple[int, str | None]:
+    """Where the words of a contents line end, and the page number after the dots.
+
+    The number is "" where the line ends with its dots, and None where it is no such line.
+
+    >>> entry("一. 导言 . . . . . 3")
+    (5, '3')
+    """
+    found = PAGE_AT_END.search(text)
+    before = text if found is None else text[: found.start()]
+    end = len(before.rstrip(LEADERS))
+    filled = before[end:]
+    if end and len(filled) < WIDE and not set(filled) & set("\t\n…"):
+        return len(text), None
+    return end, "" if found is None else found.group().strip()
+
+
+def _numbered(shown: Sequence[Block]) -> list[Block]:
+    """The blocks, where a page number on a line of its own joins the contents line before it, which ends with dots."""
+    joined: list[Block] = []
+    for block in shown:
+        alone = block.leads_to and not block.pieces and block.page is None
+        if alone and joined and joined[-1].leads_to == "":
+            joined[-1] = replace(joined[-1], leads_to=block.leads_to)
+            block = replace(block, leads_to=None)  # noqa: PLW2901 - its anchor stays
+        joined.append(block)
+    return joined
 
 
 def _row(passage: StoredPassage, mentions: Sequence[Mentioned], footnotes: Mapping[str, str]) -> list[list[Piece]]:

@@ -108,6 +108,7 @@ def make_pages() -> Pages:
     )
     helpers: dict[str, Callable[..., Any]] = {
         "work_address": addresses.work_address,
+        "picture_address": addresses.picture_address,
         "links_address": addresses.links_address,
         "passage_address": addresses.passage_address,
         "snippet": snippet,

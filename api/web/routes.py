@@ -118,7 +118,7 @@ def passage(portal: PortalGiven, passage_id: str) -> Response:
 def indicators(request: Request, portal: PortalGiven, pages: PagesGiven) -> Response:
     """Each indicator with its figures."""
     counts = [views.count_document(portal.store, code) for code in defined()]
-    return pages.show(request, "indicators.html", counts=counts, defined=defined())
+    return pages.show(request, "indicators.html", counts=counts)
 
 
 @router.get("/indicators/{code}")
@@ -136,7 +136,7 @@ def indicator(
     """An indicator by year, and the ledger of one year or of all."""
     whole = views.count_document(portal.store, code, policy=policy, basis=basis)
     ledger = [line for line in whole["countries"] if year in (None, line["year"])]
-    values: dict[str, Any] = {"count": whole, "definition": defined()[whole["indicator"]], "year": year}
+    values: dict[str, Any] = {"count": whole, "year": year}
     return pages.show(
         request, "indicator.html", **values, chart=chart(whole["years"]), ledger=by_length(ledger, page, COUNTRIES)
     )

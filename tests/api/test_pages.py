@@ -208,6 +208,39 @@ def test_an_indicator_shows_its_figures_and_its_evidence(client: TestClient) -> 
     assert "<svg" in text
 
 
+def test_years_together_are_told_as_reviews(client: TestClient) -> None:
+    english, chinese = (page(client, f"/indicators/3.1?ui={ui}") for ui in ("en", "zh"))
+    assert "6 of 15 reviews in 2 years, 16 obtained" in english
+    assert "2 years (reviews)" in english
+    assert "已获16份评估，可读的15份中6份为“是”" in chinese
+    assert "UNV strategic framework" not in chinese
+
+
+@pytest.mark.parametrize(("ui", "said"), [("en", "Nobody has reviewed any passage yet"), ("zh", "尚无人审定任何段落")])
+def test_a_count_without_reviewers_says_so(client: TestClient, ui: str, said: str) -> None:
+    assert said in page(client, f"/indicators/3.1?basis=reviewed&ui={ui}")
+    assert said not in page(client, f"/indicators/3.1?ui={ui}")
+
+
+def test_a_contents_line_shows_its_page_number_and_no_dots(client: TestClient) -> None:
+    text = page(client, "/works/DP/2099/11?language=zh")
+    lines = re.findall(r'class="p contents".*?</div>', text)
+    numbered = [line for line in lines if re.search(r'<span class="n">\d+</span>', line)]
+    assert len(numbered) == 12
+    assert not [line for line in lines if " . ." in line]
+
+
+def test_the_head_of_a_document_has_no_stray_dot(client: TestClient) -> None:
+    for path in ("/works/DP/2099/11?language=zh", "/works/VNR/XAE/2024", "/works/DP/2099/77"):
+        head = page(client, path).split('<span class="dotted">')[1].split("</p>")[0]
+        assert "·" not in head
+        assert "<span></span>" not in head
+
+
+def test_a_mention_is_a_link_with_its_pinpoint(client: TestClient) -> None:
+    assert ">DP/2098/25)第 6 段</a>" in page(client, "/works/DP/2099/11?language=zh")
+
+
 def test_search_says_quietly_what_it_does_not_do(client: TestClient) -> None:
     text = page(client, "/search?q=volunteers&ui=en")
     assert "Dense search: off" in text

@@ -16,7 +16,7 @@ from pypdf.errors import DependencyError
 from corpus.documents import PageState
 from corpus.errors import PortalError
 from corpus.settings import Settings
-from ingest import cell
+from ingest import cell, children
 from ingest.cell import ReadingCrashed, read_file
 from ingest.formats import MAX_INFLATED
 from tests.ingest.reading import ENGLISH, FRAMEWORK, NOTE, PICTURES, sample
@@ -32,7 +32,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
         path = tmp_path / "stand-in"
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o700)
-        monkeypatch.setattr(cell, "sys", SimpleNamespace(executable=str(path)))
+        monkeypatch.setattr(children, "sys", SimpleNamespace(executable=str(path)))
 
     return put
 
@@ -147,7 +147,7 @@ def test_what_a_child_started_does_not_outlive_it(
 def test_a_child_that_stops_speaking_but_does_not_end_is_ended(
     samples: Path, tmp_path: Path, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cell, "LAST_WORDS", 0.2)
+    monkeypatch.setattr(children, "LAST_WORDS", 0.2)
     stand_in(f"echo $$ > {tmp_path}/started; exec >&-; exec sleep 60")
     assert refusal(samples / NOTE).code == "out_of_time"
     assert gone((tmp_path / "started").read_text().strip())
@@ -173,7 +173,7 @@ def alive(pid: str) -> bool:
 def test_a_child_that_says_too_much_is_not_listened_to(
     samples: Path, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cell, "MOST_SAID", 100_000)
+    monkeypatch.setattr(children, "MOST_SAID", 100_000)
     stand_in("exec yes")
     assert refusal(samples / NOTE).code == "parser_crashed"
 
