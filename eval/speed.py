@@ -6,6 +6,7 @@ ratio is of two figures of one run.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import os
@@ -38,6 +39,8 @@ def measure(shared: Path, peer: str | None = None) -> dict[str, Any]:
     """Every figure; ``peer`` is None or "haystack"."""
     if peer not in (None, "haystack"):
         raise PortalError("bad_input", f"peer {peer!r}", "the only peer is haystack")
+    if peer is not None:
+        importlib.import_module("haystack.utils.device")  # with torch, before the portal imports it without
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder) / "data")
         sources = [shared / "un-documents", *(shared / "pdf" / name for name in PDF_FOLDERS)]

@@ -5,7 +5,7 @@ A Haystack pipeline copies what goes between components. Ours hand on frozen val
 
 from __future__ import annotations
 
-import search.without_telemetry  # noqa: F401 - before Haystack
+import search.quiet_haystack  # noqa: F401 - before Haystack
 
 from collections.abc import Sequence
 from dataclasses import dataclass

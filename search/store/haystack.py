@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import search.without_telemetry  # noqa: F401 - before Haystack
+import search.quiet_haystack  # noqa: F401 - before Haystack
 
 import uuid
 from collections.abc import Mapping, Sequence
