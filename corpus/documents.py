@@ -52,13 +52,19 @@ class PageState(Word):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on a page, in points from the page's top left corner."""
+    """The rectangle of a line, in points from the page's top left corner.
+
+    The characters ``text[start:end]`` of its passage stand in it, in order; what they had between them that is not in
+    the text (markers of notes, white space) stands in it too.
+    """
 
     page: int
     x0: float
     y0: float
     x1: float
     y1: float
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,9 @@ class Passage:
     ``p29/(a)`` for its item, ``fn3`` for footnote 3, ``h4`` for the fourth heading, ``b17`` for an unnumbered block,
     with an ``annex1/`` prefix inside an annex. ``number`` is the printed number as text ("12", "(a)", "㈠") or None.
     ``parent`` is the path of the numbered paragraph that a list item, or a later part of a paragraph, belongs to.
-    ``role`` is "operative" or "preambular" in resolutions, else None. ``level`` is a heading's depth from 1.
+    ``role`` is "operative" or "preambular" in resolutions; anywhere "caption" for what numbers or names a table or
+    figure, "note" for a lettered or starred note, "box" for what stands in a side box; else None. ``level`` is a
+    heading's depth from 1. ``boxes`` are those of its lines in order, where the file has positions.
     """
 
     path: str
@@ -119,6 +127,14 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A part by which an indicator is broken down, with its printed label: "(a)", "women"."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedIndicator:
     """An indicator as a report prints it in its results framework or results table."""
 
@@ -129,6 +145,7 @@ class ReportedIndicator:
     result: str | None = None
     score: str | None = None
     status: str | None = None
+    breakdown: tuple[Breakdown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _report_scores(
     yield _headings(name, parsed, labels["headings"])
     yield _footnotes(name, parsed, labels["footnotes"])
     yield _items(name, parsed, labels["sub_items"], lines)
-    yield _indicators(name, parsed, labels["indicators"])
+    yield _indicators(name, parsed, labels["indicators"], lines)
 
 
 def _front(name: str, parsed: ParsedDocument, labels: Mapping[str, Any]) -> Score:
@@ -170,21 +170,31 @@ def _items(name: str, parsed: ParsedDocument, labels: Sequence[Mapping[str, Any]
     return Score(name, "items of paragraphs", len(labels), tuple(wrong))
 
 
-def _indicators(name: str, parsed: ParsedDocument, labels: Sequence[Mapping[str, Any]]) -> Score:
+def _indicators(name: str, parsed: ParsedDocument, labels: Sequence[Mapping[str, Any]], lines: Sequence[str]) -> Score:
     found = {indicator.code: indicator for indicator in parsed.indicators}
-    wrong = [miss for label in labels if (miss := _indicator_miss(found.get(label["code"]), label)) is not None]
+    wrong = [miss for label in labels if (miss := _indicator_miss(found.get(label["code"]), label, lines)) is not None]
     return Score(name, "indicators", len(labels), tuple(wrong))
 
 
-def _indicator_miss(found: ReportedIndicator | None, label: Mapping[str, Any]) -> str | None:
+def _indicator_miss(found: ReportedIndicator | None, label: Mapping[str, Any], lines: Sequence[str]) -> str | None:
     code = label["code"]
     if found is None:
         return f"{code}: not found"
     if tight(found.text) != tight(label["text"]):
         return _difference(code, tight(found.text), tight(label["text"]))
-    wanted = {key: tight(label.get(f"{key}_2020")) for key in ("target", "result")}
-    given = {"target": tight(found.target), "result": tight(found.result)}
+    score = label.get("score_pct")
+    wanted = {
+        "target": tight(label.get("target_2020")),
+        "result": tight(label.get("result_2020")),
+        "score": "" if score is None else f"{score}%",
+        "status": label.get("status") or "",
+    }
+    given = {key: tight(getattr(found, key)) for key in ("target", "result", "score", "status")}
     wrong = {key: (given[key], value) for key, value in wanted.items() if given[key] != value}
+    parts = [f"{part.label}{tight(part.text)}" for part in found.breakdown]
+    listed = [tight(lines[at - 1]) for at in (label.get("breakdown") or {}).values()]
+    if len(parts) != len(listed) or not all(map(str.startswith, parts, listed)):
+        wrong["breakdown"] = (str(parts), str(listed))
     return f"{code}: {wrong}" if wrong else None
 
 
@@ -249,11 +259,7 @@ def agreement(pdf: Path, settings: Settings) -> dict[str, Any]:
 
 
 def _words(parsed: ParsedDocument) -> list[str]:
-    shown = (
-        p
-        for p in parsed.passages
-        if p.kind not in (PassageKind.FRONT_MATTER, PassageKind.CONTENTS, PassageKind.FOOTNOTE)
-    )
+    shown = (p for p in parsed.passages if p.kind is not PassageKind.FOOTNOTE)
     return [word for p in shown for word in WORD.findall(p.text.casefold())]
 
 

@@ -14,7 +14,7 @@ from ingest.text import CONTROLS
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-ROLES = (None, "operative", "preambular")
+ROLES = (None, "operative", "preambular", "caption", "note", "box")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +86,4 @@ def _check(passage: Passage, pages: frozenset[int]) -> None:
     for box in passage.boxes:
         _require(box.page in pages, f"{passage.path} has a box on no page")
         _require(all(map(math.isfinite, (box.x0, box.y0, box.x1, box.y1))), f"{passage.path} has an endless box")
+        _require(0 <= box.start <= box.end <= len(passage.text), f"{passage.path} has a box outside its text")

@@ -27,7 +27,7 @@ from ingest.text import visible
 from ingest.word_numbers import VALUE, Numbers, Styles, numbers_of, part_of, value_of
 
 BODY, MARK = 1.0, 0.5
-"""Sizes that tell text from the mark of a note."""
+"""Sizes that tell text from the mark of a note, and from what is raised like one."""
 
 JOINT = Run(CELL_JOINT, size=BODY)
 ID = qn("w:id")
@@ -190,11 +190,20 @@ def _paragraph(paragraph: Any, known: Known, carried: tuple[Run, ...] = ()) -> I
 
 def _runs(paragraph: Any, known: Known) -> Iterator[Run]:
     """The text of a paragraph, and the number of a note where it has a mark."""
-    for is_mark, leaves in groupby(_nearest(paragraph, INLINE), key=lambda leaf: leaf.tag in NOTE_PARTS):
+    for (is_mark, raised), leaves in groupby(_nearest(paragraph, INLINE), key=lambda leaf: (_is_mark(leaf), _up(leaf))):
         if is_mark:
             yield from (Run(str(known.notes[_note(mark)]), size=MARK) for mark in leaves)
         else:
-            yield Run(visible("".join(map(_characters, leaves))), size=BODY)
+            yield Run(visible("".join(map(_characters, leaves))), size=MARK if raised else BODY)
+
+
+def _is_mark(leaf: Any) -> bool:
+    return leaf.tag in NOTE_PARTS
+
+
+def _up(leaf: Any) -> bool:
+    """Whether a character is raised above the line."""
+    return value_of(leaf.getparent(), "w:rPr", "w:vertAlign") == "superscript"
 
 
 def _rows(table: Any, known: Known) -> Iterator[Line]:

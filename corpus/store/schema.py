@@ -25,7 +25,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision this code reads and writes."""
 
 metadata = MetaData()
@@ -186,4 +186,5 @@ reported_indicators = Table(
     Column("result", Text),
     Column("score", Text),
     Column("status", Text),
+    Column("breakdown", JSON, nullable=False, server_default="[]"),
 )

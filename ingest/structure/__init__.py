@@ -11,6 +11,7 @@ from corpus.documents import Issue, Page, PageState, ParsedDocument, PassageKind
 from ingest.layout import Flow, PageLayout, RawDocument, Style
 from ingest.structure import extraction, geometry, grammar, stated
 from ingest.structure.blocks import Block, Blocks
+from ingest.structure.floats import with_floats
 from ingest.structure.front import contents_of, front_of
 from ingest.structure.headings import is_heading
 from ingest.structure.naming import Plan, passages_of
@@ -23,7 +24,7 @@ READERS = {Flow.POSITIONS: geometry.blocks_of, Flow.LINES: extraction.blocks_of,
 def structure_of(document: RawDocument) -> ParsedDocument:
     """The structure of a document as an engine gave it. Every page ends with a state, and the unread with an issue."""
     found = READERS[document.flow](document)
-    blocks = with_rows(found.blocks)
+    blocks = with_floats(with_rows(found.blocks))
     numbering = numbering_of(blocks, _not_numbered(blocks), _annex(blocks))
     front = front_of(blocks, found.furniture.symbol, numbering.first, document.stated_title)
     organ = next((i for i, block in enumerate(blocks) if grammar.is_organ(block.text)), None)

@@ -5,7 +5,9 @@ Every flow (positions, lines, blocks) gives the same list of blocks in reading o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import string
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.documents import Box, FootnoteMark
@@ -28,7 +30,8 @@ class BlockKind(Word):
 class Block:
     """Joined lines. ``number`` is set for footnotes; ``level`` and ``size`` rank headings; ``cells`` are of rows.
 
-    ``alone`` says that the block stands like a heading: indented, on its own, without a full stop.
+    ``alone`` says that the block stands like a heading: indented, on its own, without a full stop; ``small``
+    that it is set smaller than body text. ``role`` is that of the passage, where print shows it.
     """
 
     text: str
@@ -41,32 +44,63 @@ class Block:
     level: int = 0
     size: float = 0.0
     bold: bool = False
+    small: bool = False
     alone: bool = False
     cells: tuple[str, ...] = ()
+    role: str | None = None
 
     def as_row(self, cells: Sequence[str]) -> Block:
         """The block as a row of these cells, which are its text in order; its marks keep the characters before them."""
         text = CELL_JOINT.join(cells)
-        marks = tuple(FootnoteMark(m.number, _place(self.text, m.offset, text)) for m in self.marks)
-        return replace(self, kind=BlockKind.ROW, text=text, cells=tuple(cells), marks=marks, alone=False)
+        if text == self.text:
+            return replace(self, kind=BlockKind.ROW, cells=tuple(cells), alone=False)
+        moved = self.moved(_places(self.text, text).__getitem__)
+        boxes = tuple(replace(box, start=_begins(text, box.start, box.end)) for box in moved.boxes)
+        return replace(moved, kind=BlockKind.ROW, text=text, cells=tuple(cells), alone=False, boxes=boxes)
 
     def without_label(self, length: int) -> Block:
         """The block without its first ``length`` characters, its marks moved with the text."""
         rest = self.text[length:]
         cut = length + len(rest) - len(rest.lstrip())
-        marks = tuple(FootnoteMark(m.number, max(0, m.offset - cut)) for m in self.marks)
-        return replace(self, text=self.text[cut:], marks=marks)
+        moved = self.moved(lambda offset: max(0, offset - cut))
+        return replace(moved, text=self.text[cut:])
+
+    def moved(self, place: Callable[[int], int]) -> Block:
+        """The block whose text will be another: ``place`` says where each offset into the text will be."""
+        marks = tuple(FootnoteMark(m.number, place(m.offset)) for m in self.marks)
+        boxes = tuple(replace(box, start=place(box.start), end=place(box.end)) for box in self.boxes)
+        return replace(self, marks=marks, boxes=boxes)
+
+    def followed_by(self, other: Block) -> Block:
+        """Both as one block of this kind, a space between."""
+        after = other.moved(lambda offset: len(self.text) + 1 + offset)
+        return replace(
+            self,
+            text=f"{self.text} {other.text}",
+            marks=self.marks + after.marks,
+            boxes=self.boxes + after.boxes,
+            page_last=other.page_last,
+        )
 
 
-def _place(text: str, offset: int, cells: str) -> int:
-    """Where an offset into ``text`` is in its ``cells``: behind as many characters, white space and joints apart."""
-    before = sum(map(_counts, text[:offset]))
-    places = [index + 1 for index, character in enumerate(cells) if _counts(character)]
-    return places[before - 1] if 0 < before <= len(places) else 0
+def _places(text: str, cells: str) -> list[int]:
+    """Where each offset into ``text`` is in its ``cells``: behind as many characters, white space and joints apart."""
+    behind = [0, *(place for place, character in enumerate(cells, start=1) if _counts(character))]
+    before = itertools.accumulate(map(_counts, text), initial=0)
+    return [behind[min(count, len(behind) - 1)] for count in before]
+
+
+APART = frozenset(string.whitespace + CELL_JOINT)
+"""What stands between the characters of cells."""
+
+
+def _begins(text: str, start: int, end: int) -> int:
+    """The first place from ``start`` on that is neither white space nor between two cells."""
+    return next((place for place in range(start, end) if _counts(text[place])), end)
 
 
 def _counts(character: str) -> bool:
-    return not character.isspace() and character != CELL_JOINT.strip()
+    return character not in APART
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,13 @@ def contents_of(blocks: Sequence[Block]) -> frozenset[int]:
         return frozenset()
     heads = [i for i, b in enumerate(blocks[: leaders[-1]]) if grammar.whole("contents").match(b.text)]
     first = heads[0] + 1 if heads else leaders[0]
-    run = [
-        i for i in range(first, leaders[-1]) if blocks[i].kind is not BlockKind.FOOTNOTE and len(blocks[i].text) < 250
-    ]
+    run = [i for i in range(first, leaders[-1]) if _may_be_listed(blocks[i])]
     return frozenset(leaders) | (frozenset(run) if len(leaders) > 2 else frozenset())
+
+
+def _may_be_listed(block: Block) -> bool:
+    """Whether a block between lines with leaders can be one of the contents."""
+    return block.kind is not BlockKind.FOOTNOTE and block.role is None and len(block.text) < 250
 
 
 def _start(blocks: Sequence[Block], first_number: int | None, contents: frozenset[int]) -> int:

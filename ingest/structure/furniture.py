@@ -57,7 +57,8 @@ def _repeats(key: Key, line: Line, titles: Mapping[str, float]) -> bool:
 def _edge_lines(page: PageLayout) -> Iterator[tuple[Key, Line]]:
     for index, line in enumerate(page.lines):
         baseline = line.main.baseline
-        if baseline < TOP * page.height or baseline > BOTTOM * page.height:
+        at_edge = baseline < TOP * page.height or baseline > BOTTOM * page.height
+        if at_edge and not grammar.is_caption_number(tidy(line.text)):
             yield (page.number, index), line
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.documents import Box
 from ingest.layout import Line, RawDocument
@@ -12,11 +12,8 @@ from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind, Blocks
 from ingest.structure.furniture import furniture_of, running_lines
 from ingest.structure.joining import joined
-from ingest.structure.setlines import USUAL, SetLine, Setting, body_size, set_lines, still_lines
+from ingest.structure.setlines import SMALL, USUAL, SetLine, Setting, body_size, set_lines, still_lines
 from ingest.text import Vocabulary, vocabulary_of
-
-SMALL = 0.93
-"""Text smaller than this part of the body size may be a footnote."""
 
 
 def blocks_of(document: RawDocument) -> Blocks:
@@ -52,10 +49,13 @@ def _page_blocks(
     blocks: list[Block] = []
     group = open_lines
     for line in main:
-        if group and _parts(group, line, setting):
+        parts = bool(group) and _parts(group, line, setting)
+        opens = line.opens_note is not None and line.size < SMALL * setting.body
+        note = opens and (parts or not group or _ends(group))
+        if parts or (note and group):
             blocks.append(_block(group, setting))
             group = []
-        group = [*group, line]
+        group = [*group, line if note else line.with_mark_in_front()]
     blocks += [_note(lines, setting.words) for lines in notes]
     return group, blocks
 
@@ -63,25 +63,38 @@ def _page_blocks(
 def _notes_apart(page: Sequence[SetLine], body: float) -> tuple[list[SetLine], list[list[SetLine]]]:
     """The lines of the text and the lines of each footnote.
 
-    Notes begin at the first small line with a marker below which nothing of body size stands.
+    Notes begin at the first small line with a marker below which nothing of body size stands in the same column.
     """
-    start = _notes_start(page, body)
-    main = [line for line in page[:start] if not grammar.RULE.match(line.text)]
+    main: list[SetLine] = []
     notes: list[list[SetLine]] = []
-    for line in page[start:]:
-        if grammar.RULE.match(line.text):
-            continue
-        if line.opens_note is not None or not notes:
-            notes.append([])
-        notes[-1].append(line)
+    for column in _columns(page):
+        start = _notes_start(column, body)
+        main += (line for line in column[:start] if not grammar.RULE.match(line.text))
+        for line in column[start:]:
+            if grammar.RULE.match(line.text):
+                continue
+            if line.opens_note is not None or not notes:
+                notes.append([])
+            notes[-1].append(line)
     return main, notes
+
+
+def _columns(page: Sequence[SetLine]) -> Iterator[Sequence[SetLine]]:
+    """The lines of a page, parted where they go back up."""
+    begins = [i for i, (above, below) in enumerate(itertools.pairwise(page), start=1) if _goes_up(above, below)]
+    for start, end in itertools.pairwise((0, *begins, len(page))):
+        yield page[start:end]
+
+
+def _goes_up(above: SetLine, below: SetLine) -> bool:
+    return below.baseline < above.baseline - below.size
 
 
 def _notes_start(page: Sequence[SetLine], body: float) -> int:
     start = len(page)
     for index in range(len(page) - 1, -1, -1):
         line = page[index]
-        if line.opens_note is not None and line.size < SMALL * body + 0.01:
+        if line.opens_note is not None and line.opens_note.isdigit() and line.size < SMALL * body + 0.01:
             start = index
         elif line.size >= SMALL * body and not grammar.RULE.match(line.text):
             break
@@ -92,7 +105,13 @@ def _note(lines: Sequence[SetLine], words: Vocabulary) -> Block:
     whole = joined((line.piece for line in lines), words)
     page = lines[0].page
     return Block(
-        whole.text, BlockKind.FOOTNOTE, page, page, boxes=_boxes(lines), number=lines[0].opens_note, size=lines[0].size
+        whole.text,
+        BlockKind.FOOTNOTE,
+        page,
+        page,
+        boxes=_boxes(lines, whole.places),
+        number=lines[0].opens_note,
+        size=lines[0].size,
     )
 
 
@@ -160,11 +179,18 @@ def _begins_anew(group: Sequence[SetLine], line: SetLine) -> bool:
 def _parts_within(group: Sequence[SetLine], line: SetLine) -> bool:
     """Whether a line at the usual distance begins a block."""
     above = group[-1].text
-    if grammar.has_leaders(above) or grammar.is_organ(above) or grammar.is_caption_number(above):
+    if grammar.has_leaders(above) or grammar.is_organ(above) or _is_number_alone(group):
         return True
     if _labelled(line):
         return _hangs(group, line) or (_ends(group) and _is_sibling(group[0], line))
     return _indented(group, line)
+
+
+def _is_number_alone(group: Sequence[SetLine]) -> bool:
+    """Whether a block is only the number of a table, figure or division, which stands above its title."""
+    return len(group) == 1 and (
+        grammar.is_caption_number(group[0].text) or (group[0].bold and grammar.is_division_number(group[0].text))
+    )
 
 
 def _is_sibling(first: SetLine, line: SetLine) -> bool:
@@ -258,6 +284,9 @@ def _is_row(line: SetLine) -> bool:
 
 
 def _block(lines: Sequence[SetLine], setting: Setting) -> Block:
+    note = lines[0].opens_note
+    if note is not None and note.isdigit():
+        return _note(lines, setting.words)
     whole = joined((line.piece for line in lines), setting.words)
     cells = lines[0].cells if len(lines) == 1 else ()
     size = max(line.size for line in lines)
@@ -268,11 +297,13 @@ def _block(lines: Sequence[SetLine], setting: Setting) -> Block:
         page_first=lines[0].page,
         page_last=lines[-1].page,
         marks=whole.marks,
-        boxes=_boxes(lines),
+        boxes=_boxes(lines, whole.places),
         size=size,
         bold=bold,
+        small=size < SMALL * setting.body,
         alone=_alone(lines, whole.text, size, bold, setting.body),
         cells=cells if len(cells) > 1 else (),
+        role=None if note is None else "note",
     )
 
 
@@ -284,18 +315,10 @@ def _alone(lines: Sequence[SetLine], text: str, size: float, bold: bool, body: f
     return (larger or bold) and not (grammar.ends(text) and not larger)
 
 
-def _boxes(lines: Sequence[SetLine]) -> tuple[Box, ...]:
-    """One rectangle per page."""
-    boxes = []
-    for page in dict.fromkeys(line.page for line in lines):
-        here = [line for line in lines if line.page == page]
-        boxes.append(
-            Box(
-                page,
-                round(min(line.left for line in here), 1),
-                round(min(line.top or line.baseline - 0.9 * line.size for line in here), 1),
-                round(max(line.right for line in here), 1),
-                round(max(line.baseline + 0.25 * line.size for line in here), 1),
-            )
-        )
-    return tuple(boxes)
+def _boxes(lines: Sequence[SetLine], places: Sequence[tuple[int, int]]) -> tuple[Box, ...]:
+    """The boxes of the lines, with their places in the text of the whole block."""
+    return tuple(
+        Box(box.page, box.x0, box.y0, box.x1, box.y1, min(start + box.start, end), min(start + box.end, end))
+        for line, (start, end) in zip(lines, places, strict=True)
+        for box in line.boxes
+    )

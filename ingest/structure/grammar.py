@@ -41,6 +41,8 @@ ROMAN_CHAPTER = re.compile(r"^(?:Section\s+)?[IVXL]{1,6}[.．]\s+(?=\S)")  # "IV
 ROMAN_ALONE = re.compile(r"^[IVXL]{1,6}$")  # "VI", the section of a resolution
 LETTER_SECTION = re.compile(r"^[A-Z][.．、]\s*(?=\S)")  # "B. Output"
 
+LABEL = re.compile(r"[(（]?\w{1,4}[.．、)）]")  # "(iv)", "B.", "XII.", "a)"
+
 LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\.\s){4,}|·{4,}|_{4,})[.…·\s]*\d{0,4}\s*$")  # "..... 12"
 LEADING = frozenset("0123456789.…·_")
 """What a line with leaders ends with."""
@@ -71,12 +73,8 @@ def stops(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a text is only a number or a sign in front of another: "12.", "(a)", "㈠", "•", "8.I.21"."""
-    short = (
-        len(text) < 9
-        and "/" not in text
-        and (not LETTERS.search(text) or text.endswith((".", ")", "）")) or bool(CHINESE_ITEM.match(text + "x")))
-    )
-    return short or bool(SECTION_PARAGRAPH.match(text + " A"))
+    short = len(text) < 9 and "/" not in text and (not LETTERS.search(text) or bool(LABEL.fullmatch(text)))
+    return short or bool(CHINESE_ITEM.fullmatch(text + "x")) or bool(SECTION_PARAGRAPH.match(text + " A"))
 
 
 @cache
@@ -87,6 +85,31 @@ def _caption() -> re.Pattern[str]:
 def is_caption_number(text: str) -> bool:
     """Whether a line only numbers a table or picture: "Table 14.2", "Figure 3.IV", "表 2"."""
     return len(text) < 30 and bool(_caption().match(text))
+
+
+@cache
+def _division() -> re.Pattern[str]:
+    return re.compile(words("divisions").pattern + r"\s*[\dIVXLA-Z]{1,6}(?:\s?\([a-z]\))?[.:]?$", re.IGNORECASE)
+
+
+def is_division_number(text: str) -> bool:
+    """Whether a line only numbers a division, whose title is below: "Part VI", "Subprogramme 1 (a)", "第 3 章"."""
+    return len(text) < 30 and bool(_division().match(text))
+
+
+LONGEST_CAPTION = 250
+"""Characters a caption has at most."""
+
+
+@cache
+def _captioned() -> re.Pattern[str]:
+    number = r"\s*[\dIVX]{1,5}(?:[.\-]\d{1,3}|[A-Za-z])?"  # "3", "IV", "2.1", "3a"
+    return re.compile(words("captions").pattern + number + r"\s*[.:：–—|]\s*\S", re.IGNORECASE)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a block is the caption of a table, figure or box, or its number: "Table 3. Volunteers by year"."""
+    return is_caption_number(text) or (len(text) < LONGEST_CAPTION and bool(_captioned().match(text)))
 
 
 def has_leaders(text: str) -> bool:

@@ -40,6 +40,8 @@ def is_heading(block: Block) -> bool:
         return True
     if block.kind is not BlockKind.BODY or len(block.text) > 2 * LONGEST:
         return False
+    if block.small and not block.alone:
+        return False
     if block.alone and not grammar.LETTER_ITEM.match(block.text) and not grammar.INDICATOR.match(block.text):
         return True
     if grammar.whole("front_headings").match(block.text) or grammar.whole("annex").match(block.text):
@@ -75,6 +77,8 @@ def descend(path: Path, block: Block) -> Path:
 
 def _closed_by(heading: Heading, block: Block) -> bool:
     """Whether an unlabelled heading ends ``heading``: one of its own rank or, in print, a smaller one."""
+    if grammar.is_division_number(heading.text):
+        return block.size > heading.size + 0.3 or grammar.is_division_number(block.text)
     if heading.labelled:
         return block.size > heading.size + 0.3
     return block.size > heading.size - 0.3

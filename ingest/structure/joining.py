@@ -17,19 +17,38 @@ class Piece:
     marks: tuple[FootnoteMark, ...] = ()
 
 
-def joined(pieces: Iterable[Piece], words: Vocabulary) -> Piece:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several pieces as one text; ``places`` are where each of them begins and ends in it."""
+
+    text: str
+    marks: tuple[FootnoteMark, ...]
+    places: tuple[tuple[int, int], ...]
+
+    @property
+    def piece(self) -> Piece:
+        """The text with its marks."""
+        return Piece(self.text, self.marks)
+
+
+def joined(pieces: Iterable[Piece], words: Vocabulary) -> Joined:
     """One text of several lines, with one space where there was any, and the marks moved along."""
-    text, marks = "", list[FootnoteMark]()
+    text, marks, places = "", list[FootnoteMark](), list[tuple[int, int]]()
     for piece in map(trimmed, pieces):
         if not piece.text:
+            places.append((len(text), len(text)))
             marks += [FootnoteMark(mark.number, len(text)) for mark in piece.marks]
             continue
         left, between = joint(text, piece.text, words) if text else ("", "")
         start = len(left) + len(between)
-        marks = [FootnoteMark(mark.number, min(mark.offset, len(left))) for mark in marks]
-        marks += [FootnoteMark(mark.number, start + mark.offset) for mark in piece.marks]
+        if len(left) < len(text):  # a space or a hyphen at the end went
+            marks = [FootnoteMark(mark.number, min(mark.offset, len(left))) for mark in marks]
+            places[-1] = (places[-1][0], len(left))
+        # A marker in front of a line stands behind the word that the line before ended with.
+        marks += [FootnoteMark(m.number, start + m.offset if m.offset else len(left)) for m in piece.marks]
         text = left + between + piece.text
-    return Piece(text, tuple(marks))
+        places.append((start, len(text)))
+    return Joined(text, tuple(marks), tuple(places))
 
 
 def trimmed(piece: Piece) -> Piece:

@@ -69,6 +69,8 @@ def _passage(index: int, block: Block, plan: Plan, where: Where) -> Passage:
     kind = _aside(index, block, plan, where)
     if kind is not None:
         return _plain(block, kind, where.other(), where)
+    if block.role is not None:
+        return _plain(block, PassageKind.PARAGRAPH, where.other(), where)
     if index in plan.numbering.paragraphs:
         return _numbered(block, plan.numbering.paragraphs[index], plan, where)
     if is_heading(block):
@@ -117,7 +119,7 @@ def _plain(block: Block, kind: PassageKind, path: str, where: Where, role: str |
         page_first=block.page_first,
         page_last=block.page_last,
         heading_path=texts(where.path),
-        role=role,
+        role=role or block.role,
         footnotes=block.marks,
         boxes=block.boxes,
     )

@@ -87,6 +87,8 @@ def _put_together(lines: Sequence[Line], pitch: Callable[[float], float]) -> Ite
         if grown is None:
             yield from _closed(cells, members)
             floor = max((member.main.baseline for member in members), default=floor)
+            if line.main.baseline < floor:  # a new column begins
+                floor = float("-inf")
             grown, members = _grown(((parts[0],),), parts[1:], floor, pitch) or ((line,),), []
         cells = grown
         members.append(line)
@@ -185,5 +187,7 @@ def _found_again(cut: Cut, nearby: Sequence[Cut], line: Line) -> bool:
 
 
 def _split(line: Line, places: set[int]) -> tuple[Line, ...]:
+    if not places:
+        return (line,)
     bounds = [0, *sorted(places), len(line.runs)]
     return tuple(Line(line.runs[start:end]) for start, end in itertools.pairwise(bounds))

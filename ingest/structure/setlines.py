@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.documents import FootnoteMark
+from corpus.documents import Box, FootnoteMark
 from ingest.layout import APART, Line, PageLayout, Run
 from ingest.structure import grammar
 from ingest.structure.furniture import Key
-from ingest.structure.joining import Piece, joined, without_marks
+from ingest.structure.joining import Joined, Piece, joined, without_marks
+from ingest.structure.order import in_reading_order
 from ingest.structure.rows import Row, rows_of
 from ingest.text import RIGHT_TO_LEFT, Vocabulary, tidy
 
+SMALL = 0.93
+"""Text smaller than this part of the body size is not body text: a note, a table, a picture's lettering."""
+
 MARKER = 0.75
 """A number smaller than this part of the size beside it is a footnote marker."""
+
+NOTE = re.compile(r"\d{1,3}|[a-z]")  # "12" of a footnote, "a" of a note to a table
+STARRED = re.compile(r"\s*(\*{1,4}|†|‡)\s*(?=[^\s*])")  # "** A/80/150."
+RAISED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}")  # "¹²", where a font has raised figures of its own
+FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+UNIT = re.compile(r"(?<![^\W\d_])[kcmd]?m$")  # "km", raised 2 or 3 behind it
+ORDINAL = re.compile(r"[\dIVXLCN.]$")  # "2e siècle", "1o", "No"
 
 CELL_GAP = 1.6
 """A gap of this many sizes between runs parts cells."""
@@ -29,7 +41,7 @@ class SetLine:
 
     ``size`` and ``baseline`` are those of its main run; ``bold`` says that all of its letters are, and means nothing
     for a line that is not ``lettered``. ``opens_note`` is the number of the footnote that begins here.
-    ``top`` is the upper edge of a row whose cells have several lines.
+    ``boxes`` are those of its lines, of which a row has several, with their places in its text.
     """
 
     page: int
@@ -45,7 +57,19 @@ class SetLine:
     lettered: bool
     cells: tuple[str, ...] = ()
     opens_note: str | None = None
-    top: float | None = None
+    boxes: tuple[Box, ...] = ()
+
+    def with_mark_in_front(self) -> SetLine:
+        """The line of which the number in front is no note's own but the marker of the line before."""
+        if self.opens_note is None:
+            return self
+        sign = "" if self.opens_note.isdigit() else self.opens_note  # only a number was taken out of the text
+        text = self.piece.text.lstrip().removeprefix(sign)
+        cut = len(self.piece.text) - len(text)
+        moved = (FootnoteMark(mark.number, max(0, mark.offset - cut)) for mark in self.piece.marks)
+        boxes = tuple(replace(box, end=len(tidy(text))) for box in self.boxes)
+        piece = Piece(text, (FootnoteMark(self.opens_note, 0), *moved))
+        return replace(self, piece=piece, text=tidy(text), opens_note=None, boxes=boxes)
 
 
 def body_size(pages: Sequence[PageLayout]) -> float:
@@ -81,7 +105,7 @@ def set_lines(page: PageLayout, running: frozenset[Key], setting: Setting) -> li
     return [
         _set_row(page, one.cells, setting.words)
         if isinstance(one, Row)
-        else _parted_marker(page, one, setting.body) or _set(page, one)
+        else _parted_marker(page, one, setting.body) or _set(page, one, setting.body)
         for group in _between_notes(still_lines(page, running))
         for one in (rows_of(group, setting.pitch) if len(group) > 1 or not _apart(group[0]) else group)
     ]
@@ -108,7 +132,13 @@ def _apart(line: Line) -> bool:
 
 
 def _opens_note(line: Line) -> bool:
-    return len(line.runs) > 1 and _is_marker(line.runs[0], line.main)
+    return bool(RAISED.match(line.runs[0].text)) or (len(line.runs) > 1 and _is_marker(line.runs[0], line.main))
+
+
+def opens_lettered_note(line: Line) -> bool:
+    """Whether a line begins with the raised letter of a note to a table."""
+    number, _ = _opening(line)
+    return number is not None and number.isalpha()
 
 
 def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]], words: Vocabulary) -> SetLine:
@@ -116,12 +146,12 @@ def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]], words: Vocabular
     lines = [line for cell in cells for line in cell]
     last, main = max(line.main.baseline for line in lines), max(lines, key=lambda line: len(line.text)).main
     pieces = [joined((marked(line.runs, line.main) for line in cell), words) for cell in cells]
-    whole = joined(pieces, words)
+    whole = joined((cell.piece for cell in pieces), words)
     lettered = [run for line in lines for run in line.runs if grammar.LETTERS.search(run.text)]
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     return SetLine(
         page=page.number,
-        piece=whole,
+        piece=whole.piece,
         text=whole.text,
         size=main.size,
         baseline=last,
@@ -132,13 +162,27 @@ def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]], words: Vocabular
         bold=bool(lettered) and all(run.bold for run in lettered),
         lettered=bool(lettered),
         cells=tuple(piece.text for piece in pieces if piece.text),
-        top=min(line.main.baseline - line.main.size for line in lines),
+        boxes=tuple(_row_boxes(page.number, cells, pieces, whole)),
     )
 
 
+def _row_boxes(page: int, cells: Sequence[Sequence[Line]], pieces: Sequence[Joined], whole: Joined) -> Iterator[Box]:
+    for cell, piece, (begin, _) in zip(cells, pieces, whole.places, strict=True):
+        for line, (start, end) in zip(cell, piece.places, strict=True):
+            yield _box(page, line, begin + start, begin + end)
+
+
+def _box(page: int, line: Line, start: int, end: int) -> Box:
+    """The rectangle of a line from the tops of its letters to the ends of the long ones below."""
+    baseline, size = line.main.baseline, line.main.size
+    top, bottom = round(baseline - 0.9 * size, 1), round(baseline + 0.25 * size, 1)
+    return Box(page, round(line.x0, 1), top, round(line.x1, 1), bottom, start, end)
+
+
 def still_lines(page: PageLayout, running: frozenset[Key]) -> list[Line]:
-    """The lines of a page that do not run, those on one baseline put together."""
-    return list(_merged([line for index, line in enumerate(page.lines) if (page.number, index) not in running]))
+    """The lines of a page that do not run, in reading order, those on one baseline put together."""
+    still = [line for index, line in enumerate(page.lines) if (page.number, index) not in running]
+    return list(_merged(in_reading_order(still)))
 
 
 def _merged(lines: Sequence[Line]) -> Iterator[Line]:
@@ -158,18 +202,19 @@ def _merged(lines: Sequence[Line]) -> Iterator[Line]:
 def _parted_marker(page: PageLayout, line: Line, body: float) -> SetLine | None:
     """A marker that the end of a line or page parted from the word it follows."""
     number = line.text.strip()
-    if number.isdigit() and len(number) < 4 and line.main.size < MARKER * body:
+    if NOTE.fullmatch(number) and line.main.size < MARKER * body:
         piece = Piece("", (FootnoteMark(number, 0),))
         main, x0, x1 = line.main, line.x0, line.x1
         return SetLine(page.number, piece, "", main.size, main.baseline, x0, x1, x0, x1, False, False)
     return None
 
 
-def _set(page: PageLayout, line: Line) -> SetLine:
+def _set(page: PageLayout, line: Line, body: float) -> SetLine:
     main = line.main
-    opens = _opens_note(line)
-    runs = line.runs[1:] if opens else line.runs
+    opens, runs = _opening(line)
     piece = marked(runs, main)
+    if main.size < SMALL * body and (sign := STARRED.match(piece.text)):
+        opens = sign[1]
     turned = bool(RIGHT_TO_LEFT.search(piece.text))
     lettered = [run for run in runs if grammar.LETTERS.search(run.text)]
     return SetLine(
@@ -185,8 +230,21 @@ def _set(page: PageLayout, line: Line) -> SetLine:
         bold=bool(lettered) and all(run.bold for run in lettered),
         lettered=bool(lettered),
         cells=_cells([run for run in runs if not _is_marker(run, main)]) if turned else (),
-        opens_note=line.runs[0].text.strip() if opens else None,
+        opens_note=opens,
+        boxes=(_box(page.number, line, 0, len(tidy(piece.text))),),
     )
+
+
+def _opening(line: Line) -> tuple[str | None, Sequence[Run]]:
+    """(The number or letter of the note that a line begins, its runs without the number)."""
+    first, *rest = line.runs
+    if raised := RAISED.match(first.text.lstrip()):
+        cut = first.text.index(raised[0]) + len(raised[0])
+        return raised[0].translate(FIGURES), (replace(first, text=first.text[cut:]), *rest)
+    if not _opens_note(line):
+        return None, line.runs
+    number = first.text.strip()
+    return number, rest if number.isdigit() else line.runs
 
 
 def marked(runs: Sequence[Run], main: Run) -> Piece:
@@ -194,19 +252,33 @@ def marked(runs: Sequence[Run], main: Run) -> Piece:
     text, spans = "", list[tuple[int, int, str]]()
     for i, run in enumerate(runs):
         shown = run.text
-        if text.strip() and _is_marker(run, main):
+        if text.strip() and _is_marker(run, main) and not _belongs(shown.strip(), text):
             number = shown.strip()
             start = len(text) + len(shown) - len(shown.lstrip())
             spans.append((start, start + len(number), number))
         elif i and _gap(runs[i - 1], run) and not text.endswith(" "):
             shown = " " + shown
+        spans += _raised_figures(text, shown)
         text += shown
     return without_marks(text, spans) if spans else Piece(text)
 
 
+def _raised_figures(text: str, shown: str) -> Iterator[tuple[int, int, str]]:
+    """The markers in ``shown``, which follows ``text``, that are written in raised figures: (start, end, number)."""
+    for found in RAISED.finditer(shown):
+        number, before = found[0].translate(FIGURES), text + shown[: found.start()]
+        if before.strip() and not _belongs(number, before):
+            yield len(before), len(before) + len(number), number
+
+
 def _is_marker(run: Run, main: Run) -> bool:
     number = run.text.strip()
-    return number.isdigit() and len(number) < 4 and run.size < MARKER * main.size and run.baseline < main.baseline + 1
+    return bool(NOTE.fullmatch(number)) and run.size < MARKER * main.size and run.baseline < main.baseline + 1
+
+
+def _belongs(raised: str, text: str) -> bool:
+    """Whether what is raised is part of the word before it: a square metre, an ordinal."""
+    return bool(UNIT.search(text) and raised in "23") or bool(ORDINAL.search(text) and raised in "eo")
 
 
 def _gap(left: Run, right: Run) -> bool:

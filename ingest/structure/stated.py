@@ -9,7 +9,7 @@ from ingest.layout import Line, RawDocument, Style
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind, Blocks, Furniture
 from ingest.structure.joining import trimmed
-from ingest.structure.setlines import marked
+from ingest.structure.setlines import STARRED, marked, opens_lettered_note
 from ingest.text import tidy
 
 KINDS = {
@@ -53,4 +53,5 @@ def _block(line: Line, page: int) -> Block:
     if kind is BlockKind.FOOTNOTE:
         return Block(piece.text, kind, page, page, number=str(line.level))
     cells = tuple(cell.strip() for cell in BETWEEN_CELLS.split(piece.text)) if kind is BlockKind.ROW else ()
-    return Block(piece.text, kind, page, page, marks=piece.marks, level=line.level, cells=cells)
+    role = "note" if opens_lettered_note(line) or STARRED.match(piece.text) else None
+    return Block(piece.text, kind, page, page, marks=piece.marks, level=line.level, cells=cells, role=role)

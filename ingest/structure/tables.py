@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.documents import FootnoteMark, ReportedIndicator
+from corpus.documents import Breakdown, ReportedIndicator
 from corpus.lexicon import load_lexicon
 from ingest.layout import CELL_JOINT
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
+from ingest.structure.headings import is_heading
 
 VALUES = re.compile(r"^(?=.*\d)[\d\s.,%|()–-]+$")  # "1 000 000 1 243 381 124%"
 NUMBER = re.compile(r"^\d{1,3}(?: \d{3})+%?$|^\d+(?:[.,]\d+)?%?$")  # "1 243 381", "58%"
@@ -60,16 +61,7 @@ def _value_text(block: Block) -> str:
 
 
 def _row(label: Block, values: Sequence[str], block: Block) -> Block:
-    start = len(label.text) + 1
-    marks = label.marks + tuple(FootnoteMark(m.number, start + m.offset) for m in block.marks)
-    whole = replace(
-        label,
-        text=f"{label.text} {block.text}",
-        marks=marks,
-        page_last=block.page_last,
-        boxes=label.boxes + block.boxes,
-    )
-    return whole.as_row((label.text, *values))
+    return label.followed_by(block).as_row((label.text, *values))
 
 
 INLINE = re.compile(r"^(.*[^\s\d.,%])\s+((?:\d[\d ]*%?\s+)+\d[\d,.]*%)$")  # "2.2 … 数量 53 60 113%"
@@ -133,7 +125,24 @@ def indicators_of(blocks: Sequence[Block], paragraphs: frozenset[int]) -> Iterat
             continue
         three = code[1].count(".") > 1
         if three or kind == "outcome":
-            yield _reported(code[1], "output" if three else "outcome", block, code.end(), columns)
+            found = _reported(code[1], "output" if three else "outcome", block, code.end(), columns)
+            yield replace(found, breakdown=tuple(_breakdown(blocks, index, paragraphs)))
+
+
+def _breakdown(blocks: Sequence[Block], index: int, paragraphs: frozenset[int]) -> Iterator[Breakdown]:
+    """The lettered parts listed below an indicator, up to the next code, heading or numbered paragraph."""
+    labels: set[str] = set()
+    for at, block in enumerate(blocks[index + 1 :], start=index + 1):
+        if at in paragraphs or is_heading(block) or grammar.INDICATOR.match(block.text) or _listed(block) is not None:
+            return
+        item = grammar.LETTER_ITEM.match(block.text)
+        if item is None or block.kind is BlockKind.FOOTNOTE:
+            continue
+        label = f"({item[1]})"
+        if label in labels:
+            return
+        labels.add(label)
+        yield Breakdown(label, block.text[item.end() :].strip())
 
 
 COLUMNS = ("target", "result", "score", "status")
