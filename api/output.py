@@ -170,7 +170,8 @@ def parse_text(d: Document) -> Iterator[str]:
         number = passage["number"] or ""
         yield f"p.{passage['page_first']:>3}  {passage['kind']:<12} {number:>5}  {passage['text'][:90]}"
     for issue in d["issues"]:
-        yield f"  issue: page {issue['page']}: {issue['message']}"
+        place = "" if issue["page"] is None else f"page {issue['page']}: "
+        yield f"  issue: {place}{issue['message']}"
 
 
 def search_text(d: Document) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from api.views import chosen_expression, known_work, one_passage
 from corpus.documents import Box
 from corpus.errors import PortalError
@@ -11,20 +13,46 @@ from corpus.store import Store
 
 PDF = "application/pdf"
 
+MOST_WORDS = 40
+"""Words that are marked in one picture."""
+
+WORDS = r"^\d{1,7}-\d{1,7}(,\d{1,7}-\d{1,7}){0,39}$"  # "12-20,44-52", in code points of the passage's text
+
 
 def page_picture_of(
-    settings: Settings, store: Store, written: str, language: str | None, number: int, passage_id: str | None
+    settings: Settings,
+    store: Store,
+    written: str,
+    language: str | None,
+    number: int,
+    passage_id: str | None,
+    words: str | None = None,
 ) -> bytes:
-    """A PNG of page ``number``. ``PortalError``: unknown_work, unknown_passage, not_found (no PDF, or no such page)."""
+    """A PNG of page ``number``; ``words`` are places in the passage's text, as :data:`WORDS` writes them.
+
+    ``PortalError``: unknown_work, unknown_passage, not_found (no PDF, or no such page).
+    """
     expression = chosen_expression(store, known_work(store, written), language)
     if expression.media_type != PDF or number > expression.page_count:
         raise PortalError("not_found", f"{expression.work} [{expression.language}] has no picture of a page {number}")
-    boxes: list[Box] = []
+    from ingest.picture import Marked, page_picture  # noqa: PLC0415 - only for who asks for a picture
+
+    marked: Marked | None = None
     if passage_id is not None:
         passage = one_passage(store, passage_id)
         if passage.expression.id != expression.id:
             raise PortalError("unknown_passage", f"{passage_id} is not in {expression.work} [{expression.language}]")
-        boxes = [Box(**box) for box in passage.boxes]
-    from ingest.picture import page_picture  # noqa: PLC0415 - only for who asks for a picture
+        marked = Marked(passage.text, [Box(**box) for box in passage.boxes], list(places_of(words)))
+    return page_picture(Originals(settings.originals).path(expression.sha256), number, marked, settings)
 
-    return page_picture(Originals(settings.originals).path(expression.sha256), number, boxes, settings)
+
+def places_of(words: str | None) -> Iterator[tuple[int, int]]:
+    """The places that are written as :data:`WORDS` says."""
+    for place in words.split(",") if words else ():
+        start, end = place.split("-")
+        yield int(start), int(end)
+
+
+def written_places(places: Sequence[Sequence[int]]) -> str:
+    """Places as :data:`WORDS` writes them, the first :data:`MOST_WORDS` of them."""
+    return ",".join(f"{start}-{end}" for start, end in places[:MOST_WORDS])

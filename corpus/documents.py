@@ -183,8 +183,8 @@ class Recognition:
     """Which Work a file is a version of, and how that was decided.
 
     ``work`` is a canonical key: a UN symbol ("DP/2022/11"), "VNR/KEN/2020", or "FILE/<first 16 of SHA-256>" for a
-    document that is neither. ``date`` and ``url`` are the manifest's. ``basis`` names what decided each field
-    ({"work": "manifest", "language": "content"}).
+    document that is neither. ``date`` and ``url`` are the manifest's. ``basis`` names what decided each field, country
+    and year too ({"work": "manifest", "language": "content"}).
     """
 
     work: str

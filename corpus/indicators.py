@@ -45,7 +45,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One language version of a Voluntary National Review in the corpus."""
+    """One language version of a Voluntary National Review in the corpus.
+
+    ``damaged``: nobody can tell what its file has lost.
+    """
 
     work: str
     country: str
@@ -54,11 +57,13 @@ class Review:
     pages: int
     unread_pages: int
     passages: int
+    damaged: bool = False
 
     @property
     def readable(self) -> bool:
         """Whether enough was read to say that something is not there."""
-        return self.passages > 0 and self.pages - self.unread_pages >= READABLE_SHARE * self.pages
+        read = self.pages - self.unread_pages
+        return self.passages > 0 and not self.damaged and read >= READABLE_SHARE * self.pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""``python -m eval structure|citations|evidence|retrieval|speed``: measure, print a table, keep a report."""
+"""``python -m eval structure|citations|evidence|retrieval|reading|speed``: measure, print a table, keep a report."""
 
 from __future__ import annotations
 
@@ -44,6 +44,12 @@ def retrieval() -> None:
     _show("retrieval", figures, measured.table(figures))
     for kind, text in judged.trec().items():
         print(f"{kind}: {keep_text(f'retrieval.{kind}', text)}")
+
+
+@app.command()
+def reading() -> None:
+    """Pages per second of reading and structuring PDFs, beside the bare text of the libraries."""
+    _evaluate("reading")
 
 
 @app.command()

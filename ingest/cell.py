@@ -10,19 +10,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.documents import ParsedDocument, PassageKind
-from corpus.errors import ERRORS, PortalError
+from corpus.documents import Issue, ParsedDocument, PassageKind
+from corpus.errors import FILE_ERRORS, PortalError
 from corpus.settings import Settings
 from ingest.cell_child import Task
 from ingest.children import said_by
 from ingest.formats import Format, sniff
 from ingest.language import detect
+from ingest.ocr import ENGINE as OCR
 from ingest.pdf import ENGINES
+from ingest.pdf.legible import LEGIBLE, illegible_pages, legibility
 from ingest.wire import decode
 
 MEBIBYTE = 2**20
 CRASHES = frozenset({"out_of_time", "out_of_memory", "parser_crashed"})
 """How a child may end without having read the file, whatever the file is."""
+
+MAY_SAY = FILE_ERRORS.keys() | {"no_tesseract"}
+"""The errors that are for a child to say: any other would stop a run over many files."""
+
+READERS = {Format.PDF: ENGINES, Format.DOCX: ("docx",), Format.HTML: ("html",), Format.TXT: ("text",)}
+"""The engines of each format, in the order they are tried."""
 
 
 class ReadingCrashed(PortalError):  # noqa: N818 - it says what happened, as the job row does
@@ -38,7 +46,8 @@ def read_file(
 ) -> ParsedDocument:
     """Read one file. ``language`` is kept when it is given; ``name`` is what the file was called, if not as ``path``.
 
-    ``ocr``: pages of a PDF without text are read from their pictures by tesseract, in a child of their own.
+    ``ocr``: pages of a PDF without text are read from their pictures by tesseract, in a child of their own. When that
+    crashes, or only the second engine could read the file, an issue says so.
 
     Raises ``PortalError``: path_missing, file_unreadable, empty_file, too_big, unknown_format, not_a_pdf, encrypted,
     damaged, too_many_pages, out_of_time, out_of_memory, parser_crashed, no_tesseract; :class:`ReadingCrashed` when no
@@ -47,11 +56,14 @@ def read_file(
     called = name or path.name
     kind = _admitted(path, settings, called)
     task = _task(path, kind, settings)
-    document = _read(task, ENGINES if kind is Format.PDF else ("",), called)
+    document, remarks = _read(task, READERS[kind], called)
+    if kind is Format.PDF:
+        document, doubts = _most_legible(document, task, called, language)
+        remarks += doubts
     if ocr and kind is Format.PDF and document.unread_pages:
-        seconds = task.seconds + OCR_SECONDS * document.unread_pages
-        document = _read(replace(task, ocr=True, seconds=seconds), (document.engine,), called)
-    return replace(document, language=language or detect(_body(document)))
+        document, failures = _with_pictures_read(document, task, called)
+        remarks += failures
+    return replace(document, language=language or detect(_body(document)), issues=(*document.issues, *remarks))
 
 
 def _admitted(path: Path, settings: Settings, name: str) -> Format:
@@ -82,17 +94,57 @@ def _task(path: Path, kind: Format, settings: Settings) -> Task:
     )
 
 
-def _read(task: Task, engines: tuple[str, ...], name: str) -> ParsedDocument:
+def _read(task: Task, engines: tuple[str, ...], name: str) -> tuple[ParsedDocument, tuple[Issue, ...]]:
+    """The document as the first engine reads it that does not crash, and a remark for each that did."""
     crash: PortalError | None = None
+    remarks: tuple[Issue, ...] = ()
     for engine in engines:
         try:
-            return _ask(replace(task, engine=engine), name)
+            return _ask(replace(task, engine=engine), name), remarks
         except PortalError as error:
             if error.code not in CRASHES:
                 raise
             crash = error
+            remarks += (Issue("engine_crashed", f"{engine} could not bear the file, another engine read it: {crash}"),)
     code, detail = (crash.code, crash.detail) if crash is not None else ("internal", name)
     raise ReadingCrashed(code, detail) from crash
+
+
+def _most_legible(
+    document: ParsedDocument, task: Task, name: str, language: str | None
+) -> tuple[ParsedDocument, tuple[Issue, ...]]:
+    """The document as the engine reads it that decodes most of it, and a remark on what is not decoded."""
+    best = document
+    if (share := legibility(_body(document), language)) < LEGIBLE:
+        for engine in ENGINES[ENGINES.index(document.engine) + 1 :]:
+            other = _unless_it_fails(replace(task, engine=engine), name)
+            if other is not None and (better := legibility(_body(other), language)) > share:
+                best, share = other, better
+    remarks = [Issue("illegible", "its characters could not be decoded", page) for page in illegible_pages(best)]
+    if best is not document:
+        remarks.append(Issue("illegible", f"{document.engine} could not decode the text, {best.engine} read it"))
+    elif share < LEGIBLE and not remarks:
+        remarks.append(Issue("illegible", f"the text is hardly in the script of its language, {language}"))
+    return best, tuple(remarks)
+
+
+def _unless_it_fails(task: Task, name: str) -> ParsedDocument | None:
+    """What another engine makes of a file that one has read; None where it can make nothing of it."""
+    try:
+        return _ask(task, name)
+    except PortalError:
+        return None
+
+
+def _with_pictures_read(document: ParsedDocument, task: Task, name: str) -> tuple[ParsedDocument, tuple[Issue, ...]]:
+    """The document with its pages without text read from their pictures; as it was, and a remark, if that crashes."""
+    seconds = task.seconds + OCR_SECONDS * document.unread_pages
+    try:
+        return _ask(replace(task, engine=document.engine, ocr=True, seconds=seconds), name), ()
+    except PortalError as error:
+        if error.code not in CRASHES:
+            raise
+        return document, (Issue("ocr_crashed", f"its pages could not be read from their pictures: {error}"),)
 
 
 def _body(document: ParsedDocument) -> Iterator[str]:
@@ -110,5 +162,15 @@ def _ask(task: Task, name: str) -> ParsedDocument:
     except ValueError as error:
         raise PortalError("parser_crashed", f"{name}: the reader said something that cannot be: {error}") from error
     if told.document is None:
-        raise PortalError(told.error if told.error in ERRORS else "parser_crashed", f"{name}: {told.detail[:200]}")
+        raise PortalError(told.error if told.error in MAY_SAY else "parser_crashed", f"{name}: {told.detail[:200]}")
+    _require_what_was_asked(told.document, task, name)
     return told.document
+
+
+def _require_what_was_asked(document: ParsedDocument, task: Task, name: str) -> None:
+    """``PortalError``: parser_crashed for another format or engine, too_many_pages."""
+    engines = {task.engine, f"{task.engine}+{OCR}"} if task.ocr else {task.engine}
+    if document.media_type != task.format or document.engine not in engines:
+        raise PortalError("parser_crashed", f"{name}: the reader was asked for something else than it said")
+    if len(document.pages) > task.max_pages:
+        raise PortalError("too_many_pages", f"{name}: {len(document.pages)} pages, at most {task.max_pages}")

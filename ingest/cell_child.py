@@ -11,9 +11,11 @@ import logging
 import os
 import resource
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ingest.offline import go_offline
 
 if TYPE_CHECKING:
     from corpus.documents import ParsedDocument
@@ -22,10 +24,13 @@ if TYPE_CHECKING:
 MEBIBYTE = 2**20
 OPEN_FILES = 64
 
+LONGEST_REMARK = 300
+"""Characters of an issue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to read and how much of the machine it may take. ``format`` is a media type, ``engine`` a PDF engine.
+    """What to read and how much of the machine it may take. ``format`` is a media type, ``engine`` one that reads it.
 
     ``ocr``: pages of a PDF without text are read from their pictures.
     """
@@ -48,19 +53,25 @@ def main(argument: str) -> None:
     task = Task(**json.loads(argument))
     answer = os.dup(1)
     os.dup2(2, 1)  # a library that prints must not be mistaken for the answer
-    limit(task.memory_mb, task.seconds)
+    limit(task.memory_mb, task.seconds, alone=not task.ocr)
     with os.fdopen(answer, "wb") as out:
         out.write(_answer(task))
 
 
-def limit(memory_mb: int, seconds: int) -> None:
-    """Limits that a reader cannot lift: memory, processor time, size of written files, open files, core dumps."""
+def limit(memory_mb: int, seconds: int, *, alone: bool = True) -> None:
+    """Limits that a reader cannot lift: memory, processor time, written files, open files, core dumps, the network.
+
+    ``alone``: it starts nothing either, as what it starts could leave its group and outlive it (root still may).
+    """
+    go_offline()
     memory = memory_mb * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if alone:
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def _answer(task: Task) -> bytes:
@@ -80,9 +91,17 @@ def _answer(task: Task) -> bytes:
 
 def parse(task: Task) -> ParsedDocument:
     """The structure of the file. Raises ``PortalError``, or whatever a reader raises on a file it cannot bear."""
+    from ingest.formats import Format  # noqa: PLC0415
     from ingest.structure import structure_of  # noqa: PLC0415
+    from ingest.text import visible  # noqa: PLC0415
+    from ingest.wholeness import with_damage_told  # noqa: PLC0415
 
-    return structure_of(_raw(task))
+    document = structure_of(_raw(task))
+    if Format(task.format) is Format.PDF:
+        document = with_damage_told(document, Path(task.path))
+    # libraries quote what stands in the file when they complain of it
+    issues = (replace(issue, message=visible(issue.message)[:LONGEST_REMARK]) for issue in document.issues)
+    return replace(document, issues=tuple(issues))
 
 
 def _raw(task: Task) -> RawDocument:

@@ -71,7 +71,7 @@ def _listen(child: subprocess.Popen[bytes], seconds: float, name: str) -> bytes:
     assert child.stdout is not None  # noqa: S101 - it is a pipe
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ)
-        while selector.select(max(0.0, deadline - time.monotonic())):
+        while (left := deadline - time.monotonic()) > 0 and selector.select(left):
             heard = os.read(child.stdout.fileno(), MEBIBYTE)
             if not heard:
                 return bytes(said)

@@ -1,65 +1,103 @@
 """What a document calls itself on its cover and in its file name: where a Voluntary National Review is known by.
 
 A review is recognised only where the document calls itself one, on its own cover and with country and year; texts
-about reviews, plans and climate contributions are not.
+about reviews, plans and climate contributions are not. ``ingest.titles`` has the words.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import PurePath
 
-from corpus.countries import LANGUAGES, find_country, is_country
+from corpus.countries import country_named, is_state
 from corpus.documents import ParsedDocument, PassageKind, WorkType
-from corpus.lexicon import load_lexicon
+from corpus.symbols import Symbol
+from ingest import titles
 
 COVER_PAGES = 3
 COVER_PASSAGES = 40
-LONGEST_TITLE = 200
+OPENING = 4000
+"""Characters of the first pages in which the phrases of fact sheets are looked for."""
+
+KIND_LINES = 12
+"""Short lines of the first page in which a document says that it is of another kind."""
+
+JOINED_LINES = 4
 SHORT_LINE = 80
-VNR_YEAR = re.compile(r"(?<!\d)(20[0-9]{2})(?!\d)")
-FIRST_REVIEW = 2016  # the first Voluntary National Reviews were presented at the forum of July 2016
-AGENDA_YEAR = 2030  # "2030 Agenda": on a cover, never the year of the review
+NOT_A_NAME = re.compile(r"[\d\W_]+")
 COVER_KINDS = frozenset(
     {PassageKind.HEADING, PassageKind.FRONT_MATTER, PassageKind.PARAGRAPH, PassageKind.OTHER, PassageKind.LIST_ITEM}
 )
+WORDS_OF_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)|[_\W]+")  # "VNR2020_KenyaReport"
+SYMBOL_NAME = re.compile(
+    r"(?:[AES](?=_)|[A-Z]{2,4})(?P<between>[_-])"  # "A_", "DP-"
+    r"(?:(?:C|CN|HRC|CONF)\.?\d*(?P=between))?"  # "C.3_"
+    r"(?:RES(?P=between)\d{1,4}(?:(?P=between)\d{1,4})?"  # "RES_70_1", "RES_1325"
+    r"|(?:\d{2}|\d{4})(?P=between)(?:L\.)?\d{1,4})"  # "2022_11", "70_L.12"
+    r"(?:(?P=between)(?:Add|Rev|Corr)\.\d+)*"  # "_Add.1"
+)
+"""What the Official Document System calls its files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one source says the file is. ``work`` None: a VNR whose country or year the source does not tell."""
+    """What one source says the file is; None: it does not say. ``work`` is a UN document's key, never a review's."""
 
     source: str
-    type: WorkType
+    type: WorkType | None = None
     work: str | None = None
     country: str | None = None
     year: int | None = None
 
-
-def vnr_claim(source: str, country: str | None, year: int | None) -> Claim:
-    """The claim to be a review; its Work is known when country and year are."""
-    work = f"VNR/{country}/{year}" if country and year else None
-    return Claim(source, WorkType.VNR, work, country, year)
+    @property
+    def key(self) -> str | None:
+        """The key of the Work, where it is said; a review's is known with country and year."""
+        review = self.type is WorkType.VNR and self.country and self.year
+        return self.work or (f"VNR/{self.country}/{self.year}" if review else None)
 
 
 def claims_of(parsed: ParsedDocument, file_name: str) -> Iterator[Claim]:
-    """The claims of a document without a symbol to be a review: by its cover, its title, its file's name."""
-    if _is_about_reviews(parsed):
-        return
-    if not _one_pager(parsed):
-        lines = _cover_lines(parsed)
-        yield from _by_title("content", lines, lines, parsed.language)
-        yield from _by_title("title", [parsed.title or ""], [parsed.title or "", *lines], parsed.language)
-    yield from _by_file_name(file_name)
+    """The claims of a document without a symbol: of its title, its title page, its file's name."""
+    lines = _cover_lines(parsed)
+    another = _is_another_kind(parsed, lines)
+    if another:
+        yield Claim("content", WorkType.OTHER)
+    elif not _one_pager(parsed):
+        yield from _by_cover(lines, parsed.title, parsed.language)
+    review = not another and not _one_pager(parsed)
+    yield from (claim for claim in by_file_name(file_name) if review or claim.type is not WorkType.VNR)
 
 
 def cover_title(parsed: ParsedDocument) -> str | None:
     """The line of the cover that calls the document a review."""
-    return next((line for line in _cover_lines(parsed) if _is_vnr_title(line)), None)
+    return next(_titles(_cover_lines(parsed), parsed.language), None)
+
+
+def by_file_name(file_name: str) -> Iterator[Claim]:
+    """What a name says: "VNR-KEN-2020.en.pdf", "26381VNR_2020_Kenya_Report.pdf", "A_RES_70_1.pdf"."""
+    stem = PurePath(file_name).stem
+    words = " ".join(WORDS_OF_NAME.sub(" ", stem).split())
+    coded = titles.coded_name(PurePath(file_name).name)
+    if (symbol := _symbol_of_name(stem)) is not None:
+        yield Claim("file name", symbol.type, str(symbol))
+    elif titles.says_another_kind(words):
+        return
+    elif coded is not None and is_state(coded[0]):
+        yield Claim("file name", WorkType.VNR, None, *coded)
+    elif titles.is_title(words.title(), None):
+        yield Claim("file name", WorkType.VNR, None, titles.state_of_title(words.title(), None), titles.year_in(words))
+
+
+def _symbol_of_name(stem: str) -> Symbol | None:
+    bare = re.sub(r"[._\-](?:[A-Za-z]{2})$", "", stem)
+    if (found := SYMBOL_NAME.fullmatch(bare)) is None:
+        return None
+    try:
+        return Symbol(bare.replace(found["between"], "/"))
+    except ValueError:
+        return None
 
 
 def _cover_lines(parsed: ParsedDocument) -> list[str]:
@@ -68,7 +106,7 @@ def _cover_lines(parsed: ParsedDocument) -> list[str]:
     # A paragraph is not cut into lines: half a sentence looks like a title.
     whole = [[p.text] if p.kind is PassageKind.PARAGRAPH else p.text.splitlines() for p in first]
     lines = [line.strip() for group in whole for line in group]
-    return [line for line in lines if 0 < len(line) <= LONGEST_TITLE]
+    return [line for line in lines if 0 < len(line) <= titles.LONGEST_TITLE]
 
 
 def _one_pager(parsed: ParsedDocument) -> bool:
@@ -76,66 +114,67 @@ def _one_pager(parsed: ParsedDocument) -> bool:
     return parsed.media_type == "application/pdf" and len(parsed.pages) == 1
 
 
-def _is_about_reviews(parsed: ParsedDocument) -> bool:
-    first = [passage.text for passage in parsed.passages if passage.page_first <= COVER_PAGES][:COVER_PASSAGES]
-    opening = _folded(" ".join([parsed.title or "", *first])[:4000])
-    return _words("not_vnr").search(opening) is not None
+def _is_another_kind(parsed: ParsedDocument, lines: Sequence[str]) -> bool:
+    """Whether the document says that it is a fact sheet, a plan, a local review… or about a review."""
+    first = [p for p in parsed.passages if p.page_first <= COVER_PAGES][:COVER_PASSAGES]
+    opening = " ".join([parsed.title or "", *(p.text for p in first)])[:OPENING]
+    page = {line.strip() for p in first if p.page_first == 1 for line in p.text.splitlines()}
+    short = [line for line in lines if line in page and len(line) <= SHORT_LINE][:KIND_LINES]
+    said = any(titles.says_another_kind(line) for line in [parsed.title or "", *short])
+    return said or titles.has_review_themes(opening) or _is_part_of_a_review(lines, parsed)
 
 
-def _by_title(source: str, lines: Sequence[str], cover: Sequence[str], language: str | None) -> Iterator[Claim]:
-    """A claim for the first line that is a review's title; country and year from it, else from the whole cover."""
-    title = next((line for line in lines if _is_vnr_title(line)), None)
-    if title is not None:
-        around = [title, *cover]
-        country = next((found for line in around if (found := _country(line, language))), None)
-        year = next((value for line in around if (value := _year(line))), None)
-        yield vnr_claim(source, country, year)
+def _is_part_of_a_review(lines: Sequence[str], parsed: ParsedDocument) -> bool:
+    """Whether the title, or a line beside the first title of a review, says what of it this is: "Main messages"."""
+    titled = next((at for at, line in enumerate(lines) if titles.is_title(line, parsed.language)), None)
+    beside = [] if titled is None else [*lines[max(titled - 1, 0) : titled], *lines[titled + 1 : titled + 2]]
+    title = parsed.title or ""
+    return any(map(titles.speaks_of_a_review, beside)) or (
+        titles.mentions_a_review(title) and titles.speaks_of_a_review(title)
+    )
 
 
-def _is_vnr_title(line: str) -> bool:
-    folded = _folded(line)
-    sentence = folded.endswith(("。", "；", "؛")) or (folded.endswith((".", ";")) and len(folded) > SHORT_LINE)
-    return not sentence and bool(_vnr_titles().search(folded)) and not _words("not_title").search(folded)
+def _titles(lines: Sequence[str], language: str | None) -> Iterator[str]:
+    """The titles of a review among lines: whole lines, else what was set over several."""
+    whole = [line for line in lines if titles.is_title(line, language)]
+    yield from whole
+    for size in range(2, JOINED_LINES + 1) if not whole else ():
+        for start in range(len(lines) - size + 1):
+            run = lines[start : start + size]
+            if all(len(line) <= SHORT_LINE // 2 for line in run) and titles.is_title(" ".join(run), language):
+                yield " ".join(run)
 
 
-def _country(line: str, language: str | None) -> str | None:
-    tried = dict.fromkeys([language or "en", *LANGUAGES])
-    return next((found for name in tried if (found := find_country(line, name))), None)
+def _by_cover(lines: Sequence[str], title: str | None, language: str | None) -> Iterator[Claim]:
+    """A claim of the first titles that say country and year, and one of the lines about them."""
+    named = list(_titles([*lines, title or ""], language))
+    if not named:
+        return
+    country = next(filter(None, (titles.state_of_title(line, language) for line in named)), None)
+    year = next(filter(None, map(titles.year_in, named)), None)
+    yield Claim("content", WorkType.VNR, None, country, year)
+    others = [line for line in lines if line not in named]
+    of_page = _country_of_page(others, language, sure=country is not None)
+    year_of_page = _year_of_page(others, sure=year is not None)
+    if of_page or year_of_page:
+        yield Claim("title page", WorkType.VNR, None, of_page, year_of_page)
 
 
-def _year(line: str) -> int | None:
-    years = (int(found) for found in VNR_YEAR.findall(unicodedata.normalize("NFKC", line)))
-    return next((year for year in years if year >= FIRST_REVIEW and year != AGENDA_YEAR), None)
+def _country_of_page(lines: Sequence[str], language: str | None, *, sure: bool) -> str | None:
+    """The State that stands alone in a line, else, unless ``sure``, the only one that is named; None for several."""
+    bare = {code for line in lines if (code := country_named(line)) and is_state(code)}
+    dated = {code for line in lines if (code := country_named(NOT_A_NAME.sub(" ", line))) and is_state(code)}
+    alone = bare or dated  # "عمان، 2022" is Amman beneath the name of Jordan
+    if alone or sure:
+        return alone.pop() if len(alone) == 1 else None
+    told = {code for line in lines if not titles.names_others(line) for code in titles.states_in(line, language)}
+    return told.pop() if len(told) == 1 else None
 
 
-def _by_file_name(file_name: str) -> Iterator[Claim]:
-    name = PurePath(file_name).name.lower()
-    found = next((match for pattern in _file_names() if (match := pattern.search(name))), None)
-    if found is not None and is_country(code := found["country"].upper()):
-        yield vnr_claim("file name", code, int(found["year"]))
-
-
-@cache
-def _words(key: str) -> re.Pattern[str]:
-    return re.compile(_bare("|".join(load_lexicon("recognition")[key])))
-
-
-@cache
-def _vnr_titles() -> re.Pattern[str]:
-    titles = load_lexicon("recognition")["vnr_titles"].values()
-    return re.compile(_bare("|".join(piece for pieces in titles for piece in pieces)))
-
-
-@cache
-def _file_names() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(piece) for piece in load_lexicon("recognition")["file_names"])
-
-
-def _folded(text: str) -> str:
-    """Text without case and accents, and with single spaces; Cyrillic й is read as и, ё as е."""
-    return " ".join(_bare(text.replace("’", "'")).casefold().split())
-
-
-def _bare(text: str) -> str:
-    """Text or an expression without accents and marks."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")
+def _year_of_page(lines: Sequence[str], *, sure: bool) -> int | None:
+    """The year of the forum, else of a line that is a date; unless ``sure``, else the first year in a short line."""
+    short = [line for line in lines if len(line) <= SHORT_LINE]
+    dates = [line for line in short if len(line) <= SHORT_LINE // 3]
+    forum = [line for line in lines if titles.names_the_forum(line)]
+    told = (*forum, *dates, *(() if sure else short))
+    return next((year for line in told if (year := titles.year_in(line))), None)

@@ -38,6 +38,9 @@ HTML_START = re.compile(
 )
 LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d+)", re.DOTALL)  # "<< /Linearized 1 /L 191201 …"
 NOT_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+STRAY = 0.05
+"""Text copied from print may hold stray control characters: up to this share of its bytes, and no zero."""
+
 ENCODINGS = ("utf-8-sig", "gb18030")
 """Text is UTF-8, else Chinese text of the older national encodings, else single bytes."""
 
@@ -81,7 +84,11 @@ def _by_bytes(head: bytes, path: Path, name: str) -> Format | None:
     wide = head.startswith(UTF_16)
     if HTML_START.match(head.decode("utf-16", "ignore").encode("utf-8", "ignore") if wide else head):
         return Format.HTML
-    return None if NOT_TEXT.search(head) and not wide else Format.TXT
+    return Format.TXT if wide or _is_text(head) else None
+
+
+def _is_text(head: bytes) -> bool:
+    return b"\x00" not in head and len(NOT_TEXT.findall(head)) <= STRAY * len(head)
 
 
 def _holds_word_document(path: Path, name: str) -> bool:

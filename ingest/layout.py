@@ -68,6 +68,8 @@ class Line:
     def text(self) -> str:
         """The characters of the line in order, markers included, with a space where runs stand apart."""
         text = self.runs[0].text
+        if len(self.runs) == 1:
+            return text
         for last, run in zip(self.runs, self.runs[1:], strict=False):
             text += f" {run.text}" if run.x0 - last.x1 > APART * run.size else run.text
         return text
@@ -85,6 +87,8 @@ class Line:
     @cached_property
     def main(self) -> Run:
         """The run with the most characters: its size, weight and baseline are the line's."""
+        if len(self.runs) == 1:
+            return self.runs[0]
         return max(self.runs, key=lambda run: len(run.text.strip()))
 
 

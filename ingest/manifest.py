@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from corpus.countries import LANGUAGES, find_country, is_country
+from corpus.countries import country_named, country_of_code
 from corpus.documents import WorkType
 from corpus.errors import PortalError
 
-ISO3 = re.compile(r"[A-Z]{3}")  # "KEN"; "XAA" for a sample country
 LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
 SHA256 = re.compile(r"[0-9a-f]{64}")
 YEARS = range(1945, 2100)
@@ -21,7 +20,10 @@ YEARS = range(1945, 2100)
 
 @dataclass(frozen=True, slots=True)
 class ManifestRow:
-    """What a manifest says of one file; ``path`` as written there, relative to the manifest."""
+    """What a manifest says of one file; ``path`` as written there, relative to the manifest.
+
+    ``corrects`` True: a person has looked, and the row goes before what the file says of itself.
+    """
 
     path: str
     symbol: str | None = None
@@ -33,6 +35,7 @@ class ManifestRow:
     date: str | None = None
     url: str | None = None
     sha256: str | None = None
+    corrects: bool | None = None
 
 
 COLUMNS = tuple(field.name for field in fields(ManifestRow))
@@ -89,6 +92,7 @@ def _row(cells: Mapping[str, str | None], line: str) -> ManifestRow:
         date=value.get("date"),
         url=value.get("url"),
         sha256=_matching(SHA256, value.get("sha256"), f"{line}: sha256"),
+        corrects=_yes(value.get("corrects"), line),
     )
 
 
@@ -110,14 +114,20 @@ def _year(text: str | None, line: str) -> int | None:
 
 
 def _country(text: str | None, line: str) -> str | None:
-    if text is None or (ISO3.fullmatch(text.upper()) and is_country(text.upper())):
-        return text.upper() if text else None
-    named = next((code for language in LANGUAGES if (code := find_country(text, language))), None)
-    if named is None:
+    if text is None:
+        return None
+    code = country_of_code(text) or country_named(text)
+    if code is None:
         raise PortalError(
-            "bad_manifest", f"{line}: country {text!r} is not a country, nor its ISO 3166 code of three letters"
+            "bad_manifest", f"{line}: country {text!r} is not a country, nor its code of ISO 3166 (KEN) or M49 (404)"
         )
-    return named
+    return code
+
+
+def _yes(text: str | None, line: str) -> bool | None:
+    if (text or "").lower() not in ("", "yes", "no"):
+        raise PortalError("bad_manifest", f"{line}: corrects {text!r} is neither yes nor no")
+    return True if text and text.lower() == "yes" else None
 
 
 def _matching(pattern: re.Pattern[str], text: str | None, what: str) -> str | None:

@@ -13,17 +13,20 @@ from pathlib import Path
 
 from ingest.cell_child import limit
 
+MarkedLine = tuple[tuple[float, float, float, float], str, tuple[tuple[int, int], ...]]
+"""The box of a line, its text, and the words in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A page, and the boxes on it that are marked: (x0, y0, x1, y1) in points from its top left corner."""
+    """A page, and the lines on it that are marked: the fields of :class:`ingest.pdf.picture.Mark`, in their order."""
 
     path: str
     page: int
     dots: int
     seconds: int
     memory_mb: int
-    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    marks: tuple[MarkedLine, ...] = ()
 
     def encode(self) -> str:
         """The drawing as the child's argument."""
@@ -32,15 +35,15 @@ class Drawing:
 
 def main(argument: str) -> None:
     """Draw the page and write it to standard output."""
-    given = json.loads(argument)
-    drawing = Drawing(**given | {"boxes": tuple(map(tuple, given["boxes"]))})
+    drawing = Drawing(**json.loads(argument))
     answer = os.dup(1)
     os.dup2(2, 1)  # a library that prints must not be mistaken for the answer
     limit(drawing.memory_mb, drawing.seconds)
-    from ingest.pdf.picture import draw  # noqa: PLC0415 - imported under the limits
+    from ingest.pdf.picture import Mark, draw  # noqa: PLC0415 - imported under the limits
 
+    marks = [Mark(box, text, words) for box, text, words in drawing.marks]
     with os.fdopen(answer, "wb") as out:
-        out.write(draw(Path(drawing.path), drawing.page, drawing.dots, drawing.boxes))
+        out.write(draw(Path(drawing.path), drawing.page, drawing.dots, marks))
 
 
 if __name__ == "__main__":

@@ -1,25 +1,28 @@
-"""Which Work a file is a version of: by its manifest row, its own content, its title, its name, in this order.
+"""Which Work a file is a version of: by its own content, its title page, its name, its manifest row, in this order.
 
-What the sources say differently is an Issue.
+A later source fills what the earlier ones leave open; what it says differently is an Issue. Only a row that says that
+it corrects goes before them all: docs/decisions/0010-content-before-manifest.md.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
+from typing import TypeVar
 
 from corpus.documents import Issue, ParsedDocument, Recognition, WorkType
 from corpus.lexicon import load_lexicon
-from corpus.symbols import Symbol, work_key
-from ingest.covers import Claim, claims_of, cover_title, vnr_claim
+from corpus.symbols import Symbol, identity, work_key
+from ingest.covers import Claim, by_file_name, claims_of, cover_title
 from ingest.manifest import ManifestRow
 
 VNR_KEY = re.compile(r"VNR/([A-Z]{3})/(\d{4})")
 SUFFIX_LANGUAGE = re.compile(r"[._\- ]([A-Za-z]{2,3})(?:[._\- ]?\d)?$")  # "report.en", "S_2020_449-EN", "A_RES_ru"
 DATED = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 UNIDENTIFIED = "a Voluntary National Review of unknown country or year: name them in a manifest"
+
+Said = TypeVar("Said", str, int, WorkType)
 
 
 def recognise(parsed: ParsedDocument, file_name: str, sha256: str, row: ManifestRow | None = None) -> Recognition:
@@ -30,80 +33,101 @@ def recognise(parsed: ParsedDocument, file_name: str, sha256: str, row: Manifest
     """
     row = row or ManifestRow("")
     issues: list[Issue] = []
-    chosen = _settled(list(_claims(parsed, file_name, row, issues)), row, issues)
-    language, language_basis = _language(parsed, file_name, row, issues)
-    title, title_basis = _title(parsed, file_name, row)
-    basis = {"work": chosen.source if chosen.work else "checksum", "type": chosen.source}
+    decided, basis = _settled(_ordered(parsed, file_name, row, issues), issues)
+    language, basis["language"] = _language(parsed, file_name, row, issues)
+    title, basis["title"] = _title(parsed, file_name, row)
     return Recognition(
-        work=chosen.work or f"FILE/{sha256[:16]}",
-        type=chosen.type,
+        work=decided.key or f"FILE/{sha256[:16]}",
+        type=decided.type or WorkType.OTHER,
         language=language,
         title=title,
-        country=chosen.country or row.country,
-        year=chosen.year or row.year or _year_of(row.date) or _year_of(parsed.date),
+        country=decided.country,
+        year=decided.year or _year_of(row.date),
         date=row.date,
         url=row.url,
-        basis=basis | {"language": language_basis, "title": title_basis},
+        basis=basis,
         issues=tuple(issues),
     )
 
 
-def _claims(parsed: ParsedDocument, file_name: str, row: ManifestRow, issues: list[Issue]) -> Iterator[Claim]:
+def _ordered(parsed: ParsedDocument, file_name: str, row: ManifestRow, issues: list[Issue]) -> list[Claim]:
     """What the sources say, the most trusted first."""
-    if row.symbol or row.type:
-        yield _by_manifest(row, issues)
+    said = list(_by_document(parsed, file_name, issues))
+    return [_by_manifest(row, issues), *said] if row.corrects else [*said, _by_manifest(row, issues)]
+
+
+def _by_document(parsed: ParsedDocument, file_name: str, issues: list[Issue]) -> Iterator[Claim]:
     symbol = _valid_symbol(parsed, issues)
-    if symbol is not None:
-        yield Claim("content", symbol.type, str(symbol))
-    else:
+    if symbol is None:
         yield from claims_of(parsed, file_name)
+    else:
+        yield Claim("content", symbol.type, str(symbol), None, _year_of(parsed.date))
+        yield from by_file_name(file_name)
 
 
-def _settled(claims: Sequence[Claim], row: ManifestRow, issues: list[Issue]) -> Claim:
-    """The first claim, its gaps filled from later ones; every contradiction becomes an Issue."""
-    if not claims:
-        return Claim("none", WorkType.OTHER)
-    chosen = claims[0]
-    for claim in claims[1:]:
-        if chosen.type is claim.type is WorkType.VNR and not (chosen.country and chosen.year):
-            whole = vnr_claim(chosen.source, chosen.country or claim.country, chosen.year or claim.year)
-            chosen = replace(whole, work=chosen.work or whole.work)
-        elif claim.work is not None and claim.work != chosen.work:
-            message = f"{chosen.source} says {chosen.work or chosen.type}, {claim.source} says {claim.work}"
-            issues.append(Issue("recognition_conflict", message))
-    if chosen.type is not WorkType.VNR:
-        return chosen
-    chosen = _corrected(chosen, row, issues)
-    if chosen.country and chosen.year:
-        return chosen
-    issues.append(Issue("vnr_unidentified", UNIDENTIFIED))
-    return replace(chosen, type=WorkType.OTHER)
+def _settled(claims: Sequence[Claim], issues: list[Issue]) -> tuple[Claim, dict[str, str]]:
+    """What the claims come to together, and the source of each part; every contradiction becomes an Issue.
+
+    A claim to be of another kind, or another Work, has no part in it: nothing is filled from it.
+    """
+    kind, by_kind = _kind(claims)
+    alike = [
+        claim for claim in claims if claim.type in (None, kind, *([WorkType.OTHER] if kind is not WorkType.VNR else []))
+    ]
+    first = next((claim for claim in claims if claim.source == by_kind), None)
+    issues += [_conflict("type", by_kind, _called(first), c.source, _called(c)) for c in claims if c not in alike]
+    work, by_work = _first(alike, lambda claim: claim.work, "symbol", issues)
+    country, by_country = _first(alike, lambda claim: claim.country, "country", issues)
+    year, by_year = _first(alike, lambda claim: claim.year, "year", issues)
+    basis = {"work": by_work if work else by_kind, "type": by_kind, "country": by_country, "year": by_year}
+    if kind is WorkType.VNR and not (country and year):
+        issues.append(Issue("vnr_unidentified", UNIDENTIFIED))
+        kind = WorkType.OTHER
+    decided = Claim(by_kind, kind, work, country, year)
+    return decided, {**basis, "work": basis["work"] if decided.key else "checksum"}
 
 
-def _corrected(review: Claim, row: ManifestRow, issues: list[Issue]) -> Claim:
-    """A review with the country and year of its manifest row, which says nothing else of it."""
-    said = vnr_claim("manifest", row.country or review.country, row.year or review.year)
-    if review.source == "manifest" or (said.country, said.year) == (review.country, review.year):
-        return review
-    if review.work is not None:
-        issues.append(Issue("recognition_conflict", f"manifest says {said.work}, {review.source} says {review.work}"))
-    return said
+def _kind(claims: Sequence[Claim]) -> tuple[WorkType | None, str]:
+    """The first type said; where a document is only no review, a later source may say what else it is."""
+    kind, source = _first(claims, lambda claim: claim.type)
+    if kind is not WorkType.OTHER or source == "manifest":
+        return kind, source
+    finer = [claim for claim in claims if claim.type not in (None, WorkType.OTHER, WorkType.VNR)]
+    return (finer[0].type, finer[0].source) if finer else (kind, source)
+
+
+def _first(
+    claims: Sequence[Claim], part: Callable[[Claim], Said | None], name: str = "", issues: list[Issue] | None = None
+) -> tuple[Said | None, str]:
+    """The first value that a claim has, and its source; later ones that differ become Issues, where they are wanted."""
+    said = [(value, claim.source) for claim in claims if (value := part(claim)) is not None]
+    value, source = said[0] if said else (None, "none")
+    if issues is not None:
+        differing = [pair for pair in said if identity(str(pair[0])) != identity(str(value))]
+        issues += [_conflict(name, source, value, *pair[::-1]) for pair in differing]
+    return value, source
+
+
+def _called(claim: Claim | None) -> str:
+    return str(claim and (claim.key or claim.type))
+
+
+def _conflict(name: str, source: str, value: object, other_source: str, other: object) -> Issue:
+    return Issue("recognition_conflict", f"{name}: {source} says {value}, {other_source} says {other}")
 
 
 def _by_manifest(row: ManifestRow, issues: list[Issue]) -> Claim:
     """The manifest's claim; a symbol such as VNR/KEN/2020 goes before what the row says of type, country and year."""
     kind = WorkType(row.type) if row.type else None
     key = _manifest_key(row.symbol, issues) if row.symbol else None
-    if key is None and kind is WorkType.VNR:
-        return vnr_claim("manifest", row.country, row.year)
     if key is None:
-        return Claim("manifest", kind or WorkType.OTHER, None, row.country, row.year)
+        return Claim("manifest", kind, None, row.country, row.year)
     review = VNR_KEY.fullmatch(key)
     if review is None:
         return Claim("manifest", kind or _type_of(key), key, row.country, row.year)
-    claim = vnr_claim("manifest", review[1], int(review[2]))
-    said = (row.type or claim.type.value, row.country or claim.country, row.year or claim.year)
-    if said != (claim.type.value, claim.country, claim.year):
+    claim = Claim("manifest", WorkType.VNR, None, review[1], int(review[2]))
+    said = (row.type or claim.type, row.country or claim.country, row.year or claim.year)
+    if said != (claim.type, claim.country, claim.year):
         message = f"the manifest's symbol says {key}, its row says {' '.join(map(str, said))}"
         issues.append(Issue("recognition_conflict", message))
     return claim
@@ -135,15 +159,13 @@ def _valid_symbol(parsed: ParsedDocument, issues: list[Issue]) -> Symbol | None:
 def _language(parsed: ParsedDocument, file_name: str, row: ManifestRow, issues: list[Issue]) -> tuple[str, str]:
     suffix = SUFFIX_LANGUAGE.search(PurePath(file_name).stem)
     named = load_lexicon("recognition")["languages"].get(suffix[1].lower()) if suffix else None
-    said = [("manifest", row.language), ("content", parsed.language), ("file name", named)]
-    known = [(source, language) for source, language in said if language]
-    if not known:
-        return "und", "none"
+    said = [("content", parsed.language), ("file name", named), ("manifest", row.language)]
+    ordered = [said[-1], *said[:-1]] if row.corrects else said
+    known = [(source, language) for source, language in ordered if language]
     for source, language in known[1:]:
         if language != known[0][1]:
-            message = f"language: {known[0][0]} says {known[0][1]}, {source} says {language}"
-            issues.append(Issue("recognition_conflict", message))
-    return known[0][1], known[0][0]
+            issues.append(_conflict("language", *known[0], source, language))
+    return (known[0][1], known[0][0]) if known else ("und", "none")
 
 
 def _year_of(date: str | None) -> int | None:
@@ -153,6 +175,7 @@ def _year_of(date: str | None) -> int | None:
 
 
 def _title(parsed: ParsedDocument, file_name: str, row: ManifestRow) -> tuple[str, str]:
+    """The title to show: the manifest's, which is how a person words it, else what the document prints."""
     if row.title:
         return row.title, "manifest"
     if parsed.title:

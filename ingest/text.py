@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b\u2060\ufeff\u00ad]")
@@ -34,6 +34,9 @@ def visible(text: str) -> str:
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Hebrew and Arabic letters."""
 
+ALTERED = re.compile(f"{CONTROLS.pattern[:-1]}{RIGHT_TO_LEFT.pattern[1:-1]}\ufb00-\ufb06]")
+"""A text without any of these is what :func:`visible` and :func:`right_to_left` give for it, but for line breaks."""
+
 TURNED = re.compile(r"(?:(?<=^)|(?<=\s))([.:،؛])(\d[\d,.]*)(?=\s|$)")  # ".1 مقدمة", as it looks from left to right
 
 
@@ -44,6 +47,8 @@ def right_to_left(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One space where there was any white space, none at the ends, canonical composition (NFC)."""
+    if text.isascii():
+        return " ".join(text.split())
     return unicodedata.normalize("NFC", SPACES.sub(" ", text)).strip()
 
 
@@ -82,14 +87,21 @@ def vocabulary_of(lines: Sequence[str]) -> Vocabulary:
     ]
     if not ends:
         return Vocabulary()
-    whole = "\n".join(
-        HYPHENATED.sub("", line) if line.endswith("-") else line for line in map(str.rstrip, lines)
-    ).lower()
+    whole = "\n".join(_without_halves(lines)).lower()
     compounds = (itertools.pairwise(compound.split("-")) for compound in COMPOUNDS.findall(whole))
     known = Vocabulary(frozenset(WORDS.findall(whole)), frozenset(itertools.chain.from_iterable(compounds)))
     kept = sum(known.keeps_hyphen(*end) for end in ends)
     divided = sum((left + right).lower() in known.words for left, right in ends)
     return replace(known, divides=kept <= divided)
+
+
+def _without_halves(lines: Sequence[str]) -> Iterator[str]:
+    """The lines without the halves of words that stand at their ends and beginnings."""
+    divided = False
+    for line in lines:
+        rest = WORD_AT_START.sub("", line.lstrip(), count=1) if divided else line
+        divided = divided_word(line.rstrip()) is not None
+        yield HYPHENATED.sub("", rest.rstrip()) if divided else rest
 
 
 def joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
@@ -103,9 +115,14 @@ def joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
     start = WORD_AT_START.match(right) if hyphen else None
     if hyphen and start:
         return (left, "") if vocabulary.keeps_hyphen(hyphen[1], start[1]) else (left[:-1], "")
-    if not left or left[-1] in "-/\u2010\u2011" or _touch(left[-1], right[:1]):
+    if not left or left[-1] in "-/\u2010\u2011" or _touch(left[-1], right[:1]) or _is_range(left, right):
         return left, ""
     return left, " "
+
+
+def _is_range(left: str, right: str) -> bool:
+    """Whether a line ends with the dash of two numbers: "2019–" before "2021"."""
+    return left[-1] in "–—" and left[-2:-1].isdigit() and right[:1].isdigit()
 
 
 def _touch(last: str, first: str) -> bool:

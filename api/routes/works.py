@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Response
 
 from api import views
-from api.pictures import page_picture_of
+from api.pictures import WORDS, page_picture_of
 from api.problems import documented
 from api.routes.given import PortalGiven, Symbol
 from api.shapes import Links, Passages, PassageShape, Works, WorkShape
@@ -56,9 +56,12 @@ def page(
     number: Annotated[int, Path(ge=1, le=100_000)],
     language: Annotated[str | None, Query(examples=["zh"])] = None,
     passage: Annotated[str | None, Query(description="The id of a passage to mark.", max_length=36)] = None,
+    words: Annotated[
+        str | None, Query(description="Places in its text that are marked more.", pattern=WORDS, examples=["12-20"])
+    ] = None,
 ) -> Response:
-    """The picture of a page of a PDF, with a passage marked."""
-    drawn = page_picture_of(portal.settings, portal.store, symbol, language, number, passage)
+    """The picture of a page of a PDF, with a passage and words in it marked."""
+    drawn = page_picture_of(portal.settings, portal.store, symbol, language, number, passage, words)
     return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlencode
+
+from api.pictures import written_places
 
 
 def work_address(work: str, language: str | None = None, path: str | None = None) -> str:
@@ -26,6 +29,18 @@ def passage_address(passage_id: str) -> str:
     return f"/passages/{quote(passage_id)}"
 
 
-def picture_address(work: str, language: str, page: int, passage_id: str) -> str:
-    """The address of the picture of a page, with a passage marked."""
-    return f"/v1/works/{quote(work)}/pages/{page}.png?{urlencode({'language': language, 'passage': passage_id})}"
+def page_address(
+    work: str, language: str, page: int, passage_id: str | None = None, words: Sequence[Sequence[int]] = ()
+) -> str:
+    """A page beside its text, with a passage and words in it marked."""
+    return f"/works/{quote(work)}/pages/{page}?{_marked(language, passage_id, written_places(words))}"
+
+
+def picture_address(work: str, language: str, page: int, passage_id: str | None, words: str | None = None) -> str:
+    """The picture of a page, with a passage and words in it marked."""
+    return f"/v1/works/{quote(work)}/pages/{page}.png?{_marked(language, passage_id, words)}"
+
+
+def _marked(language: str, passage_id: str | None, words: str | None) -> str:
+    query = {"language": language, "passage": passage_id, "words": words}
+    return urlencode({name: value for name, value in query.items() if value})

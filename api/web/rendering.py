@@ -109,6 +109,7 @@ def make_pages() -> Pages:
     helpers: dict[str, Callable[..., Any]] = {
         "work_address": addresses.work_address,
         "picture_address": addresses.picture_address,
+        "page_address": addresses.page_address,
         "links_address": addresses.links_address,
         "passage_address": addresses.passage_address,
         "snippet": snippet,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import views
+from api.pictures import WORDS
 from api.routes.given import FiltersGiven, PortalGiven, Symbol, Year
-from api.web import library, reader
+from api.web import library, printed, reader
 from api.web.addresses import work_address
 from api.web.charts import chart
 from api.web.portions import by_length
@@ -90,6 +91,23 @@ def links(
     expression = views.chosen_expression(store, document["work"], None)
     values: dict[str, Any] = {"direction_shown": direction, "pinpoint": pinpoint, "notes": document["notes"]}
     return pages.show(request, "links.html", expression=expression, shown=shown, **values)
+
+
+@router.get("/works/{symbol:path}/pages/{number}")
+def page(
+    *,
+    request: Request,
+    portal: PortalGiven,
+    pages: PagesGiven,
+    symbol: Symbol,
+    number: Annotated[int, Path(ge=1, le=100_000)],
+    language: str | None = None,
+    passage: Annotated[str | None, Query(max_length=36)] = None,
+    words: Annotated[str | None, Query(pattern=WORDS)] = None,
+) -> Response:
+    """A page as it was printed, beside its text, with a passage marked in both."""
+    values = printed.printed_page(portal.store, symbol, language, number, passage)
+    return pages.show(request, "page.html", **values, words=words)
 
 
 @router.get("/works/{symbol:path}")

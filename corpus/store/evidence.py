@@ -31,7 +31,7 @@ class EvidenceTable:
         table, works = schema.expressions.c, schema.works.c
         query = (
             select(table.id, table.work, works.country, works.year, table.language, table.page_count)
-            .add_columns(table.unread_pages, table.passage_count)
+            .add_columns(table.unread_pages, table.passage_count, _DAMAGED.label("damaged"))
             .join(schema.works, works.key == table.work)
             .where(table.state == "visible", works.type == WorkType.VNR.value)
             .where(works.country.is_not(None), works.year.is_not(None))
@@ -62,6 +62,12 @@ class EvidenceTable:
         with self.store.reading() as connection:
             return {row.passage: dict(row._mapping) for row in connection.execute(query)}
 
+
+_DAMAGED = (
+    select(schema.issues.c.code)
+    .where(schema.issues.c.expression == schema.expressions.c.id, schema.issues.c.code == "damaged")
+    .exists()
+)
 
 _PLACE = [
     schema.expressions.c.work,
@@ -101,6 +107,7 @@ def _review(row: Row[Any]) -> Review:
         pages=row.page_count,
         unread_pages=row.unread_pages,
         passages=row.passage_count,
+        damaged=bool(row.damaged),
     )
 
 

@@ -16,7 +16,7 @@ BACKWARDS = 1.5
 
 def lines_of(runs: Iterable[Run]) -> tuple[Line, ...]:
     """Lines in content order; runs without a visible character only separate words."""
-    return tuple(Line(tuple(group)) for group in _groups(runs) if any(run.text.strip() for run in group))
+    return tuple(Line(tuple(group)) for group in _groups(runs) if any(not run.text.isspace() for run in group))
 
 
 def _groups(runs: Iterable[Run]) -> Iterator[list[Run]]:
@@ -32,8 +32,12 @@ def _groups(runs: Iterable[Run]) -> Iterator[list[Run]]:
 
 def _continues(group: list[Run], run: Run) -> bool:
     last = group[-1]
-    size = max(r.size for r in (*group, run))
-    near = any(abs(run.baseline - r.baseline) <= SAME_LINE * max(run.size, r.size) for r in (last, group[0]))
-    forwards = run.x0 >= last.x1 - BACKWARDS * size
-    leftwards = run.x1 <= last.x0 + BACKWARDS * size and bool(RIGHT_TO_LEFT.search(run.text + last.text))
-    return near and (forwards or leftwards)
+    if not (_level(run, last) or _level(run, group[0])):
+        return False
+    reach = BACKWARDS * max(run.size, *(r.size for r in group))
+    leftwards = run.x1 <= last.x0 + reach
+    return run.x0 >= last.x1 - reach or (leftwards and bool(RIGHT_TO_LEFT.search(run.text + last.text)))
+
+
+def _level(run: Run, other: Run) -> bool:
+    return abs(run.baseline - other.baseline) <= SAME_LINE * max(run.size, other.size)

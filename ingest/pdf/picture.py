@@ -1,31 +1,89 @@
-"""Drawing a page of a PDF as a person sees it, with places on it marked."""
+"""Drawing a page of a PDF as a person sees it, with lines and words on it marked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
-WHITE, YELLOW = (255, 255, 255), (255, 236, 130)
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right and bottom in points from the page's top left corner."""
+
+WHITE, YELLOW, ORANGE = (255, 255, 255), (255, 236, 130), (255, 176, 64)
 MARGIN = 2.0
 """Points by which a mark reaches beyond its box."""
 
 
-def draw(path: Path, page: int, dots: int, boxes: Sequence[tuple[float, float, float, float]]) -> bytes:
-    """A PNG of the page, ``dots`` to the inch; marks lie under the print, as of a text marker.
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line to mark: where it stands, what it says, and from where to where in that text words are marked too."""
 
-    Boxes are (x0, y0, x1, y1) in points from the page's top left corner.
-    """
+    box: Rectangle
+    text: str = ""
+    words: tuple[tuple[int, int], ...] = ()
+
+
+def draw(path: Path, page: int, dots: int, marks: Sequence[Mark]) -> bytes:
+    """A PNG of the page, ``dots`` to the inch; marks lie under the print, as of a text marker."""
     scale = dots / 72
-    picture = pdfium.PdfDocument(path)[page - 1].render(scale=scale).to_pil().convert("RGB")
-    marks = Image.new("RGB", picture.size, WHITE)
-    pen = ImageDraw.Draw(marks)
-    for x0, y0, x1, y1 in boxes:
-        wider = (x0 - MARGIN, y0 - MARGIN, x1 + MARGIN, y1 + MARGIN)
-        pen.rectangle([edge * scale for edge in wider], YELLOW)
+    shown = pdfium.PdfDocument(path)[page - 1]
+    picture = shown.render(scale=scale).to_pil().convert("RGB")
+    colours = Image.new("RGB", picture.size, WHITE)
+    pen = ImageDraw.Draw(colours)
+    for mark in marks:
+        x0, y0, x1, y1 = mark.box
+        pen.rectangle(_dots((x0 - MARGIN, y0 - MARGIN, x1 + MARGIN, y1 + MARGIN), scale), YELLOW)
+    for mark in marks:
+        for rectangle in _word_boxes(shown, mark) if mark.words else ():
+            pen.rectangle(_dots(rectangle, scale), ORANGE)
     out = BytesIO()
-    ImageChops.multiply(picture, marks).save(out, "PNG")
+    ImageChops.multiply(picture, colours).save(out, "PNG")
     return out.getvalue()
+
+
+def _dots(rectangle: Rectangle, scale: float) -> list[float]:
+    return [edge * scale for edge in rectangle]
+
+
+def _word_boxes(page: Any, mark: Mark) -> Iterator[Rectangle]:
+    """Where the words of a mark stand: the characters printed in its box are those of its text, in order."""
+    places = dict(_aligned(mark.text, list(_printed(page, mark.box))))
+    for start, end in mark.words:
+        found = [places[at] for at in range(start, end) if at in places]
+        if found:
+            left, right = min(box[0] for box in found), max(box[2] for box in found)
+            yield left, mark.box[1], right, mark.box[3]
+
+
+def _printed(page: Any, box: Rectangle) -> Iterator[tuple[str, Rectangle]]:
+    """The visible characters whose middle stands in a box, each with its own."""
+    text = page.get_textpage()
+    left, _, _, top = page.get_bbox()
+    for index in range(text.count_chars()):
+        character = text.get_text_range(index, 1)
+        x0, y0, x1, y1 = text.get_charbox(index, loose=True)
+        place = (x0 - left, top - y1, x1 - left, top - y0)
+        if character.strip() and _is_inside(place, box):
+            yield character, place
+
+
+def _is_inside(place: Rectangle, box: Rectangle) -> bool:
+    x, y = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
+    return box[0] - 1 <= x <= box[2] + 1 and box[1] <= y <= box[3]
+
+
+def _aligned(text: str, printed: Sequence[tuple[str, Rectangle]]) -> Iterator[tuple[int, Rectangle]]:
+    """The place of each character of the text that is found; what is printed besides is passed over."""
+    at = 0
+    for place, character in enumerate(text):
+        if character.isspace():
+            continue
+        found = next((i for i in range(at, len(printed)) if printed[i][0] == character), None)
+        if found is not None:
+            yield place, printed[found][1]
+            at = found + 1

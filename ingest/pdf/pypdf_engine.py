@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
+import logging
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pypdf
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, PdfReadError, PyPdfError
+from pypdf.generic import NullObject
 from pypdf.generic._font import Font
 
 from corpus.errors import PortalError
-from ingest.layout import Flow, PageLayout, RawDocument, Run
+from ingest.layout import Flow, Line, PageLayout, RawDocument, Run
+from ingest.pdf.frame import Frame
 from ingest.pdf.lines import lines_of
-from ingest.text import CJK_CHARACTER, visible
+from ingest.text import CJK_CHARACTER, RIGHT_TO_LEFT, visible
 
 SAME_LINE, SPREAD = 0.55, 0.9
 """In sizes: how far baselines of one line may differ; how far spread letters and spaces carry a word."""
+
+LATIN = re.compile(r"[A-Za-z]")
+
+ENCODINGS = frozenset({"pypdf._cmap", "pypdf.generic._font"})
+"""The logs in which pypdf complains of encodings."""
+
+MOST_COMPLAINTS = 8
+"""Complaints that are kept of a file."""
 
 MOST_STREAMS = 64
 """Content streams of one page that are looked at."""
@@ -38,7 +52,43 @@ BROKEN = (
 
 
 def read(path: Path, max_pages: int) -> RawDocument:
-    """All pages of a PDF. Raises ``PortalError``: encrypted, damaged, too_many_pages."""
+    """All pages of a PDF. Raises ``PortalError``: encrypted, damaged, too_many_pages.
+
+    Encodings that pypdf cannot read are warnings.
+    """
+    with _complaints_of_encodings() as complaints:
+        document = _read(path, max_pages)
+    return replace(document, warnings=tuple(complaints))
+
+
+@contextmanager
+def _complaints_of_encodings() -> Iterator[dict[str, None]]:
+    """What pypdf says in its log of encodings of fonts that it cannot read, each once; nothing of it is printed."""
+    complaints: dict[str, None] = {}
+    log, level = logging.getLogger("pypdf"), logging.root.manager.disable
+    handler = _Listener(complaints)
+    log.addHandler(handler)
+    propagates, log.propagate = log.propagate, False
+    logging.disable(logging.NOTSET)
+    try:
+        yield complaints
+    finally:
+        logging.disable(level)
+        log.propagate = propagates
+        log.removeHandler(handler)
+
+
+class _Listener(logging.Handler):
+    def __init__(self, complaints: dict[str, None]) -> None:
+        super().__init__(logging.WARNING)
+        self.complaints = complaints
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name in ENCODINGS and len(self.complaints) < MOST_COMPLAINTS:
+            self.complaints[visible(record.getMessage())] = None
+
+
+def _read(path: Path, max_pages: int) -> RawDocument:
     try:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -72,30 +122,39 @@ def _title(reader: pypdf.PdfReader) -> str | None:
 def _page(reader: pypdf.PdfReader, index: int) -> PageLayout:
     try:
         page = reader.pages[index]
-        width, height = float(page.cropbox.width), float(page.cropbox.height)
-        left, top = float(page.cropbox.left), float(page.cropbox.top)
-        lines = lines_of(_runs(page, left, top))
-        drawn = bool(lines) or bool(_content(page).strip())
+        left, bottom, right, top = map(float, page.cropbox)
+        frame = Frame(left, bottom, right, top, page.rotation % 360)
+        lines = tuple(_as_it_is_read(line) for line in lines_of(_runs(page, frame)))
+        drawn = bool(lines) or (_stored_length(page.get("/Contents")) > 0 and bool(_content(page).strip()))
         pictures = 0 if lines else len(list(page.images.keys()))
     except BROKEN as error:
         return PageLayout(index + 1, 0.0, 0.0, (), fault=f"{type(error).__name__}: {error}")
-    return PageLayout(index + 1, width, height, lines, pictures, drawn)
+    return PageLayout(index + 1, *frame.size, lines, pictures, drawn)
 
 
-def content_lengths(path: Path, numbers: Sequence[int]) -> dict[int, int]:
-    """Bytes of content that pages have as stored, not unpacked, by page number; a page that cannot be read has 0."""
-    lengths = {}
+def content_lengths(path: Path, numbers: Sequence[int]) -> dict[int, int | None]:
+    """Bytes of content that pages have as stored, not unpacked, by page number; None where it is lost or unreadable."""
     try:
         reader = pypdf.PdfReader(path)
-        for number in numbers:
-            lengths[number] = _stored_length(reader.pages[number - 1].get("/Contents"))
     except BROKEN:
-        return lengths
-    return lengths
+        return dict.fromkeys(numbers)
+    return {number: _content_length(reader, number) for number in numbers}
+
+
+def _content_length(reader: pypdf.PdfReader, number: int) -> int | None:
+    try:
+        return _stored_length(reader.pages[number - 1].get("/Contents"))
+    except BROKEN:
+        return None
 
 
 def _stored_length(contents: Any) -> int:
-    contents = contents.get_object() if contents is not None else None
+    """Raises ``PdfReadError`` where the page names content that is not in the file."""
+    if contents is None:
+        return 0
+    contents = contents.get_object()
+    if contents is None or isinstance(contents, NullObject):
+        raise PdfReadError("its content is not in the file")
     if isinstance(contents, list):
         return sum(_stored_length(part) for part in contents[:MOST_STREAMS])
     return len(getattr(contents, "_data", b""))
@@ -106,7 +165,7 @@ def _content(page: Any) -> bytes:
     return b"" if contents is None else contents.get_data()
 
 
-def _runs(page: Any, left: float, top: float) -> list[Run]:
+def _runs(page: Any, frame: Frame) -> list[Run]:
     runs: list[Run] = []
     widths = _Widths()
 
@@ -114,15 +173,26 @@ def _runs(page: Any, left: float, top: float) -> list[Run]:
         for piece in text.split("\n"):
             shown = visible(piece)
             if shown.strip():
-                x, baseline, points = _place(cm, tm, size)
+                *place, points = _place(cm, tm, size)
+                x, baseline = frame.shown(*place)
                 advance = widths.of(font, shown.rstrip()) * points
                 bold = "Bold" in str((font or {}).get("/BaseFont"))
-                runs.append(Run(shown, x - left, x - left + advance, top - baseline, points, bold))
+                runs.append(Run(shown, x, x + advance, baseline, points, bold))
             elif shown and runs:
                 runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip() + " ")
 
     page.extract_text(visitor_text=visit)
     return _touching(runs)
+
+
+def _as_it_is_read(line: Line) -> Line:
+    """The line with its runs from right to left, but for neighbours in Latin, where any of it is Arabic or Hebrew."""
+    if not any(RIGHT_TO_LEFT.search(run.text) for run in line.runs):
+        return line
+    leftwards = sorted(line.runs, key=lambda run: -run.x0)
+    groups = (list(group) for _, group in itertools.groupby(leftwards, key=lambda run: bool(LATIN.search(run.text))))
+    runs = itertools.chain.from_iterable(group[::-1] if LATIN.search(group[0].text) else group for group in groups)
+    return Line(tuple(runs))
 
 
 def _place(cm: list[float], tm: list[float], size: float) -> tuple[float, float, float]:

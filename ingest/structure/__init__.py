@@ -15,7 +15,7 @@ from ingest.structure.floats import with_floats
 from ingest.structure.front import contents_of, front_of
 from ingest.structure.headings import is_heading
 from ingest.structure.naming import Plan, passages_of
-from ingest.structure.numbering import numbering_of
+from ingest.structure.numbering import numbering_of, romans_of
 from ingest.structure.tables import indicators_of, with_rows
 
 READERS = {Flow.POSITIONS: geometry.blocks_of, Flow.LINES: extraction.blocks_of, Flow.BLOCKS: stated.blocks_of}
@@ -29,7 +29,7 @@ def structure_of(document: RawDocument) -> ParsedDocument:
     front = front_of(blocks, found.furniture.symbol, numbering.first, document.stated_title)
     organ = next((i for i, block in enumerate(blocks) if grammar.is_organ(block.text)), None)
     opens = organ is not None and (numbering.first is None or organ < numbering.first)
-    passages = passages_of(blocks, Plan(front, numbering, organ if opens else None))
+    passages = passages_of(blocks, Plan(front, numbering, organ if opens else None, romans_of(blocks)))
     pages, issues = _pages(document, found)
     return ParsedDocument(
         media_type=document.media_type,

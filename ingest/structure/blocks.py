@@ -55,7 +55,7 @@ class Block:
         if text == self.text:
             return replace(self, kind=BlockKind.ROW, cells=tuple(cells), alone=False)
         moved = self.moved(_places(self.text, text).__getitem__)
-        boxes = tuple(replace(box, start=_begins(text, box.start, box.end)) for box in moved.boxes)
+        boxes = tuple(Box(b.page, b.x0, b.y0, b.x1, b.y1, _begins(text, b.start, b.end), b.end) for b in moved.boxes)
         return replace(moved, kind=BlockKind.ROW, text=text, cells=tuple(cells), alone=False, boxes=boxes)
 
     def without_label(self, length: int) -> Block:
@@ -68,7 +68,7 @@ class Block:
     def moved(self, place: Callable[[int], int]) -> Block:
         """The block whose text will be another: ``place`` says where each offset into the text will be."""
         marks = tuple(FootnoteMark(m.number, place(m.offset)) for m in self.marks)
-        boxes = tuple(replace(box, start=place(box.start), end=place(box.end)) for box in self.boxes)
+        boxes = tuple(Box(b.page, b.x0, b.y0, b.x1, b.y1, place(b.start), place(b.end)) for b in self.boxes)
         return replace(self, marks=marks, boxes=boxes)
 
     def followed_by(self, other: Block) -> Block:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ingest.layout import Line, PageLayout
 from ingest.structure import grammar
 from ingest.structure.blocks import Furniture
+from ingest.structure.marks import opens_note
 from ingest.text import tidy
 
 TOP = 0.115
@@ -50,6 +51,8 @@ def _titles(pages: Sequence[PageLayout]) -> dict[str, float]:
 def _repeats(key: Key, line: Line, titles: Mapping[str, float]) -> bool:
     """Whether a line is a running title: most of it is lines of the first page, set smaller."""
     text, size = tidy(line.text), line.main.size
+    if key[0] > 1 and grammar.SYMBOL_LINE.match(text):
+        return any(text in title for title in titles)
     repeated = sum(len(title) for title, larger in titles.items() if title in text and size < 0.8 * larger)
     return key[0] > 1 and repeated > 0.5 * len(_without_symbols(text))
 
@@ -58,7 +61,7 @@ def _edge_lines(page: PageLayout) -> Iterator[tuple[Key, Line]]:
     for index, line in enumerate(page.lines):
         baseline = line.main.baseline
         at_edge = baseline < TOP * page.height or baseline > BOTTOM * page.height
-        if at_edge and not grammar.is_caption_number(tidy(line.text)):
+        if at_edge and not grammar.is_caption_number(tidy(line.text)) and not opens_note(line):
             yield (page.number, index), line
 
 

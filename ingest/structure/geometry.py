@@ -181,6 +181,8 @@ def _parts_within(group: Sequence[SetLine], line: SetLine) -> bool:
     above = group[-1].text
     if grammar.has_leaders(above) or grammar.is_organ(above) or _is_number_alone(group):
         return True
+    if grammar.PARAGRAPH.match(line.text) and not _ends(group) and not _short(group, line):
+        return False  # a number that a full line goes on with: "… 1 243" and "381. The …"
     if _labelled(line):
         return _hangs(group, line) or (_ends(group) and _is_sibling(group[0], line))
     return _indented(group, line)
@@ -195,7 +197,7 @@ def _is_number_alone(group: Sequence[SetLine]) -> bool:
 
 def _is_sibling(first: SetLine, line: SetLine) -> bool:
     """Whether a label flush with its block begins the next one: a paragraph number does, an item after an item."""
-    if grammar.PARAGRAPH.match(line.text):
+    if grammar.PARAGRAPH.match(line.text) or grammar.CHINESE_ITEM.match(line.text):
         return True
     same = any(label.match(first.text) and label.match(line.text) for label in LABELS)
     return same and abs(line.x0 - first.x0) < 0.5 * line.size
@@ -271,11 +273,8 @@ def _indented(group: Sequence[SetLine], line: SetLine) -> bool:
     """Whether a first-line indent begins a paragraph."""
     last, size = group[-1], line.size
     indent = line.x0 - last.x0
-    first = len(group) == 1 and bool(
-        grammar.PARAGRAPH.match(group[0].text) or grammar.SECTION_PARAGRAPH.match(group[0].text)
-    )
-    if first or len(group) == 1:
-        return indent > 1.2 * size and not first and _ends(group)
+    if len(group) == 1:  # what a label hangs from is further right than the label
+        return indent > 1.2 * size and not _labelled(last) and _ends(group)
     return indent > 1.2 * size and (indent < FAR * size or _ends(group))
 
 

@@ -74,7 +74,9 @@ def stops(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a text is only a number or a sign in front of another: "12.", "(a)", "㈠", "•", "8.I.21"."""
     short = len(text) < 9 and "/" not in text and (not LETTERS.search(text) or bool(LABEL.fullmatch(text)))
-    return short or bool(CHINESE_ITEM.fullmatch(text + "x")) or bool(SECTION_PARAGRAPH.match(text + " A"))
+    return (
+        short or bool(CHINESE_ITEM.match(text + "x") and len(text) == 1) or bool(SECTION_PARAGRAPH.match(text + " A"))
+    )
 
 
 @cache

@@ -54,6 +54,8 @@ def joined(pieces: Iterable[Piece], words: Vocabulary) -> Joined:
 def trimmed(piece: Piece) -> Piece:
     """The piece with single spaces; each mark keeps the characters before it."""
     text = tidy(piece.text)
+    if not piece.marks:
+        return Piece(text)
     marks = tuple(FootnoteMark(m.number, min(len(text), len(_before(piece.text, m.offset)))) for m in piece.marks)
     return Piece(text, marks)
 

@@ -16,11 +16,15 @@ from ingest.structure.numbering import Numbering
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known of the blocks before they are named. ``organ`` is the block that opens a resolution."""
+    """What is known of the blocks before they are named. ``organ`` is the block that opens a resolution.
+
+    ``romans`` are the blocks that begin with an "(i)" after which "(ii)" comes: it is a number, not a letter.
+    """
 
     front: Front
     numbering: Numbering
     organ: int | None
+    romans: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -31,6 +35,7 @@ class Where:
     annex: int = 0
     paragraph: str | None = None
     letter: str | None = None
+    roman: bool = False
     headings: int = 0
     others: int = 0
     operative: bool = False
@@ -100,7 +105,7 @@ def _text(index: int, block: Block, plan: Plan, where: Where) -> Passage:
         return _numbered_item(block, plan.numbering.items[index], where)
     item = _item_label(block.text)
     if item is not None:
-        return _item(block, *item, plan, where)
+        return _item(block, *item, _item_path(item[0], index in plan.romans, where), where)
     return _unnumbered(index, block, plan, where)
 
 
@@ -172,34 +177,38 @@ def _item_label(text: str) -> tuple[str | None, int] | None:
     return (None, bullet.end()) if bullet else None
 
 
-def _item(block: Block, number: str | None, length: int, plan: Plan, where: Where) -> Passage:
+def _item(block: Block, number: str | None, length: int, path: str, where: Where) -> Passage:
     rest = block.without_label(length)
-    path = _item_path(number, where)
     passage = _plain(rest, PassageKind.LIST_ITEM, path, where, _role(where))
     return replace(passage, number=number, parent=where.paragraph)
 
 
-def _item_path(number: str | None, where: Where) -> str:
+def _item_path(number: str | None, roman: bool, where: Where) -> str:
+    """``roman``: it is "(i)", and "(ii)" comes next."""
     if where.paragraph is None or number is None:
         return where.other()
-    if _is_nested(number, where.letter):
+    if _is_nested(number, roman, where):
         return where.unique(f"{where.paragraph}/{where.letter}/{number}")
+    where.roman = roman if number == "(i)" else where.roman and where.letter is not None
     where.letter = number
     return where.unique(f"{where.paragraph}/{number}")
 
 
-def _is_nested(number: str, letter: str | None) -> bool:
-    """Whether an item stands below the last lettered one: ㈠ always, (i) unless it follows (h)."""
-    if letter is None:
+def _is_nested(number: str, roman: bool, where: Where) -> bool:
+    """Whether an item stands below the last lettered one: ㈠ always, (i) unless it is the letter after (h)."""
+    if where.letter is None:
         return False
     if grammar.CHINESE_ITEM.match(f"{number}x"):
-        return not grammar.CHINESE_ITEM.match(f"{letter}x")
-    return bool(grammar.ROMAN_LOWER.match(number.strip("()（）"))) and letter != "(h)" and not _roman(letter)
+        return not grammar.CHINESE_ITEM.match(f"{where.letter}x")
+    figure = number.strip("()（）")
+    if where.roman or not grammar.ROMAN_LOWER.match(figure):
+        return False
+    return roman or not _follows(figure, where.letter.strip("()（）"))
 
 
-def _roman(letter: str) -> bool:
-    """Whether the items of this level are roman themselves: a list that began with (i)."""
-    return letter == "(i)"
+def _follows(letter: str, last: str) -> bool:
+    """Whether a letter is the next one in the alphabet."""
+    return len(letter) == len(last) == 1 and ord(letter) == ord(last) + 1
 
 
 def _role(where: Where) -> str | None:

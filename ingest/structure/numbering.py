@@ -6,6 +6,7 @@ belongs to.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -80,6 +81,16 @@ def numbering_of(blocks: Sequence[Block], skip: frozenset[int], annex: int | Non
     paragraphs = {index: str(number) for chain in kept for index, number in chain.members}
     items = {index: f"{number}." for chain in chains for index, number in chain.members if index not in paragraphs}
     return Numbering(paragraphs, items, main.members[0][0] if main is not None else None)
+
+
+def romans_of(blocks: Sequence[Block]) -> frozenset[int]:
+    """The blocks that begin with "(i)" where the next lettered block begins with "(ii)"."""
+    lettered = [
+        (index, found[1]) for index, block in enumerate(blocks) if (found := grammar.LETTER_ITEM.match(block.text))
+    ]
+    return frozenset(
+        index for (index, first), (_, second) in itertools.pairwise(lettered) if (first, second) == ("i", "ii")
+    )
 
 
 def _outermost(chains: Sequence[Chain]) -> list[Chain]:

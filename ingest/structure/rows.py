@@ -65,7 +65,8 @@ def rows_of(lines: Sequence[Line], pitch: Callable[[float], float]) -> Iterator[
 def _without_heads(row: Row, rows: Sequence[Row]) -> Iterator[Line | Row]:
     """The row, parted from lines that stand above its first cell and did not have to end where they do."""
     first, left = row.cells[0], row.cells[0][-1].x0
-    edge = max(other.right for other in rows if abs(other.cells[0][-1].x0 - left) < 3 * first[-1].main.size)
+    widest = max(other.right for other in rows if abs(other.cells[0][-1].x0 - left) < 3 * first[-1].main.size)
+    edge = min(widest, *(line.x0 for line in row.cells[1]))
     begins = max((i for i in range(1, len(first)) if _has_room(first[i - 1], first[i], edge)), default=0)
     yield from first[:begins]
     yield Row((first[begins:], *row.cells[1:]))
@@ -74,8 +75,9 @@ def _without_heads(row: Row, rows: Sequence[Row]) -> Iterator[Line | Row]:
 def _has_room(line: Line, after: Line, edge: float) -> bool:
     """Whether the first word of the line after would have stood on this one."""
     word = after.text.split()[0] if after.text.split() else ""
-    width = sum(1.0 if CJK_CHARACTER.match(c) else 0.5 for c in (word[:1] if CJK_CHARACTER.match(word) else word))
-    return line.x1 + (width + 0.5) * line.main.size < edge
+    letters = 1 if CJK_CHARACTER.match(word) else len(word)
+    width = letters * (after.x1 - after.x0) / max(1, len(after.text))
+    return line.x1 + width + 0.5 * line.main.size < edge
 
 
 def _put_together(lines: Sequence[Line], pitch: Callable[[float], float]) -> Iterator[Line | Row]:
@@ -153,7 +155,8 @@ def _parted(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
         nearby = [
             cut for other in (*cuts[max(0, index - NEAR) : index], *cuts[index + 1 : index + 1 + NEAR]) for cut in other
         ]
-        kept = [cut for cut in cuts[index] if _width(cut) > WIDE * line.main.size or _found_again(cut, nearby, line)]
+        begins = [other.x0 for other in lines[index + 1 : index + 1 + NEAR]]
+        kept = [cut for cut in cuts[index] if _is_kept(cut, nearby, begins, line)]
         yield _split(line, {at for _, _, at in kept})
 
 
@@ -178,8 +181,10 @@ def _cuts(line: Line) -> tuple[Cut, ...]:
     return tuple(found)
 
 
-def _width(cut: Cut) -> float:
-    return cut[1] - cut[0]
+def _is_kept(cut: Cut, nearby: Sequence[Cut], begins: Sequence[float], line: Line) -> bool:
+    """Whether a gap parts cells: it is wide, or lines nearby have it too, or begin where it ends."""
+    wide = cut[1] - cut[0] > WIDE * line.main.size
+    return wide or _found_again(cut, nearby, line) or any(abs(x0 - cut[1]) < 1 for x0 in begins)
 
 
 def _found_again(cut: Cut, nearby: Sequence[Cut], line: Line) -> bool:

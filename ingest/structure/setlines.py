@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
+import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.documents import Box, FootnoteMark
-from ingest.layout import APART, Line, PageLayout, Run
+from ingest.layout import Line, PageLayout, Run
 from ingest.structure import grammar
 from ingest.structure.furniture import Key
-from ingest.structure.joining import Joined, Piece, joined, without_marks
+from ingest.structure.joining import Joined, Piece, joined
+from ingest.structure.marks import MARKER, NOTE, STARRED, is_marker, marked, opening, opens_footnote, opens_note
 from ingest.structure.order import in_reading_order
 from ingest.structure.rows import Row, rows_of
 from ingest.text import RIGHT_TO_LEFT, Vocabulary, tidy
 
 SMALL = 0.93
 """Text smaller than this part of the body size is not body text: a note, a table, a picture's lettering."""
-
-MARKER = 0.75
-"""A number smaller than this part of the size beside it is a footnote marker."""
-
-NOTE = re.compile(r"\d{1,3}|[a-z]")  # "12" of a footnote, "a" of a note to a table
-STARRED = re.compile(r"\s*(\*{1,4}|†|‡)\s*(?=[^\s*])")  # "** A/80/150."
-RAISED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}")  # "¹²", where a font has raised figures of its own
-FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-UNIT = re.compile(r"(?<![^\W\d_])[kcmd]?m$")  # "km", raised 2 or 3 behind it
-ORDINAL = re.compile(r"[\dIVXLCN.]$")  # "2e siècle", "1o", "No"
 
 CELL_GAP = 1.6
 """A gap of this many sizes between runs parts cells."""
@@ -74,12 +66,11 @@ class SetLine:
 
 def body_size(pages: Sequence[PageLayout]) -> float:
     """The size most characters are set in."""
-    weights: dict[float, int] = {}
+    weights = Counter[float]()
     for page in pages:
-        for line in page.lines:
-            for run in line.runs:
-                size = round(run.size, 1)
-                weights[size] = weights.get(size, 0) + len(run.text)
+        text = itertools.takewhile(lambda line: not opens_footnote(line), page.lines)  # notes may outweigh the text
+        for run in itertools.chain.from_iterable(line.runs for line in text):
+            weights[round(run.size, 1)] += len(run.text)
     return max(weights, key=lambda size: weights[size]) if weights else 10.0
 
 
@@ -128,17 +119,7 @@ def _between_notes(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _apart(line: Line) -> bool:
-    return _opens_note(line) or bool(RIGHT_TO_LEFT.search(line.text))
-
-
-def _opens_note(line: Line) -> bool:
-    return bool(RAISED.match(line.runs[0].text)) or (len(line.runs) > 1 and _is_marker(line.runs[0], line.main))
-
-
-def opens_lettered_note(line: Line) -> bool:
-    """Whether a line begins with the raised letter of a note to a table."""
-    number, _ = _opening(line)
-    return number is not None and number.isalpha()
+    return opens_note(line) or bool(RIGHT_TO_LEFT.search(line.text))
 
 
 def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]], words: Vocabulary) -> SetLine:
@@ -211,7 +192,7 @@ def _parted_marker(page: PageLayout, line: Line, body: float) -> SetLine | None:
 
 def _set(page: PageLayout, line: Line, body: float) -> SetLine:
     main = line.main
-    opens, runs = _opening(line)
+    opens, runs = opening(line)
     piece = marked(runs, main)
     if main.size < SMALL * body and (sign := STARRED.match(piece.text)):
         opens = sign[1]
@@ -229,60 +210,10 @@ def _set(page: PageLayout, line: Line, body: float) -> SetLine:
         x1=page.width - line.x0 if turned else line.x1,
         bold=bool(lettered) and all(run.bold for run in lettered),
         lettered=bool(lettered),
-        cells=_cells([run for run in runs if not _is_marker(run, main)]) if turned else (),
+        cells=_cells([run for run in runs if not is_marker(run, main)]) if turned else (),
         opens_note=opens,
         boxes=(_box(page.number, line, 0, len(tidy(piece.text))),),
     )
-
-
-def _opening(line: Line) -> tuple[str | None, Sequence[Run]]:
-    """(The number or letter of the note that a line begins, its runs without the number)."""
-    first, *rest = line.runs
-    if raised := RAISED.match(first.text.lstrip()):
-        cut = first.text.index(raised[0]) + len(raised[0])
-        return raised[0].translate(FIGURES), (replace(first, text=first.text[cut:]), *rest)
-    if not _opens_note(line):
-        return None, line.runs
-    number = first.text.strip()
-    return number, rest if number.isdigit() else line.runs
-
-
-def marked(runs: Sequence[Run], main: Run) -> Piece:
-    """The text of runs without the markers among them."""
-    text, spans = "", list[tuple[int, int, str]]()
-    for i, run in enumerate(runs):
-        shown = run.text
-        if text.strip() and _is_marker(run, main) and not _belongs(shown.strip(), text):
-            number = shown.strip()
-            start = len(text) + len(shown) - len(shown.lstrip())
-            spans.append((start, start + len(number), number))
-        elif i and _gap(runs[i - 1], run) and not text.endswith(" "):
-            shown = " " + shown
-        spans += _raised_figures(text, shown)
-        text += shown
-    return without_marks(text, spans) if spans else Piece(text)
-
-
-def _raised_figures(text: str, shown: str) -> Iterator[tuple[int, int, str]]:
-    """The markers in ``shown``, which follows ``text``, that are written in raised figures: (start, end, number)."""
-    for found in RAISED.finditer(shown):
-        number, before = found[0].translate(FIGURES), text + shown[: found.start()]
-        if before.strip() and not _belongs(number, before):
-            yield len(before), len(before) + len(number), number
-
-
-def _is_marker(run: Run, main: Run) -> bool:
-    number = run.text.strip()
-    return bool(NOTE.fullmatch(number)) and run.size < MARKER * main.size and run.baseline < main.baseline + 1
-
-
-def _belongs(raised: str, text: str) -> bool:
-    """Whether what is raised is part of the word before it: a square metre, an ordinal."""
-    return bool(UNIT.search(text) and raised in "23") or bool(ORDINAL.search(text) and raised in "eo")
-
-
-def _gap(left: Run, right: Run) -> bool:
-    return right.x0 - left.x1 > APART * right.size
 
 
 def _cells(runs: Sequence[Run]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from ingest.layout import Line, RawDocument, Style
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind, Blocks, Furniture
 from ingest.structure.joining import trimmed
-from ingest.structure.setlines import STARRED, marked, opens_lettered_note
+from ingest.structure.marks import STARRED, marked, opens_lettered_note
 from ingest.text import tidy
 
 KINDS = {

@@ -32,7 +32,7 @@ def with_rows(blocks: Sequence[Block]) -> list[Block]:
         elif _is_indicator_row(block) or (above is not None and _lacks_a_cell(above, block)):
             found.append(_own_row(block))
         else:
-            found.append(block if block.kind is BlockKind.ROW else replace(block, cells=()))
+            found.append(replace(block, cells=()) if block.cells and block.kind is not BlockKind.ROW else block)
     return found
 
 

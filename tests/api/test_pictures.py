@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -62,7 +64,70 @@ def test_a_passage_of_another_document_is_not_marked(client: TestClient) -> None
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_passage")
 
 
-def test_the_reader_leads_from_a_page_number_to_its_picture(client: TestClient) -> None:
-    page = client.get("/works/DP/2099/11?language=zh").text
-    address = next(line.split('href="')[1].split('"')[0] for line in page.splitlines() if "/pages/3.png" in line)
-    assert picture(client, address.replace("&amp;", "&")).width > 800
+def orange(image: Image.Image) -> Image.Image:
+    """What is marked as a word, white on black."""
+    blue = image.getchannel("B").point(lambda value: 255 if value < 80 else 0)
+    red = image.getchannel("R").point(lambda value: 255 if value > 250 else 0)
+    return Image.composite(red, Image.new("L", image.size), blue)
+
+
+def test_a_word_of_a_passage_is_marked_where_it_is_printed(client: TestClient) -> None:
+    passages = client.get(f"{REPORT}/passages?language=zh").json()["passages"]
+    wanted = next(p for p in passages if p["number"] == "4" and p["kind"] == "paragraph")
+    line = wanted["boxes"][1]
+    middle = (line["start"] + line["end"]) // 2
+    address = f"{REPORT}/pages/{line['page']}.png?passage={wanted['id']}&words={middle}-{middle + 2}"
+    edges = orange(picture(client, address)).getbbox()
+    assert edges is not None
+    left, top, right, bottom = (edge * 72 / 110 for edge in edges)
+    assert line["y0"] - 3 < top < bottom < line["y1"] + 3
+    assert 14 < right - left < 30  # two characters of 10.5 points, and what anti-aliasing adds
+    assert left == pytest.approx((line["x0"] + line["x1"]) / 2, abs=12)
+
+
+@pytest.mark.parametrize("words", ["12", "a-b", "1-2;3-4", "9" * 9 + "-1"])
+def test_places_that_are_none_are_refused(client: TestClient, words: str) -> None:
+    answer = client.get(f"{REPORT}/pages/3.png?words={words}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+
+def test_places_outside_the_text_mark_nothing_more(client: TestClient) -> None:
+    passage = client.get(f"{REPORT}/passages?language=zh").json()["passages"][-1]
+    address = f"{REPORT}/pages/{passage['page_first']}.png?passage={passage['id']}"
+    assert orange(picture(client, f"{address}&words=90000-90004")).getbbox() is None
+
+
+def hrefs(page: str) -> list[str]:
+    return [unescape(found) for found in re.findall(r'href="([^"]*)"', page)]
+
+
+def test_the_reader_leads_from_a_page_number_to_the_page_beside_its_text(client: TestClient) -> None:
+    address = next(link for link in hrefs(client.get("/works/DP/2099/11?language=zh").text) if "/pages/3?" in link)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert 'aria-current="true"' in page.text
+    source = unescape(re.findall(r'<img src="([^"]*)"', page.text)[0])
+    assert picture(client, source).width > 800
+
+
+def test_a_hit_leads_to_its_page_with_the_words_marked(client: TestClient) -> None:
+    found = client.get("/search", params={"q": "志愿人员", "lang": "zh"}).text
+    address = next(link for link in hrefs(found) if "/pages/" in link)
+    assert "words=" in address
+    source = unescape(re.findall(r'<img src="([^"]*)"', client.get(address).text)[0])
+    assert orange(picture(client, source)).getbbox() is not None
+
+
+def test_a_page_of_a_file_without_pictures_shows_its_text(client: TestClient) -> None:
+    works = client.get("/v1/works").json()["works"]
+    texts = [
+        (w["work"], e["language"]) for w in works for e in w["expressions"] if e["media_type"] != "application/pdf"
+    ]
+    work, language = texts[0]
+    page = client.get(f"/works/{work}/pages/1?language={language}").text
+    assert "<img" not in page
+    assert 'class="stretch' in page
+
+
+def test_a_page_that_is_not_there_is_not_found(client: TestClient) -> None:
+    assert client.get("/works/DP/2099/11/pages/99?language=zh").status_code == 404

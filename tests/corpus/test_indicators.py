@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -36,6 +37,13 @@ def test_a_review_read_in_part_is_unread_unless_it_says_yes() -> None:
 
 def test_a_picture_cover_does_not_make_a_review_unread() -> None:
     assert statuses([review("KEN", pages=20, unread=2)], []) == {("KEN", 2025): "no"}
+
+
+def test_a_damaged_review_is_unread_unless_it_says_yes() -> None:
+    damaged = replace(review("KEN"), damaged=True)
+    assert statuses([damaged], []) == {("KEN", 2025): "unread"}
+    assert statuses([damaged], [evidence("KEN")]) == {("KEN", 2025): "yes"}
+    assert statuses([damaged, review("KEN", language="fr")], []) == {("KEN", 2025): "no"}
 
 
 def test_two_languages_of_one_review_count_once() -> None:

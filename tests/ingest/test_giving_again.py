@@ -313,7 +313,7 @@ def test_what_was_kept_aside_is_shown_when_the_better_file_leaves(settings: Sett
     (folder / "a.html").write_text(f"<html><body><p>DP/2099/12</p>{body}</body></html>")
     (folder / "b.txt").write_text("DP/2099/12\n\n" + NOTE)
     assert [Path(path).name for path in ingest([folder], settings).aside] == ["b.txt"]
-    ingest([manifest(folder, "a.html,DP/2099/13,,,,,,,")], settings)
+    ingest([manifest(folder, "a.html,DP/2099/13,yes", header="path,symbol,corrects")], settings)
     assert works(settings) == [("DP/2099/12", "en"), ("DP/2099/13", "en")]
     assert all_is_well(settings)
 

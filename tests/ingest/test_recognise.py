@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKind, WorkType
+from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKind, Recognition, WorkType
 from corpus.errors import PortalError
 from ingest.manifest import ManifestRow, read_manifest
 from ingest.recognise import recognise
@@ -115,6 +115,13 @@ def test_a_review_of_unknown_country_is_no_review_and_says_so() -> None:
         ("VNR-KEN-2020.en.pdf", "VNR/KEN/2020"),
         ("sample-vnr-xaa-2024.en.pdf", "VNR/XAA/2024"),
         ("2020_VNR_KEN.pdf", "VNR/KEN/2020"),
+        ("26381VNR_2020_Kenya_Report.pdf", "VNR/KEN/2020"),
+        ("VNR 2021 Cabo Verde Report.pdf", "VNR/CPV/2021"),
+        ("A_RES_70_1.pdf", "A/RES/70/1"),
+        ("S_RES_1325.pdf", "S/RES/1325"),
+        ("S_2016_1061-EN.pdf", "S/2016/1061"),
+        ("A_80_604_Add.1.docx", "A/80/604/Add.1"),
+        ("DP-2022-11.zh.pdf", "DP/2022/11"),
     ],
 )
 def test_a_file_name_tells_what_nothing_else_tells(name: str, work: str) -> None:
@@ -122,20 +129,126 @@ def test_a_file_name_tells_what_nothing_else_tells(name: str, work: str) -> None
     assert (found.work, found.basis["work"]) == (work, "file name")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "VNR-EGY-2026-factsheet.pdf",
+        "Kenya VNR 2020 main messages.pdf",
+        "Voluntary-Local-Review-Helsinki-2021.pdf",
+        "VNR-ABW-2020.pdf",  # a territory
+        "a_1_2.pdf",
+        "A_2020_07_15.pdf",  # a date
+        "A_RES_70_1_E.pdf",  # a language, or the letter of a resolution
+        "E-mail 2020-1.pdf",
+        "ST-1.pdf",
+    ],
+)
+def test_a_file_name_of_another_kind_tells_nothing(name: str) -> None:
+    assert recognise(document(language=None), name, SHA).work == f"FILE/{SHA[:16]}"
+
+
+def test_one_page_is_no_review_whatever_its_name() -> None:
+    page = document("Voluntary National Review of Kenya 2020", pages=1)
+    assert recognise(page, "VNR-KEN-2020.pdf", SHA).type is WorkType.OTHER
+    assert recognise(document(language=None, pages=1), "S_2016_1061-EN.pdf", SHA).work == "S/2016/1061"
+
+
+def test_key_messages_inside_a_review_do_not_unmake_it() -> None:
+    cover = document(
+        "Voluntary National Review", "Kenya", "June 2020", "Contents", "Key messages", "Statement by the President"
+    )
+    assert recognise(cover, "a.pdf", SHA).work == "VNR/KEN/2020"
+
+
+def test_donors_and_persons_of_a_title_page_are_not_the_country() -> None:
+    cover = document(
+        "Voluntary National Review 2022",
+        "Republic of Malawi",
+        "With the support of Germany and Norway",
+        "Foreword by Mr Chad Jordan",
+    )
+    assert recognise(cover, "a.pdf", SHA).work == "VNR/MWI/2022"
+
+
+def test_the_year_of_the_forum_goes_before_dates_of_the_title_page() -> None:
+    cover = document("Voluntary National Review of Kenya", "SDG progress 2015–2019", "May 2021", "HLPF 2020")
+    assert recognise(cover, "a.pdf", SHA).work == "VNR/KEN/2020"
+
+
 def test_the_gaps_of_the_content_are_filled_from_the_file_name() -> None:
     assert recognise(document("Voluntary National Review"), "VNR-KEN-2020.pdf", SHA).work == "VNR/KEN/2020"
 
 
-def test_the_manifest_is_trusted_most_and_the_conflict_is_shown() -> None:
+def conflicts(found: Recognition) -> list[str]:
+    return [issue.message for issue in found.issues if issue.code == "recognition_conflict"]
+
+
+def test_the_cover_is_trusted_before_the_manifest_and_the_conflict_names_both() -> None:
     row = ManifestRow("a.pdf", type="vnr", country="KEN", year=2020, language="en", title="Kenya’s review")
     found = recognise(document("Voluntary National Review of Uganda 2020"), "a.pdf", SHA, row)
-    assert (found.work, found.title, found.basis["work"]) == ("VNR/KEN/2020", "Kenya’s review", "manifest")
-    assert [issue.code for issue in found.issues] == ["recognition_conflict"]
+    assert (found.work, found.title, found.basis["country"]) == ("VNR/UGA/2020", "Kenya’s review", "content")
+    assert conflicts(found) == ["country: content says UGA, manifest says KEN"]
 
 
-def test_a_manifest_that_says_other_keeps_a_review_from_being_counted() -> None:
-    row = ManifestRow("a.pdf", type="other")
-    assert recognise(document("Voluntary National Review of Uganda 2020"), "a.pdf", SHA, row).type is WorkType.OTHER
+def test_the_file_name_is_trusted_before_the_manifest() -> None:
+    row = ManifestRow("a.pdf", type="vnr", country="KEN", year=2021, language="fr")
+    found = recognise(document(language=None), "VNR-KEN-2020.en.pdf", SHA, row)
+    assert (found.work, found.language, found.basis["year"]) == ("VNR/KEN/2020", "en", "file name")
+    assert conflicts(found) == [
+        "year: file name says 2020, manifest says 2021",
+        "language: file name says en, manifest says fr",
+    ]
+
+
+def test_the_title_is_trusted_before_the_rest_of_its_page_and_that_before_the_file_name() -> None:
+    found = recognise(document("Voluntary National Review of Kenya", "UGANDA", "July 2021"), "VNR-TZA-2020.pdf", SHA)
+    assert (found.work, found.basis["country"], found.basis["year"]) == ("VNR/KEN/2021", "content", "title page")
+    assert conflicts(found) == [
+        "country: content says KEN, title page says UGA",
+        "country: content says KEN, file name says TZA",
+        "year: title page says 2021, file name says 2020",
+    ]
+
+
+def test_the_manifest_fills_what_the_others_leave_open() -> None:
+    row = ManifestRow("a.pdf", type="vnr", country="KEN", year=2020, language="en")
+    found = recognise(document(language=None), "scan.pdf", SHA, row)
+    assert (found.work, found.language, found.basis["work"], found.issues) == ("VNR/KEN/2020", "en", "manifest", ())
+
+
+def test_a_masthead_symbol_is_trusted_before_the_manifest() -> None:
+    found = recognise(document(symbol="DP/2022/11"), "a.pdf", SHA, ManifestRow("a.pdf", symbol="DP/2022/12"))
+    assert (found.work, conflicts(found)) == (
+        "DP/2022/11",
+        ["symbol: content says DP/2022/11, manifest says DP/2022/12"],
+    )
+
+
+def test_two_writings_of_one_symbol_are_no_conflict() -> None:
+    row = ManifestRow("a.pdf", symbol="s/res/1325")
+    assert recognise(document(symbol="S/RES/1325(2000)"), "a.pdf", SHA, row).issues == ()
+
+
+def test_a_row_that_corrects_goes_before_all_and_the_conflict_is_still_shown() -> None:
+    cover = document("Voluntary National Review of Uganda 2020")
+    kenya = recognise(cover, "a.pdf", SHA, ManifestRow("a.pdf", country="KEN", language="fr", corrects=True))
+    assert (kenya.work, kenya.language, kenya.basis["country"]) == ("VNR/KEN/2020", "fr", "manifest")
+    assert conflicts(kenya) == [
+        "country: manifest says KEN, content says UGA",
+        "language: manifest says fr, content says en",
+    ]
+    other = recognise(cover, "a.pdf", SHA, ManifestRow("a.pdf", type="other", corrects=True))
+    assert (other.type, other.country, other.work) == (WorkType.OTHER, None, f"FILE/{SHA[:16]}")
+    assert conflicts(other) == ["type: manifest says other, content says VNR/UGA/2020"]
+
+
+def test_a_row_does_not_make_a_fact_sheet_a_review() -> None:
+    row = ManifestRow("a.pdf", type="vnr", country="TGO", year=2022)
+    found = recognise(document("Fact sheet", "Voluntary National Review of Togo 2022"), "a.pdf", SHA, row)
+    assert (found.type, conflicts(found)) == (
+        WorkType.OTHER,
+        ["type: content says other, manifest says VNR/TGO/2022"],
+    )
 
 
 def test_the_key_of_a_review_goes_before_the_rest_of_its_row() -> None:
@@ -145,12 +258,10 @@ def test_the_key_of_a_review_goes_before_the_rest_of_its_row() -> None:
     assert [issue.code for issue in found.issues] == ["recognition_conflict"]
 
 
-def test_country_and_year_of_a_row_correct_what_the_cover_says() -> None:
+def test_country_and_year_of_a_row_fill_a_cover_that_does_not_tell_them() -> None:
     row = ManifestRow("a.pdf", country="KEN", year=2021)
-    found = recognise(document("Voluntary National Review of Kenya 2020"), "a.pdf", SHA, row)
-    assert (found.work, found.basis["work"]) == ("VNR/KEN/2021", "manifest")
-    assert [issue.code for issue in found.issues] == ["recognition_conflict"]
-    assert recognise(document("Voluntary National Review"), "a.pdf", SHA, row).issues == ()
+    found = recognise(document("Voluntary National Review"), "a.pdf", SHA, row)
+    assert (found.work, found.type, found.issues) == ("VNR/KEN/2021", WorkType.VNR, ())
 
 
 def test_a_review_under_a_symbol_needs_country_and_year_too() -> None:
@@ -176,6 +287,16 @@ def manifest(folder: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize("country", ["KEN", "ken", "404", "Kenya", "republic of kenya", "肯尼亚", "Кения"])
+def test_a_country_is_written_as_people_write_it(tmp_path: Path, country: str) -> None:
+    assert read_manifest(manifest(tmp_path, f"path,country\na.pdf,{country}\n"))["a.pdf"].country == "KEN"
+
+
+def test_a_row_corrects_only_when_it_says_so(tmp_path: Path) -> None:
+    rows = read_manifest(manifest(tmp_path, "path,corrects\na.pdf,yes\nb.pdf,no\nc.pdf,\n"))
+    assert [rows[name].corrects for name in ("a.pdf", "b.pdf", "c.pdf")] == [True, None, None]
+
+
 def test_a_manifest_is_read_by_path(tmp_path: Path) -> None:
     rows = read_manifest(manifest(tmp_path, "path,type,country,year\nvnr/a.pdf,VNR,ken,2020\nb.pdf,,,\n"))
     assert rows["vnr/a.pdf"] == ManifestRow("vnr/a.pdf", type="vnr", country="KEN", year=2020)
@@ -190,6 +311,8 @@ def test_a_manifest_is_read_by_path(tmp_path: Path) -> None:
         ("path,year\na.pdf,2020\nb.pdf,MMXX\n", "line 3: year 'MMXX'"),
         ("path,type\na.pdf,poem\n", "line 2: type 'poem'"),
         ("path,country\na.pdf,Atlantis\n", "line 2: country 'Atlantis'"),
+        ("path,country\na.pdf,Kenya and Uganda\n", "line 2: country 'Kenya and Uganda'"),
+        ("path,corrects\na.pdf,perhaps\n", "line 2: corrects 'perhaps'"),
         ("path,year\n,2020\n", "line 2: no path"),
         ("path\na.pdf\na.pdf\n", "line 3: a.pdf is there twice"),
         ("path\na.pdf,b\n", "line 2: more cells"),

@@ -36,6 +36,7 @@ PDF_END = b"\nstartxref\n9\n%%EOF\n"
         (CHINESE.encode("utf-16"), Format.TXT),
         (CHINESE.encode("gb18030"), Format.TXT),
         ("Le bénévolat".encode("cp1252"), Format.TXT),
+        (b"Volunteers gave\x14 twelve hours a week, as the survey \x1a of households found." * 9, Format.TXT),
     ],
 )
 def test_bytes_say_what_they_are_whatever_the_name_says(tmp_path: Path, content: bytes, expected: Format) -> None:

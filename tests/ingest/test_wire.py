@@ -51,6 +51,13 @@ def test_an_error_arrives_with_its_detail() -> None:
         {"page_first": 0},
         {"page_last": 10**6},
         {"page_first": "1"},
+        {"level": 10**30},
+        {"level": -1},
+        {"path": "p" * 1001},
+        {"number": "1\x00"},
+        {"parent": "\ud800"},
+        {"heading_path": ["Mandate\x1b[31m"]},
+        {"footnotes": [{"number": "\x07", "offset": 0}]},
         {"footnotes": [{"number": "1", "offset": 10**6}]},
         {"boxes": [{"page": 99, "x0": 0.0, "y0": 0.0, "x1": 1.0, "y1": 1.0}]},
     ],
@@ -74,3 +81,27 @@ def test_what_is_no_message_is_refused(told: dict[str, Any]) -> None:
     ):
         with pytest.raises(ValueError, match=r"."):
             wire.decode(said)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"pages": [{"number": 10**30, "state": "text"}], "passages": []},
+        {"pages": [{"number": 1, "state": "text", "width": float("nan")}], "passages": []},
+        {"pages": [{"number": 1, "state": "text", "height": float("inf")}], "passages": []},
+        {"pages": [{"number": 1, "state": "text", "height": -1.0}], "passages": []},
+        {"pages": [{"number": 1, "state": "text", "confidence": float("nan")}], "passages": []},
+        {"pages": [{"number": 1, "state": "text", "confidence": 1.5}], "passages": []},
+        {"pages": [{"number": 1, "state": "text", "label": "1" * 1001}], "passages": []},
+        {"pages": [{"number": 1, "state": "read"}], "passages": []},
+        {"title": "a\x00b"},
+        {"symbol": "A/RES/99/901\x00"},
+        {"symbol": "A" * 1001},
+        {"issues": [{"code": "page_failed", "message": "", "page": 99}]},
+        {"issues": [{"code": "page_failed", "message": "\x1b[2J"}]},
+        {"indicators": [{"code": "3.1", "kind": "outcome", "text": "a\x00"}]},
+    ],
+)
+def test_a_document_that_cannot_be_is_refused(told: dict[str, Any], changed: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        wire.decode(bytes_of(told, **changed))
