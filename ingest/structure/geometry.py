@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from corpus.documents import Box
 from ingest.layout import Line, RawDocument
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind, Blocks
+from ingest.structure.foot import foot_of
 from ingest.structure.furniture import furniture_of, running_lines
 from ingest.structure.joining import joined
 from ingest.structure.setlines import SMALL, USUAL, SetLine, Setting, body_size, set_lines, still_lines
@@ -20,18 +21,19 @@ def blocks_of(document: RawDocument) -> Blocks:
     """The blocks of a positioned document, page by page; paragraphs that go on over a page are one block."""
     running = running_lines(document.pages)
     body = body_size(document.pages)
-    setting = Setting(
-        body,
-        _pitches([still_lines(page, running) for page in document.pages], body),
-        vocabulary_of([line.text for page in document.pages for line in page.lines]),
-    )
+    still = [still_lines(page, running) for page in document.pages]
+    words = vocabulary_of([line.text for page in document.pages for line in page.lines])
+    setting = Setting(body, _pitches(still, body), words)
     blocks: list[Block] = []
-    previous: list[SetLine] = []
-    for page in document.pages:
-        previous, done = _page_blocks(set_lines(page, running, setting), setting, previous)
-        blocks += done
-    if previous:
-        blocks.append(_block(previous, setting))
+    text: list[SetLine] = []
+    note: list[SetLine] = []
+    for page, lines in zip(document.pages, still, strict=True):
+        foot = foot_of(set_lines(page, lines, setting), body, note)
+        text, done = _text_blocks(foot.text, setting, text)
+        *notes, note = [[*note, *foot.rest], *foot.notes]
+        blocks += done + [_note(ended, words) for ended in notes if ended]
+    blocks += [_block(text, setting)] if text else []
+    blocks += [_note(note, words)] if note else []
     ordered = _in_order(blocks)
     return Blocks(ordered, furniture_of(document.pages, running), tuple(page.number for page in document.pages))
 
@@ -41,14 +43,13 @@ def _in_order(blocks: Sequence[Block]) -> list[Block]:
     return sorted(blocks, key=lambda b: (b.page_first, b.kind is BlockKind.FOOTNOTE))
 
 
-def _page_blocks(
-    page: Sequence[SetLine], setting: Setting, open_lines: list[SetLine]
+def _text_blocks(
+    text: Sequence[SetLine], setting: Setting, open_lines: list[SetLine]
 ) -> tuple[list[SetLine], list[Block]]:
     """(The lines of the block that may go on on the next page, the finished blocks)."""
-    main, notes = _notes_apart(page, setting.body)
     blocks: list[Block] = []
     group = open_lines
-    for line in main:
+    for line in text:
         parts = bool(group) and _parts(group, line, setting)
         opens = line.opens_note is not None and line.size < SMALL * setting.body
         note = opens and (parts or not group or _ends(group))
@@ -56,59 +57,16 @@ def _page_blocks(
             blocks.append(_block(group, setting))
             group = []
         group = [*group, line if note else line.with_mark_in_front()]
-    blocks += [_note(lines, setting.words) for lines in notes]
     return group, blocks
-
-
-def _notes_apart(page: Sequence[SetLine], body: float) -> tuple[list[SetLine], list[list[SetLine]]]:
-    """The lines of the text and the lines of each footnote.
-
-    Notes begin at the first small line with a marker below which nothing of body size stands in the same column.
-    """
-    main: list[SetLine] = []
-    notes: list[list[SetLine]] = []
-    for column in _columns(page):
-        start = _notes_start(column, body)
-        main += (line for line in column[:start] if not grammar.RULE.match(line.text))
-        for line in column[start:]:
-            if grammar.RULE.match(line.text):
-                continue
-            if line.opens_note is not None or not notes:
-                notes.append([])
-            notes[-1].append(line)
-    return main, notes
-
-
-def _columns(page: Sequence[SetLine]) -> Iterator[Sequence[SetLine]]:
-    """The lines of a page, parted where they go back up."""
-    begins = [i for i, (above, below) in enumerate(itertools.pairwise(page), start=1) if _goes_up(above, below)]
-    for start, end in itertools.pairwise((0, *begins, len(page))):
-        yield page[start:end]
-
-
-def _goes_up(above: SetLine, below: SetLine) -> bool:
-    return below.baseline < above.baseline - below.size
-
-
-def _notes_start(page: Sequence[SetLine], body: float) -> int:
-    start = len(page)
-    for index in range(len(page) - 1, -1, -1):
-        line = page[index]
-        if line.opens_note is not None and line.opens_note.isdigit() and line.size < SMALL * body + 0.01:
-            start = index
-        elif line.size >= SMALL * body and not grammar.RULE.match(line.text):
-            break
-    return start
 
 
 def _note(lines: Sequence[SetLine], words: Vocabulary) -> Block:
     whole = joined((line.piece for line in lines), words)
-    page = lines[0].page
     return Block(
         whole.text,
         BlockKind.FOOTNOTE,
-        page,
-        page,
+        lines[0].page,
+        lines[-1].page,
         boxes=_boxes(lines, whole.places),
         number=lines[0].opens_note,
         size=lines[0].size,
@@ -207,7 +165,9 @@ def _parts_over_page(group: Sequence[SetLine], line: SetLine) -> bool:
     """Whether the first line of a page begins a block: a full last line goes on, be it at the end of a sentence."""
     if _labelled(line) or _indented(group, line):
         return True
-    return _ends(group) and (_short(group, line) or abs(line.x0 - group[-1].x0) > 0.5 * line.size)
+    hangs = len(group) == 1 and _labelled(group[0]) and line.x0 > group[0].x0  # from a label alone on its page
+    aside = abs(line.x0 - group[-1].x0) > 0.5 * line.size and not hangs
+    return _ends(group) and (_short(group, line) or aside)
 
 
 def _changes_size(last: SetLine, line: SetLine) -> bool:

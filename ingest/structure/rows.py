@@ -30,6 +30,9 @@ ALIKE = 0.12
 TALL = 14
 """Two cells of more lines than this are columns of text."""
 
+APART = 1.5
+"""Sizes between the end of one cell's room and the next cell."""
+
 EVEN = 0.2
 """Gaps that differ by less than this many sizes are those of a justified line."""
 
@@ -66,7 +69,7 @@ def _without_heads(row: Row, rows: Sequence[Row]) -> Iterator[Line | Row]:
     """The row, parted from lines that stand above its first cell and did not have to end where they do."""
     first, left = row.cells[0], row.cells[0][-1].x0
     widest = max(other.right for other in rows if abs(other.cells[0][-1].x0 - left) < 3 * first[-1].main.size)
-    edge = min(widest, *(line.x0 for line in row.cells[1]))
+    edge = min(widest, min(line.x0 for line in row.cells[1]) - APART * first[-1].main.size)
     begins = max((i for i in range(1, len(first)) if _has_room(first[i - 1], first[i], edge)), default=0)
     yield from first[:begins]
     yield Row((first[begins:], *row.cells[1:]))
@@ -156,8 +159,8 @@ def _parted(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
             cut for other in (*cuts[max(0, index - NEAR) : index], *cuts[index + 1 : index + 1 + NEAR]) for cut in other
         ]
         begins = [other.x0 for other in lines[index + 1 : index + 1 + NEAR]]
-        kept = [cut for cut in cuts[index] if _is_kept(cut, nearby, begins, line)]
-        yield _split(line, {at for _, _, at in kept})
+        sure = any(_is_kept(cut, nearby, begins, line) for cut in cuts[index])  # and then the others are too
+        yield _split(line, {at for _, _, at in cuts[index]} if sure else set())
 
 
 Cut = tuple[float, float, int]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.documents import Box, FootnoteMark
-from ingest.layout import Line, PageLayout, Run
+from ingest.layout import CELL_JOINT, Line, PageLayout, Run
 from ingest.structure import grammar
 from ingest.structure.furniture import Key
 from ingest.structure.joining import Joined, Piece, joined
@@ -91,13 +91,13 @@ USUAL = 1.35
 """Pitch in sizes where a document shows none."""
 
 
-def set_lines(page: PageLayout, running: frozenset[Key], setting: Setting) -> list[SetLine]:
-    """The lines of a page that do not run, in content order, the lines of a row of a table as one."""
+def set_lines(page: PageLayout, still: Sequence[Line], setting: Setting) -> list[SetLine]:
+    """The lines of a page that do not run as they are set, the lines of a row of a table as one."""
     return [
         _set_row(page, one.cells, setting.words)
         if isinstance(one, Row)
         else _parted_marker(page, one, setting.body) or _set(page, one, setting.body)
-        for group in _between_notes(still_lines(page, running))
+        for group in _between_notes(still)
         for one in (rows_of(group, setting.pitch) if len(group) > 1 or not _apart(group[0]) else group)
     ]
 
@@ -127,7 +127,7 @@ def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]], words: Vocabular
     lines = [line for cell in cells for line in cell]
     last, main = max(line.main.baseline for line in lines), max(lines, key=lambda line: len(line.text)).main
     pieces = [joined((marked(line.runs, line.main) for line in cell), words) for cell in cells]
-    whole = joined((cell.piece for cell in pieces), words)
+    whole = _beside(pieces)
     lettered = [run for line in lines for run in line.runs if grammar.LETTERS.search(run.text)]
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     return SetLine(
@@ -145,6 +145,17 @@ def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]], words: Vocabular
         cells=tuple(piece.text for piece in pieces if piece.text),
         boxes=tuple(_row_boxes(page.number, cells, pieces, whole)),
     )
+
+
+def _beside(cells: Sequence[Joined]) -> Joined:
+    """The texts of cells as the text of their row."""
+    text, marks, places = "", list[FootnoteMark](), list[tuple[int, int]]()
+    for cell in cells:
+        text += CELL_JOINT if text and cell.text else ""
+        marks += (FootnoteMark(mark.number, len(text) + mark.offset) for mark in cell.marks)
+        places.append((len(text), len(text) + len(cell.text)))
+        text += cell.text
+    return Joined(text, tuple(marks), tuple(places))
 
 
 def _row_boxes(page: int, cells: Sequence[Sequence[Line]], pieces: Sequence[Joined], whole: Joined) -> Iterator[Box]:
