@@ -33,6 +33,7 @@ eval: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m eval speed --peer haystack
+	$(BIN)/python -m eval reading
 
 samples:
 	$(PYTHON) -m venv $(VENV)-samples

@@ -10,13 +10,13 @@ from corpus.errors import PortalError
 from corpus.originals import Originals
 from corpus.settings import Settings
 from corpus.store import Store
-
-PDF = "application/pdf"
+from ingest.formats import Format
 
 MOST_WORDS = 40
 """Words that are marked in one picture."""
 
-WORDS = r"^\d{1,7}-\d{1,7}(,\d{1,7}-\d{1,7}){0,39}$"  # "12-20,44-52", in code points of the passage's text
+PLACE = r"\d{1,7}-\d{1,7}"  # "12-20", in code points of the passage's text
+WORDS = f"^{PLACE}(,{PLACE}){{0,{MOST_WORDS - 1}}}$"  # "12-20,44-52"
 
 
 def page_picture_of(
@@ -33,7 +33,7 @@ def page_picture_of(
     ``PortalError``: unknown_work, unknown_passage, not_found (no PDF, or no such page).
     """
     expression = chosen_expression(store, known_work(store, written), language)
-    if expression.media_type != PDF or number > expression.page_count:
+    if expression.media_type != Format.PDF.value or number > expression.page_count:
         raise PortalError("not_found", f"{expression.work} [{expression.language}] has no picture of a page {number}")
     from ingest.picture import Marked, page_picture  # noqa: PLC0415 - only for who asks for a picture
 

@@ -61,6 +61,10 @@ def _front(parsed: ParsedDocument, recognition: Recognition) -> dict[str, Any]:
         "date": parsed.date,
         "session": parsed.session,
         "agenda_item": parsed.agenda_item,
+        "agenda_item_title": parsed.agenda_item_title,
+        "body": parsed.body,
+        "distribution": parsed.distribution,
+        "original_language": parsed.original_language,
         "engine": parsed.engine,
     }
 

@@ -167,16 +167,15 @@ def _names(language: str) -> Iterator[tuple[str, str]]:
         for kind in ("name", "common_name", "official_name"):
             if original := getattr(country, kind, None):
                 name = translation.gettext(original)
-                yield from (
-                    (country.alpha_3, form) for form in {_uninverted(name), name.split(",")[0]} if _usable(form)
-                )
+                forms = {_uninverted(name), name.split(",")[0]}
+                yield from ((country.alpha_3, form) for form in forms if _is_of_one(form))
     for code, names in (*load_lexicon("countries.names").items(), *_further_names().items()):
         yield from ((code, name) for name in names)
     yield from (("", name) for name in load_lexicon("countries")["no_countries"])
 
 
-def _usable(name: str) -> bool:
-    """What stands before the comma of "Korea, Republic of" names two countries."""
+def _is_of_one(name: str) -> bool:
+    """Whether a name is of one country: what stands before the comma of "Korea, Republic of" is of two."""
     return name not in load_lexicon("countries")["shared"]
 
 

@@ -154,6 +154,8 @@ class ParsedDocument:
 
     ``symbol`` is the document's own symbol as printed in masthead or running header, not yet validated.
     ``language`` is an ISO 639-1 code, detected from the text, or None when there is too little text.
+    ``body`` (the organ whose document it is) and ``distribution`` are as the masthead prints them;
+    ``original_language`` is an ISO 639-1 code.
     ``media_type`` is what the bytes are ("application/pdf"), whatever the file's name says.
     """
 
@@ -167,6 +169,10 @@ class ParsedDocument:
     date: str | None = None
     session: str | None = None
     agenda_item: str | None = None
+    agenda_item_title: str | None = None
+    body: str | None = None
+    distribution: str | None = None
+    original_language: str | None = None
     engine: str = ""
     indicators: tuple[ReportedIndicator, ...] = ()
     issues: tuple[Issue, ...] = field(default=())

@@ -93,10 +93,19 @@ def _report_scores(
 
 def _front(name: str, parsed: ParsedDocument, labels: Mapping[str, Any]) -> Score:
     expected = {"symbol": labels["symbol"], "job_number": labels["job_number"], "title": labels["title"]}
+    expected |= {"agenda_item_title": labels["agenda_item_title"]}
     wrong = [
         f"{k}: {getattr(parsed, k)!r}, not {v!r}" for k, v in expected.items() if tight(getattr(parsed, k)) != tight(v)
     ]
-    return Score(name, "symbol, job number, title", len(expected), tuple(wrong))
+    said = {"session": parsed.session or labels["session"], "agenda_item": parsed.agenda_item}  # or None, as labelled
+    wanted = {"session": labels["session"], "agenda_item": str(labels["agenda_item"])}
+    wrong += [f"{k}: {v!r}, not {wanted[k]!r}" for k, v in said.items() if not _holds(wanted[k], v or "")]
+    return Score(name, "masthead", len(expected) + len(wanted), tuple(wrong))
+
+
+def _holds(label: str, said: str) -> bool:
+    """Whether one of two texts is in the other: a label may say more than a line, and a line more than a number."""
+    return bool(said) and (tight(said) in tight(label) or tight(label) in tight(said))
 
 
 def _paragraphs(name: str, parsed: ParsedDocument, labels: Sequence[Mapping[str, Any]]) -> Score:

@@ -124,7 +124,8 @@ def _most_legible(
     if best is not document:
         remarks.append(Issue("illegible", f"{document.engine} could not decode the text, {best.engine} read it"))
     elif share < LEGIBLE and not remarks:
-        remarks.append(Issue("illegible", f"the text is hardly in the script of its language, {language}"))
+        of = f", {language}" if language else ""
+        remarks.append(Issue("illegible", f"the text is hardly in the script of its language{of}"))
     return best, tuple(remarks)
 
 

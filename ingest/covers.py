@@ -15,6 +15,7 @@ from corpus.countries import country_named, is_state
 from corpus.documents import ParsedDocument, PassageKind, WorkType
 from corpus.symbols import Symbol
 from ingest import titles
+from ingest.formats import Format
 
 COVER_PAGES = 3
 COVER_PASSAGES = 40
@@ -34,11 +35,13 @@ WORDS_OF_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])
 SYMBOL_NAME = re.compile(
     r"(?:[AES](?=_)|[A-Z]{2,4})(?P<between>[_-])"  # "A_", "DP-"
     r"(?:(?:C|CN|HRC|CONF)\.?\d*(?P=between))?"  # "C.3_"
-    r"(?:RES(?P=between)\d{1,4}(?:(?P=between)\d{1,4})?"  # "RES_70_1", "RES_1325"
+    r"(?:RES(?P=between)\d{1,4}(?:(?P=between)\d{1,3}|\(\d{4}\))?"  # "RES_70_1", "RES_1325", "RES_1325(2000)"
     r"|(?:\d{2}|\d{4})(?P=between)(?:L\.)?\d{1,4})"  # "2022_11", "70_L.12"
     r"(?:(?P=between)(?:Add|Rev|Corr)\.\d+)*"  # "_Add.1"
 )
 """What the Official Document System calls its files."""
+
+LANGUAGE_OF_NAME = re.compile(r"[._-][A-Za-z]{2}$")  # "-EN", ".zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,12 @@ def claims_of(parsed: ParsedDocument, file_name: str) -> Iterator[Claim]:
     """The claims of a document without a symbol: of its title, its title page, its file's name."""
     lines = _cover_lines(parsed)
     another = _is_another_kind(parsed, lines)
+    may_be_review = not another and not _is_one_pager(parsed)
     if another:
         yield Claim("content", WorkType.OTHER)
-    elif not _one_pager(parsed):
+    if may_be_review:
         yield from _by_cover(lines, parsed.title, parsed.language)
-    review = not another and not _one_pager(parsed)
-    yield from (claim for claim in by_file_name(file_name) if review or claim.type is not WorkType.VNR)
+    yield from (claim for claim in by_file_name(file_name) if may_be_review or claim.type is not WorkType.VNR)
 
 
 def cover_title(parsed: ParsedDocument) -> str | None:
@@ -84,14 +87,14 @@ def by_file_name(file_name: str) -> Iterator[Claim]:
         yield Claim("file name", symbol.type, str(symbol))
     elif titles.says_another_kind(words):
         return
-    elif coded is not None and is_state(coded[0]):
+    elif coded is not None:
         yield Claim("file name", WorkType.VNR, None, *coded)
     elif titles.is_title(words.title(), None):
         yield Claim("file name", WorkType.VNR, None, titles.state_of_title(words.title(), None), titles.year_in(words))
 
 
 def _symbol_of_name(stem: str) -> Symbol | None:
-    bare = re.sub(r"[._\-](?:[A-Za-z]{2})$", "", stem)
+    bare = LANGUAGE_OF_NAME.sub("", stem)
     if (found := SYMBOL_NAME.fullmatch(bare)) is None:
         return None
     try:
@@ -109,9 +112,9 @@ def _cover_lines(parsed: ParsedDocument) -> list[str]:
     return [line for line in lines if 0 < len(line) <= titles.LONGEST_TITLE]
 
 
-def _one_pager(parsed: ParsedDocument) -> bool:
-    """A PDF of one page names reviews, summarises them, invites to them; it is none."""
-    return parsed.media_type == "application/pdf" and len(parsed.pages) == 1
+def _is_one_pager(parsed: ParsedDocument) -> bool:
+    """Whether it is a PDF of one page: such names reviews, summarises them, invites to them; it is none."""
+    return parsed.media_type == Format.PDF.value and len(parsed.pages) == 1
 
 
 def _is_another_kind(parsed: ParsedDocument, lines: Sequence[str]) -> bool:
@@ -137,12 +140,11 @@ def _is_part_of_a_review(lines: Sequence[str], parsed: ParsedDocument) -> bool:
 def _titles(lines: Sequence[str], language: str | None) -> Iterator[str]:
     """The titles of a review among lines: whole lines, else what was set over several."""
     whole = [line for line in lines if titles.is_title(line, language)]
-    yield from whole
-    for size in range(2, JOINED_LINES + 1) if not whole else ():
-        for start in range(len(lines) - size + 1):
-            run = lines[start : start + size]
-            if all(len(line) <= SHORT_LINE // 2 for line in run) and titles.is_title(" ".join(run), language):
-                yield " ".join(run)
+    runs = (
+        lines[start : start + size] for size in range(2, JOINED_LINES + 1) for start in range(len(lines) - size + 1)
+    )
+    joined = (" ".join(run) for run in runs if all(len(line) <= SHORT_LINE // 2 for line in run))
+    yield from whole or (title for title in joined if titles.is_title(title, language))
 
 
 def _by_cover(lines: Sequence[str], title: str | None, language: str | None) -> Iterator[Claim]:

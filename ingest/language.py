@@ -29,24 +29,20 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 FOREIGN = re.compile("[\u3040-\u30ff\uac00-\ud7af\u1100-\u11ffپچژگіїєґўәғқңөұүһ]", re.IGNORECASE)
-SCRIPTS = (("zh", HAN), ("ar", ARABIC), ("ru", CYRILLIC))
 
 _loading = threading.Lock()
 
 
 def detect(texts: Iterable[str]) -> str | None:
-    """An ISO 639-1 code, or None for fewer than 20 letters, and for scripts and alphabets of no language of ours."""
+    """An ISO 639-1 code; None for too few letters, and for scripts and alphabets of no language of ours."""
     sample = _sample(texts)
-    weights = {language: len(script.findall(sample)) * _weight(language) for language, script in SCRIPTS}
-    letters = len(LETTER.findall(sample)) + weights["zh"] - weights["zh"] // HAN_WEIGHT
+    han = len(HAN.findall(sample))
+    weights = {"zh": HAN_WEIGHT * han, "ar": len(ARABIC.findall(sample)), "ru": len(CYRILLIC.findall(sample))}
+    letters = len(LETTER.findall(sample)) + (HAN_WEIGHT - 1) * han
     if letters < LETTERS_NEEDED or len(FOREIGN.findall(sample)) >= FOREIGN_SHARE * letters:
         return None
     written = next((language for language, weight in weights.items() if weight >= SHARE * letters), None)
     return written or _latin()(sample.lower())  # the model reads capitals as foreign words
-
-
-def _weight(language: str) -> int:
-    return HAN_WEIGHT if language == "zh" else 1
 
 
 def _sample(texts: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -60,11 +60,7 @@ def read_manifest(path: Path) -> dict[str, ManifestRow]:
 
 def _rows(reader: csv.DictReader[str], path: Path) -> dict[str, ManifestRow]:
     header = [name.strip() for name in reader.fieldnames or ()]
-    unknown = [name for name in header if name not in COLUMNS]
-    twice = [name for name, times in Counter(header).items() if times > 1]
-    if unknown or twice or "path" not in header:
-        problem = f"unknown column {unknown[0]!r}" if unknown else "no column 'path'"
-        problem = f"column {twice[0]!r} is there twice" if twice else problem
+    if (problem := next(_faults_of_header(header), None)) is not None:
         raise PortalError("bad_manifest", f"{path}: line 1: {problem}; the columns are {', '.join(COLUMNS)}")
     rows: dict[str, ManifestRow] = {}
     for cells in reader:
@@ -73,6 +69,13 @@ def _rows(reader: csv.DictReader[str], path: Path) -> dict[str, ManifestRow]:
             raise PortalError("bad_manifest", f"line {reader.line_num}: {row.path} is there twice")
         rows[row.path] = row
     return rows
+
+
+def _faults_of_header(header: Sequence[str]) -> Iterator[str]:
+    yield from (f"column {name!r} is there twice" for name, times in Counter(header).items() if times > 1)
+    yield from (f"unknown column {name!r}" for name in header if name not in COLUMNS)
+    if "path" not in header:
+        yield "no column 'path'"
 
 
 def _row(cells: Mapping[str, str | None], line: str) -> ManifestRow:

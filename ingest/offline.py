@@ -39,11 +39,13 @@ class _Program(ctypes.Structure):
 
 
 def go_offline() -> bool:
-    """From now on this process opens no socket (``PermissionError``), nor does what it starts; False: it still may."""
-    known = PROCESSORS.get(os.uname().machine)
-    if sys.platform != "linux" or known is None or sys.maxsize < 2**32:
+    """From now on this process opens no socket (``PermissionError``), nor does what it starts; False: it still may.
+
+    To be called while the process has one thread: others that run already are not filtered.
+    """
+    if sys.platform != "linux" or sys.maxsize < 2**32 or os.uname().machine not in PROCESSORS:
         return False
-    instructions = b"".join(_filter(*known))
+    instructions = b"".join(_filter(*PROCESSORS[os.uname().machine]))
     program = _Program(len(instructions) // 8, instructions)
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     prctl.argtypes = (ctypes.c_int, *(ctypes.c_ulong,) * 4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.documents import Box
@@ -14,6 +14,9 @@ from ingest.picture_child import Drawing, MarkedLine
 
 DOTS = 110
 """Dots in an inch: an A4 page is 910 dots wide, as much as a screen shows beside the text."""
+
+LONGEST = 100_000
+"""Bytes of a child's argument, of which Linux takes 131,072: a page on which more is marked is drawn without marks."""
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -39,7 +42,10 @@ def page_picture(path: Path, page: int, marked: Marked | None, settings: Setting
     """A PNG of a page, a passage on it marked. ``PortalError``: out_of_time, parser_crashed."""
     lines = () if marked is None else tuple(marked.lines(page))
     drawing = Drawing(str(path.resolve()), page, DOTS, settings.parse_seconds, settings.parse_memory_mb, lines)
-    said = said_by("ingest.picture_child", drawing.encode(), settings.parse_seconds, path.name)
+    argument = drawing.encode()
+    if len(argument) > LONGEST:
+        argument = replace(drawing, marks=()).encode()
+    said = said_by("ingest.picture_child", argument, settings.parse_seconds, path.name)
     if not said.startswith(PNG):
         raise PortalError("parser_crashed", f"{path.name}: page {page} could not be drawn")
     return said

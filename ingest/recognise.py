@@ -13,11 +13,10 @@ from typing import TypeVar
 
 from corpus.documents import Issue, ParsedDocument, Recognition, WorkType
 from corpus.lexicon import load_lexicon
-from corpus.symbols import Symbol, identity, work_key
+from corpus.symbols import VNR, Symbol, identity, work_key
 from ingest.covers import Claim, by_file_name, claims_of, cover_title
 from ingest.manifest import ManifestRow
 
-VNR_KEY = re.compile(r"VNR/([A-Z]{3})/(\d{4})")
 SUFFIX_LANGUAGE = re.compile(r"[._\- ]([A-Za-z]{2,3})(?:[._\- ]?\d)?$")  # "report.en", "S_2020_449-EN", "A_RES_ru"
 DATED = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 UNIDENTIFIED = "a Voluntary National Review of unknown country or year: name them in a manifest"
@@ -71,9 +70,7 @@ def _settled(claims: Sequence[Claim], issues: list[Issue]) -> tuple[Claim, dict[
     A claim to be of another kind, or another Work, has no part in it: nothing is filled from it.
     """
     kind, by_kind = _kind(claims)
-    alike = [
-        claim for claim in claims if claim.type in (None, kind, *([WorkType.OTHER] if kind is not WorkType.VNR else []))
-    ]
+    alike = [claim for claim in claims if _agrees(claim.type, kind)]
     first = next((claim for claim in claims if claim.source == by_kind), None)
     issues += [_conflict("type", by_kind, _called(first), c.source, _called(c)) for c in claims if c not in alike]
     work, by_work = _first(alike, lambda claim: claim.work, "symbol", issues)
@@ -85,6 +82,11 @@ def _settled(claims: Sequence[Claim], issues: list[Issue]) -> tuple[Claim, dict[
         kind = WorkType.OTHER
     decided = Claim(by_kind, kind, work, country, year)
     return decided, {**basis, "work": basis["work"] if decided.key else "checksum"}
+
+
+def _agrees(said: WorkType | None, kind: WorkType | None) -> bool:
+    """Whether a claim of one type is of a document of another: a report is an "other" document too, a review is not."""
+    return said in (None, kind) or (said is WorkType.OTHER and kind is not WorkType.VNR)
 
 
 def _kind(claims: Sequence[Claim]) -> tuple[WorkType | None, str]:
@@ -122,7 +124,7 @@ def _by_manifest(row: ManifestRow, issues: list[Issue]) -> Claim:
     key = _manifest_key(row.symbol, issues) if row.symbol else None
     if key is None:
         return Claim("manifest", kind, None, row.country, row.year)
-    review = VNR_KEY.fullmatch(key)
+    review = VNR.fullmatch(key)
     if review is None:
         return Claim("manifest", kind or _type_of(key), key, row.country, row.year)
     claim = Claim("manifest", WorkType.VNR, None, review[1], int(review[2]))

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from corpus.countries import LANGUAGES, countries_in, country_of_adjective, is_country, is_state
+from corpus.countries import LANGUAGES, countries_in, country_of_adjective, is_state
 from corpus.lexicon import load_lexicon
 
 LONGEST_TITLE = 200
@@ -18,8 +18,8 @@ YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 YEARS = range(2016, 2030)
 """The first reviews were presented at the forum of July 2016; 2030 is the year of the Agenda."""
 
-SPAN = re.compile(r"(?<!\d)20\d{2}\s*年?\s*(?:[-–—−/~至到]|to|au?|à|al)\s*(?:20\d{2}|1[3-9]|[2-9]\d)(?!\d)")
-"""What is reported on: "2015–2019", "2019/20"; not "2021-07"."""
+SPAN = re.compile(r"(?<!\d)20\d{2}(?:\s*年?\s*(?:[-–—−/~至到]|to|au?|à|al)\s*20\d{2}|[-–—−/](?:1[3-9]|[2-9]\d))(?!\d)")
+"""What is reported on: "2015–2019", "2019/20"; not "2021-07", and not "2021 – 17 Goals"."""
 
 CHINESE_YEAR = re.compile(r"二[〇○零O0][〇○零O0一二三四五六七八九]{2}(?=年)")  # "二〇二一年"
 CHINESE_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
@@ -28,7 +28,8 @@ CHINESE_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123
 def is_title(line: str, language: str | None) -> bool:
     """Whether a line is what a review is called, and not a sentence or a text about reviews."""
     folded = folded_text(line)
-    sentence = folded.endswith(("。", "；", "؛")) or (folded.endswith((".", ";")) and len(folded) > SHORT_TITLE)
+    stopped = line.rstrip().endswith(("。", "；", "؛"))  # folded, "；" is ";"
+    sentence = stopped or (folded.endswith((".", ";")) and len(folded) > SHORT_TITLE)
     if sentence or len(line) > LONGEST_TITLE or not _is_called_review(line, folded, language):
         return False
     return not _words("not_title").search(folded) and not speaks_of_a_review(line) and not says_another_kind(line)
@@ -84,7 +85,9 @@ def states_in(line: str, language: str | None) -> list[str]:
 def state_of_title(title: str, language: str | None) -> str | None:
     """The only State that a title names, by noun or adjective; None for two, and for a territory."""
     named = states_in(title, language)
-    return named[0] if len(named) == 1 else None if named else country_of_adjective(title)
+    if not named:
+        return country_of_adjective(title)
+    return named[0] if len(named) == 1 else None
 
 
 def year_in(line: str) -> int | None:
@@ -97,11 +100,11 @@ def year_in(line: str) -> int | None:
 
 
 def coded_name(name: str) -> tuple[str, int] | None:
-    """The country and year of a file named by code: "VNR-KEN-2020.en.pdf"."""
-    found = next((match for pattern in _file_names() if (match := pattern.search(name.lower()))), None)
-    if found is None or not is_country(code := found["country"].upper()):
-        return None
-    return code, int(found["year"])
+    """The State and year of a file named by code: "VNR-KEN-2020.en.pdf"."""
+    for found in filter(None, (pattern.search(name.lower()) for pattern in _file_names())):
+        if is_state(code := found["country"].upper()):
+            return code, int(found["year"])
+    return None
 
 
 @cache

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.documents import Issue, PageState, ParsedDocument
+from ingest.formats import TAIL
 
 END = re.compile(rb"startxref\s+(\d+)")  # "startxref\n191201\n%%EOF"
 TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")  # "xref\n0 5", or a stream that holds the table: "12 0 obj"
@@ -21,8 +22,8 @@ STREAM = re.compile(rb"\bstream\r?\n")
 PACKED = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")  # "/Filter [/FlateDecode]"
 PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 
-TAIL, HEAD = 2048, 1024
-"""Bytes in which the end, and the beginning, of a file are looked for."""
+HEAD = 1024
+"""Bytes in which the header is looked for."""
 
 DICTIONARY = 2048
 """Bytes before a stream that may belong to its dictionary."""

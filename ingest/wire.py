@@ -94,7 +94,8 @@ def _check_page(page: Page) -> None:
 def _told_texts(document: ParsedDocument) -> Iterator[str]:
     """Every text but those of the passages."""
     yield from _told_names(document)
-    yield from (document.title or "", document.session or "", document.agenda_item or "")
+    said = (document.title, document.session, document.agenda_item, document.agenda_item_title)
+    yield from (text or "" for text in (*said, document.body, document.distribution, document.original_language))
     yield from (heading for passage in document.passages for heading in passage.heading_path)
     yield from (issue.message for issue in document.issues)
     for found in document.indicators:

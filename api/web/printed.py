@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from api import views
-from api.pictures import PDF
 from api.web.reading import UNREAD
 from corpus.errors import PortalError
 from corpus.store import Store
 from corpus.store.works import StoredPassage
+from ingest.formats import Format
 
 
 def printed_page(
@@ -18,8 +18,8 @@ def printed_page(
 ) -> dict[str, Any]:
     """The values of the template. ``PortalError``: unknown_work, not_found (no such page)."""
     expression = views.chosen_expression(store, views.known_work(store, symbol), language)
-    state = next((p["state"] for p in store.works.pages(expression.id) if p["number"] == number), None)
-    if state is None:
+    states = {page["number"]: page["state"] for page in store.works.pages(expression.id)}
+    if number not in states:
         raise PortalError("not_found", f"{expression.work} [{expression.language}] has no page {number}")
     passages = _on_page(store.works.passages(expression.id), number)
     return {
@@ -27,10 +27,10 @@ def printed_page(
         "number": number,
         "passages": passages,
         "chosen": next((p for p in passages if p.id == passage_id), None),
-        "pictured": expression.media_type == PDF,
-        "unread": state in UNREAD,
-        "before": number - 1 if number > 1 else None,
-        "after": number + 1 if number < expression.page_count else None,
+        "pictured": expression.media_type == Format.PDF.value,
+        "unread": states[number] in UNREAD,
+        "before": max((page for page in states if page < number), default=None),
+        "after": min((page for page in states if page > number), default=None),
     }
 
 

@@ -168,20 +168,28 @@ def _content(page: Any) -> bytes:
 def _runs(page: Any, frame: Frame) -> list[Run]:
     runs: list[Run] = []
     widths = _Widths()
+    spread = 0.0
+
+    def measure(operator: bytes, operands: Any, _cm: list[float], _tm: list[float]) -> None:
+        nonlocal spread
+        if operator == b"TJ" and operands:
+            spread -= sum(float(part) for part in operands[0] if isinstance(part, (int, float))) / 1000
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        nonlocal spread
         for piece in text.split("\n"):
-            shown = visible(piece)
+            shown = visible(piece.replace("\u00ad", "-"))  # what is drawn is no soft hyphen
             if shown.strip():
                 *place, points = _place(cm, tm, size)
                 x, baseline = frame.shown(*place)
-                advance = widths.of(font, shown.rstrip()) * points
+                advance = (widths.of(font, shown.strip()) + spread) * points
+                spread = 0.0
                 bold = "Bold" in str((font or {}).get("/BaseFont"))
                 runs.append(Run(shown, x, x + advance, baseline, points, bold))
             elif shown and runs:
                 runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip() + " ")
 
-    page.extract_text(visitor_text=visit)
+    page.extract_text(visitor_operand_before=measure, visitor_text=visit)
     return _touching(runs)
 
 
@@ -221,20 +229,27 @@ def _may_touch(run: Run, after: Run) -> bool:
 class _Widths:
     """How wide text is in the fonts of one page, in sizes."""
 
-    fonts: dict[int, Font | None] = field(default_factory=dict)
+    fonts: dict[int, dict[str, float]] = field(default_factory=dict)
 
     def of(self, font: Any, text: str) -> float:
         """The width by the font's own table; without one a CJK character is one size wide and a letter half."""
         known = self._known(font)
-        if known is not None and (width := known.get_text_width(text)) > 0:
-            return float(width) / 1000
+        if known and (width := sum(known.get(character, known["default"]) for character in text)) > 0:
+            return width / 1000
         wide = len(CJK_CHARACTER.findall(text))
         return wide + 0.5 * (len(text) - wide)
 
-    def _known(self, font: Any) -> Font | None:
+    def _known(self, font: Any) -> dict[str, float]:
         if id(font) not in self.fonts:
             try:
-                self.fonts[id(font)] = None if font is None else Font.from_font_resource(font)
+                self.fonts[id(font)] = {} if font is None else _by_character(Font.from_font_resource(font))
             except BROKEN:
-                self.fonts[id(font)] = None
+                self.fonts[id(font)] = {}
         return self.fonts[id(font)]
+
+
+def _by_character(font: Font) -> dict[str, float]:
+    """The widths of a font by the characters it shows: pypdf has those of a composite font by their codes."""
+    widths: dict[str, float] = dict(font.character_widths)
+    shown = {text: widths[code] for code, text in font.character_map.items() if code in widths}
+    return {**widths, **shown}

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
 from ingest.structure.headings import is_heading, labelled_level
+from ingest.structure.masthead import Masthead, masthead_of
 
 RESOLUTION_NUMBER = re.compile(r"^(\d{1,3}/\d{1,4}[A-Z]?)\.\s*")  # "75/233. Quadrennial comprehensive policy review"
 ADOPTED = re.compile(r"^\[")  # "[on the report of the Third Committee (A/70/481)]"
 DATE = re.compile(
-    r"\b\d{1,2} [A-Z][a-zé]+ \d{4}\b"  # "30 December 2020", "8 février 2016"
+    r"\b\d{1,2} [A-Z][a-zé]+ \d{4}\b"  # "30 December 2020"
+    r"|\b\d{1,2} [a-zéû]+ \d{4}\b"  # "8 février 2016"
     r"|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"  # "2022 年 1 月 31 日"
     r"|\b\d{1,2} de [a-z]+ de \d{4}\b"  # "10 de mayo de 2018"
     r"|\b\d{1,2} [а-я]+ \d{4}\b"  # "8 февраля 2016"
 )
+
+RANGE = re.compile(r"\s*(?:至|[-–—]|to\b|au\b|al?\b|по\b)")  # behind the first day of a session
+
+ITEM_AND_TITLE = re.compile(r"^(\D{2,40}\d{1,3}(?:\s?\([a-z]\))?)\s+([A-ZÀ-Ý][^\d]{8,})$")
+"""An agenda item with its title behind it, as an extraction may join them: "Agenda item 25 (a) Operational …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Front:
     date: str | None = None
     session: str | None = None
     agenda_item: str | None = None
+    agenda_item_title: str | None = None
+    masthead: Masthead = field(default_factory=Masthead)
 
 
 LONGEST_TITLE = 300
@@ -44,14 +53,27 @@ def front_of(blocks: Sequence[Block], symbol: str | None, first_number: int | No
         i for i in range(start) if i not in contents and blocks[i].kind not in (BlockKind.FOOTNOTE, BlockKind.OTHER)
     ]
     texts = [blocks[i].text for i in front]
+    item, item_title = _agenda_item(texts)
     return Front(
         blocks=frozenset(front),
         contents=contents,
         title=_title([blocks[i] for i in front], blocks, stated),
-        date=next((m[0] for text in texts if (m := DATE.search(text))), None),
+        date=next((m[0] for text in texts if (m := DATE.search(text)) and not RANGE.match(text, m.end())), None),
         session=next((text for text in texts if grammar.is_session(text)), None),
-        agenda_item=next((text for text in texts if grammar.is_agenda_item(text)), None),
+        agenda_item=item,
+        agenda_item_title=item_title,
+        masthead=masthead_of(texts),
     )
+
+
+def _agenda_item(texts: Sequence[str]) -> tuple[str | None, str | None]:
+    """(The line that numbers the agenda item, the item's title)."""
+    at = next((at for at, text in enumerate(texts) if grammar.is_agenda_item(text)), None)
+    if at is None:
+        return None, None
+    if both := ITEM_AND_TITLE.match(texts[at]):
+        return both[1], both[2]
+    return texts[at], next(iter(texts[at + 1 :]), None)
 
 
 def contents_of(blocks: Sequence[Block]) -> frozenset[int]:

@@ -21,6 +21,9 @@ BOTTOM = 0.9
 TITLE = 8
 """Characters of the shortest title that is looked for in running headers."""
 
+ATTACHED = 1.7
+"""Lines nearer to each other than this many sizes belong together: a running line stands apart."""
+
 DIGITS = re.compile(r"\d+")
 REPEATED = 0.25
 """A line at the edge that stands on this share of the pages (numbers apart) is running."""
@@ -58,11 +61,36 @@ def _repeats(key: Key, line: Line, titles: Mapping[str, float]) -> bool:
 
 
 def _edge_lines(page: PageLayout) -> Iterator[tuple[Key, Line]]:
+    attached = _attached(page)
     for index, line in enumerate(page.lines):
-        baseline = line.main.baseline
-        at_edge = baseline < TOP * page.height or baseline > BOTTOM * page.height
-        if at_edge and not grammar.is_caption_number(tidy(line.text)) and not opens_note(line):
+        text = tidy(line.text)
+        apart = index not in attached or _is_printed(text) or bool(grammar.SYMBOL_LINE.match(text))
+        if _at_edge(page, line) and apart and not grammar.is_caption_number(text):
             yield (page.number, index), line
+
+
+def _at_edge(page: PageLayout, line: Line) -> bool:
+    return not TOP * page.height <= line.main.baseline <= BOTTOM * page.height
+
+
+def _attached(page: PageLayout) -> frozenset[int]:
+    """Lines at the edge that follow, or are followed by, lines of the text at the distance of lines of a paragraph."""
+    found: set[int] = set()
+    indices = range(len(page.lines))
+    for order in (indices, reversed(indices)):
+        last: int | None = None
+        for index in order:
+            line = page.lines[index]
+            near = last is not None and _is_next(page.lines[last], line)
+            if opens_note(line) or not _at_edge(page, line) or (near and last in found):
+                found.add(index)
+            last = index
+    return frozenset(found)
+
+
+def _is_next(one: Line, other: Line) -> bool:
+    apart = abs(one.main.baseline - other.main.baseline)
+    return apart < ATTACHED * other.main.size and abs(one.main.size - other.main.size) < 0.05 * other.main.size
 
 
 def _shape(line: Line) -> str:

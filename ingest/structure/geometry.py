@@ -14,7 +14,7 @@ from ingest.structure.foot import foot_of
 from ingest.structure.furniture import furniture_of, running_lines
 from ingest.structure.joining import joined
 from ingest.structure.setlines import SMALL, USUAL, SetLine, Setting, body_size, set_lines, still_lines
-from ingest.text import Vocabulary, vocabulary_of
+from ingest.text import CJK_CHARACTER, Vocabulary, vocabulary_of
 
 
 def blocks_of(document: RawDocument) -> Blocks:
@@ -139,11 +139,16 @@ def _parts_within(group: Sequence[SetLine], line: SetLine) -> bool:
     above = group[-1].text
     if grammar.has_leaders(above) or grammar.is_organ(above) or _is_number_alone(group):
         return True
-    if grammar.PARAGRAPH.match(line.text) and not _ends(group) and not _short(group, line):
-        return False  # a number that a full line goes on with: "… 1 243" and "381. The …"
+    if _says_number(group, line):
+        return False
     if _labelled(line):
         return _hangs(group, line) or (_ends(group) and _is_sibling(group[0], line))
     return _indented(group, line)
+
+
+def _says_number(group: Sequence[SetLine], line: SetLine) -> bool:
+    """Whether a full line goes on with a number that numbers nothing: "… 1 243" and "381. The …"."""
+    return bool(grammar.PARAGRAPH.match(line.text)) and not _ends(group) and not _short(group, line)
 
 
 def _is_number_alone(group: Sequence[SetLine]) -> bool:
@@ -163,6 +168,8 @@ def _is_sibling(first: SetLine, line: SetLine) -> bool:
 
 def _parts_over_page(group: Sequence[SetLine], line: SetLine) -> bool:
     """Whether the first line of a page begins a block: a full last line goes on, be it at the end of a sentence."""
+    if _says_number(group, line):
+        return False
     if _labelled(line) or _indented(group, line):
         return True
     hangs = len(group) == 1 and _labelled(group[0]) and line.x0 > group[0].x0  # from a label alone on its page
@@ -222,7 +229,13 @@ def _hangs(group: Sequence[SetLine], line: SetLine) -> bool:
 def _short(group: Sequence[SetLine], line: SetLine) -> bool:
     """Whether the last line ends well before the widest line of its block or the line after it."""
     right = max([other.x1 for other in group] + [line.x1])
-    return group[-1].x1 < right - 2.5 * line.size
+    return group[-1].x1 < right - max(2.5 * line.size, _first_word(line))
+
+
+def _first_word(line: SetLine) -> float:
+    """About how much room the first word of a line would have needed at the end of the line before."""
+    word = CJK_CHARACTER.split(line.text.split(maxsplit=1)[0])[0] if line.text else ""
+    return 0.0 if _labelled(line) else (len(word) + 1) * (line.x1 - line.x0) / max(1, len(line.text))
 
 
 FAR = 8

@@ -168,10 +168,12 @@ Cut = tuple[float, float, int]
 
 
 def _is_justified(line: Line) -> bool:
-    """Whether a line is words spread evenly to the width of its paragraph."""
-    gaps = [run.x0 - last.x1 for last, run in itertools.pairwise(line.runs)]
-    words = sum(run.text.strip().isalpha() and len(run.text.split()) == 1 for run in line.runs)
-    return len(gaps) > 1 and max(gaps) - min(gaps) < EVEN * line.main.size and 2 * words >= len(line.runs)
+    """Whether a line is words spread evenly to the width of its paragraph, be it behind a label."""
+    runs = line.runs[1:] if grammar.is_label(line.runs[0].text.strip()) else line.runs
+    gaps = [run.x0 - last.x1 for last, run in itertools.pairwise(runs)]
+    words = sum(run.text.strip().isalpha() and len(run.text.split()) == 1 for run in runs)
+    even = len(gaps) > 1 and max(gaps) - min(gaps) < EVEN * line.main.size and max(gaps) < 2 * WIDE * line.main.size
+    return even and 2 * words >= len(runs)
 
 
 def _cuts(line: Line) -> tuple[Cut, ...]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
+
+from api.app import create_app
+from corpus.documents import Box
+from corpus.settings import Settings
+from ingest.picture import Marked, page_picture
+from ingest.pipeline import ingest
 
 REPORT = "/v1/works/DP/2099/11"
 
@@ -97,6 +104,15 @@ def test_places_outside_the_text_mark_nothing_more(client: TestClient) -> None:
     assert orange(picture(client, f"{address}&words=90000-90004")).getbbox() is None
 
 
+def test_a_page_with_more_marks_than_a_child_can_be_told_is_drawn_without(samples: Path) -> None:
+    pdf, one = samples / "sample-vnr-xab-2025.en.pdf", Box(1, 100.0, 100.0, 300.0, 112.0, 0, 40)
+    plain, marked, crowded = (
+        page_picture(pdf, 1, Marked("字" * 40, [one] * times), Settings()) for times in (0, 1, 1000)
+    )
+    assert plain == crowded
+    assert plain != marked
+
+
 def hrefs(page: str) -> list[str]:
     return [unescape(found) for found in re.findall(r'href="([^"]*)"', page)]
 
@@ -131,3 +147,12 @@ def test_a_page_of_a_file_without_pictures_shows_its_text(client: TestClient) ->
 
 def test_a_page_that_is_not_there_is_not_found(client: TestClient) -> None:
     assert client.get("/works/DP/2099/11/pages/99?language=zh").status_code == 404
+
+
+def test_pages_follow_each_other_where_a_text_has_lost_one(shared_data: Path, settings: Settings) -> None:
+    file = shared_data / "un-documents" / "DP-2021-25.zh.txt"  # it has pages 1 and 3 to 16
+    ingest([file], settings)
+    with TestClient(create_app(settings)) as client:
+        first, last = (client.get(f"/works/DP/2021/25/pages/{number}?language=zh").text for number in (1, 16))
+    assert re.findall(r'rel="(prev|next)" href="[^"]*/pages/(\d+)', first) == [("next", "3")]
+    assert re.findall(r'rel="(prev|next)" href="[^"]*/pages/(\d+)', last) == [("prev", "15")]

@@ -8,9 +8,14 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
+from corpus.documents import ParsedDocument
+from corpus.settings import Settings
+from ingest import cell
+from ingest.formats import Format
 from ingest.pdf import ENGINES, engine
 from ingest.pdf.legible import LEGIBLE, illegible_pages, legibility
 from ingest.structure import structure_of
+from tests.ingest.reading import tight
 
 MANDATE = "根据执行局第2018/8号决定，本报告涵盖联合国志愿人员组织的业绩。"
 
@@ -100,3 +105,24 @@ def test_the_other_encodings_of_simplified_chinese_are_read(shared_data: Path, w
     document = engine(which)(shared_data / "pdf/un-zh-typeset/gb-cmaps.zh.pdf", 10)
     assert illegible_pages(structure_of(document), "zh") == []
     assert document.warnings == ()
+
+
+def read_from_the_other_end(path: Path, engines: tuple[str, ...], patch: pytest.MonkeyPatch) -> ParsedDocument:
+    """What the cell gives where these are the engines, in this order."""
+    patch.setattr(cell, "ENGINES", engines)
+    patch.setattr(cell, "READERS", {**cell.READERS, Format.PDF: engines})
+    return cell.read_file(path, Settings(), "zh")
+
+
+def test_what_the_first_engine_cannot_decode_is_read_by_the_next(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read_from_the_other_end(packed, ("pypdf", "pdfium"), monkeypatch)
+    assert tight(document.passages[0].text) == tight(MANDATE)
+    assert document.engine == "pdfium"
+    assert [issue.message for issue in document.issues if issue.code == "illegible"] == [
+        "pypdf could not decode the text, pdfium read it"
+    ]
+
+
+def test_a_page_that_no_engine_can_decode_says_so(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read_from_the_other_end(packed, ("pypdf",), monkeypatch)
+    assert "illegible" in {issue.code for issue in document.issues}

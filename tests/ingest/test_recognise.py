@@ -119,6 +119,7 @@ def test_a_review_of_unknown_country_is_no_review_and_says_so() -> None:
         ("VNR 2021 Cabo Verde Report.pdf", "VNR/CPV/2021"),
         ("A_RES_70_1.pdf", "A/RES/70/1"),
         ("S_RES_1325.pdf", "S/RES/1325"),
+        ("S_RES_1325(2000)-EN.pdf", "S/RES/1325(2000)"),
         ("S_2016_1061-EN.pdf", "S/2016/1061"),
         ("A_80_604_Add.1.docx", "A/80/604/Add.1"),
         ("DP-2022-11.zh.pdf", "DP/2022/11"),
@@ -138,6 +139,7 @@ def test_a_file_name_tells_what_nothing_else_tells(name: str, work: str) -> None
         "VNR-ABW-2020.pdf",  # a territory
         "a_1_2.pdf",
         "A_2020_07_15.pdf",  # a date
+        "S_RES_1325_2000.pdf",  # the Council's resolutions have no session
         "A_RES_70_1_E.pdf",  # a language, or the letter of a resolution
         "E-mail 2020-1.pdf",
         "ST-1.pdf",
@@ -306,6 +308,7 @@ def test_a_manifest_is_read_by_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "detail"),
     [
+        ("path,path\na.pdf,b.pdf\n", "line 1: column 'path' is there twice"),
         ("path,colour\na.pdf,red\n", "line 1: unknown column 'colour'"),
         ("symbol\nA/RES/70/1\n", "line 1: no column 'path'"),
         ("path,year\na.pdf,2020\nb.pdf,MMXX\n", "line 3: year 'MMXX'"),

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKind, WorkType
 from ingest.recognise import recognise
-from ingest.titles import year_in
+from ingest.titles import is_title, year_in
 
 with (Path(__file__).parent / "titles.tsv").open(encoding="utf-8", newline="") as table:
     ROWS = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -52,6 +52,7 @@ def test_what_is_about_reviews_or_like_them_is_none(row: dict[str, str]) -> None
         ("Voluntary National Review 2021 on the 2030 Agenda", 2021),
         ("SDG progress 2015–2019", None),
         ("2019/20", None),
+        ("Voluntary National Review 2021 – 17 Goals", 2021),  # a number of two digits, and no end of a span
         ("从2016年到2020年", None),
         ("Vision 2025", None),
         ("Повестка дня на период до 2030 года", None),
@@ -62,3 +63,8 @@ def test_what_is_about_reviews_or_like_them_is_none(row: dict[str, str]) -> None
 )
 def test_a_year_is_of_a_review_and_not_of_a_span_or_a_plan(line: str, year: int | None) -> None:
     assert year_in(line) == year
+
+
+@pytest.mark.parametrize(("end", "title"), [("", True), ("。", False), ("；", False)])
+def test_a_line_that_ends_like_a_sentence_is_no_title(end: str, title: bool) -> None:
+    assert is_title(f"肯尼亚自愿国别评估报告2021{end}", "zh") is title
