@@ -5,10 +5,8 @@ Text is compared without white space, as the labels say. Every miss is kept by n
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +14,10 @@ from typing import Any
 
 from corpus.documents import ParsedDocument, Passage, PassageKind, ReportedIndicator
 from corpus.settings import Settings
+from eval.agreement import agreement
 from ingest.cell import read_file
 
 TYPESET = {"DP/2022/11": "DP-2022-11.zh.pdf", "DP/2021/25": "DP-2021-25.zh.pdf"}
-FURNITURE = re.compile(r"(?<!\d)\d{2}-\d{5}(?!\d)|^\d{1,3}/\d{1,3}$|(?:^|\s)\d{1,3}/\d{1,3}\s+\d{2}-\d{5}")
-WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +60,6 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
             for key, value in row.items()
             if not isinstance(value, list)
         )
-
-
-# the two Chinese reports, from their text extraction and from a typeset PDF
 
 
 def _reports(shared: Path, settings: Settings) -> Iterator[Score]:
@@ -207,9 +201,6 @@ def _indicator_miss(found: ReportedIndicator | None, label: Mapping[str, Any], l
     return f"{code}: {wrong}" if wrong else None
 
 
-# the English resolutions
-
-
 def _resolutions(shared: Path, settings: Settings) -> Iterator[Score]:
     gold = json.loads((shared / "structure" / "resolutions-gold.json").read_text("utf-8"))
     for labels in gold["documents"]:
@@ -235,47 +226,6 @@ def _resolutions(shared: Path, settings: Settings) -> Iterator[Score]:
 
 def _begins(passage: Passage | None, label: Mapping[str, Any]) -> bool:
     return passage is not None and tight(passage.text).startswith(tight(label["first_five"]))
-
-
-# real PDFs beside their Word files
-
-
-def agreement(pdf: Path, settings: Settings) -> dict[str, Any]:
-    """How a PDF agrees with the Word file of the same name: words, their order, where paragraphs begin, furniture.
-
-    The Word file's words are the truth. Its text boxes are not read and footnotes are left out of both, so only words
-    that it has are looked for.
-    """
-    printed, written = read_file(pdf, settings), read_file(pdf.with_suffix(".docx"), settings)
-    ours, truth = _words(printed), _words(written)
-    matched = sum(
-        block.size for block in difflib.SequenceMatcher(None, truth, ours, autojunk=False).get_matching_blocks()
-    )
-    shared = sum((Counter(truth) & Counter(ours)).values())
-    begins, expected = _beginnings(printed), _beginnings(written)
-    both = sum((begins & expected).values())
-    probes = [
-        p.text[:80] for p in printed.passages if p.kind is not PassageKind.FRONT_MATTER and FURNITURE.search(p.text)
-    ]
-    return {
-        "word_recall": shared / len(truth),
-        "order": matched / max(1, shared),
-        "boundary_precision": both / max(1, sum(begins.values())),
-        "boundary_recall": both / max(1, sum(expected.values())),
-        "furniture": len(probes),
-        "probes": probes,
-    }
-
-
-def _words(parsed: ParsedDocument) -> list[str]:
-    shown = (p for p in parsed.passages if p.kind is not PassageKind.FOOTNOTE)
-    return [word for p in shown for word in WORD.findall(p.text.casefold())]
-
-
-def _beginnings(parsed: ParsedDocument) -> Counter[str]:
-    """The first words of paragraphs, list items and headings: a Word file seldom says which of them are headings."""
-    kinds = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM, PassageKind.HEADING)
-    return Counter(tight(p.text)[:24].casefold() for p in parsed.passages if p.kind in kinds and len(p.text) > 24)
 
 
 def tight(text: str | None) -> str:

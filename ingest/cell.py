@@ -37,6 +37,8 @@ class ReadingCrashed(PortalError):  # noqa: N818 - it says what happened, as the
     """Every engine crashed on the file: it is set aside, not tried again."""
 
 
+UNDECODED = "its characters could not be decoded, or are of a script that is not read here"
+
 OCR_SECONDS = 60
 """Wall time that a page may take to be read from its picture."""
 
@@ -120,7 +122,7 @@ def _most_legible(
             other = _unless_it_fails(replace(task, engine=engine), name)
             if other is not None and (better := legibility(_body(other), language)) > share:
                 best, share = other, better
-    remarks = [Issue("illegible", "its characters could not be decoded", page) for page in illegible_pages(best)]
+    remarks = [Issue("illegible", UNDECODED, page) for page in illegible_pages(best)]
     if best is not document:
         remarks.append(Issue("illegible", f"{document.engine} could not decode the text, {best.engine} read it"))
     elif share < LEGIBLE and not remarks:

@@ -1,7 +1,7 @@
 """Whether a PDF is whole, told by its bytes: readers mend damaged files in silence and leave out what they cannot find.
 
 Two promises of the format are held against the file (ISO 32000-1): its end says where the table of its objects begins
-(7.5.5), and a packed stream can be unpacked to its end (7.4.4). Pictures are not looked at: they hold no text.
+(7.5.5), and a packed stream can be unpacked to its end (7.4.4). Pictures and fonts hold no text and are not looked at.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ END = re.compile(rb"startxref\s+(\d+)")  # "startxref\n191201\n%%EOF"
 TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")  # "xref\n0 5", or a stream that holds the table: "12 0 obj"
 STREAM = re.compile(rb"\bstream\r?\n")
 PACKED = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")  # "/Filter [/FlateDecode]"
-PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+WITHOUT_TEXT = re.compile(rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType)\b|/Length1\b")  # pictures, fonts
 
 HEAD = 1024
 """Bytes in which the header is looked for."""
@@ -78,7 +78,7 @@ def _packed_streams(content: mmap.mmap) -> Iterator[bool]:
     for stream in STREAM.finditer(content):
         before = content[max(0, stream.start() - DICTIONARY) : stream.start()]
         dictionary = before[before.rfind(b" obj") + 1 :]
-        if PACKED.search(dictionary) and not PICTURE.search(dictionary):
+        if PACKED.search(dictionary) and not WITHOUT_TEXT.search(dictionary):
             whole, unpacked = _unpacks(content, stream.end(), left)
             left -= unpacked
             if left <= 0:

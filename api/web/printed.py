@@ -25,6 +25,7 @@ def printed_page(
     return {
         "expression": expression,
         "number": number,
+        "last": max(states),
         "passages": passages,
         "chosen": next((p for p in passages if p.id == passage_id), None),
         "pictured": expression.media_type == Format.PDF.value,

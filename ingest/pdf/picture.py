@@ -11,6 +11,8 @@ from typing import Any
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
+from ingest.pdf.frame import Frame
+
 Rectangle = tuple[float, float, float, float]
 """Left, top, right and bottom in points from the page's top left corner."""
 
@@ -38,9 +40,9 @@ def draw(path: Path, page: int, dots: int, marks: Sequence[Mark]) -> bytes:
     for mark in marks:
         x0, y0, x1, y1 = mark.box
         pen.rectangle(_dots((x0 - MARGIN, y0 - MARGIN, x1 + MARGIN, y1 + MARGIN), scale), YELLOW)
-    for mark in marks:
-        for rectangle in _word_boxes(shown, mark) if mark.words else ():
-            pen.rectangle(_dots(rectangle, scale), ORANGE)
+    printed = list(_printed(shown)) if any(mark.words for mark in marks) else []
+    for rectangle in (found for mark in marks for found in _word_boxes(printed, mark)):
+        pen.rectangle(_dots(rectangle, scale), ORANGE)
     out = BytesIO()
     ImageChops.multiply(picture, colours).save(out, "PNG")
     return out.getvalue()
@@ -50,9 +52,13 @@ def _dots(rectangle: Rectangle, scale: float) -> list[float]:
     return [edge * scale for edge in rectangle]
 
 
-def _word_boxes(page: Any, mark: Mark) -> Iterator[Rectangle]:
+Printed = tuple[str, Rectangle]
+"""A visible character and where it stands."""
+
+
+def _word_boxes(printed: Sequence[Printed], mark: Mark) -> Iterator[Rectangle]:
     """Where the words of a mark stand: the characters printed in its box are those of its text, in order."""
-    places = dict(_aligned(mark.text, list(_printed(page, mark.box))))
+    places = dict(_aligned(mark.text, [one for one in printed if _is_inside(one[1], mark.box)])) if mark.words else {}
     for start, end in mark.words:
         found = [places[at] for at in range(start, end) if at in places]
         if found:
@@ -60,16 +66,17 @@ def _word_boxes(page: Any, mark: Mark) -> Iterator[Rectangle]:
             yield left, mark.box[1], right, mark.box[3]
 
 
-def _printed(page: Any, box: Rectangle) -> Iterator[tuple[str, Rectangle]]:
-    """The visible characters whose middle stands in a box, each with its own."""
-    text = page.get_textpage()
-    left, _, _, top = page.get_bbox()
+def _printed(page: Any) -> Iterator[Printed]:
+    """The visible characters of a page as it is shown, in content order."""
+    left, bottom, right, top = page.get_bbox()
+    text, frame = page.get_textpage(), Frame(left, bottom, right, top, page.get_rotation())
     for index in range(text.count_chars()):
         character = text.get_text_range(index, 1)
-        x0, y0, x1, y1 = text.get_charbox(index, loose=True)
-        place = (x0 - left, top - y1, x1 - left, top - y0)
-        if character.strip() and _is_inside(place, box):
-            yield character, place
+        if character.strip():
+            x0, y0, x1, y1 = text.get_charbox(index, loose=True)
+            across, down = zip(frame.shown(x0, y1), frame.shown(x1, y0), strict=True)
+            yield character, (min(across), min(down), max(across), max(down))
+    text.close()
 
 
 def _is_inside(place: Rectangle, box: Rectangle) -> bool:
@@ -77,7 +84,7 @@ def _is_inside(place: Rectangle, box: Rectangle) -> bool:
     return box[0] - 1 <= x <= box[2] + 1 and box[1] <= y <= box[3]
 
 
-def _aligned(text: str, printed: Sequence[tuple[str, Rectangle]]) -> Iterator[tuple[int, Rectangle]]:
+def _aligned(text: str, printed: Sequence[Printed]) -> Iterator[tuple[int, Rectangle]]:
     """The place of each character of the text that is found; what is printed besides is passed over."""
     at = 0
     for place, character in enumerate(text):

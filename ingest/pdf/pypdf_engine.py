@@ -229,7 +229,8 @@ def _may_touch(run: Run, after: Run) -> bool:
 class _Widths:
     """How wide text is in the fonts of one page, in sizes."""
 
-    fonts: dict[int, dict[str, float]] = field(default_factory=dict)
+    fonts: dict[int, tuple[Any, dict[str, float]]] = field(default_factory=dict)
+    """The fonts are held, so that no other gets the number of one that is gone."""
 
     def of(self, font: Any, text: str) -> float:
         """The width by the font's own table; without one a CJK character is one size wide and a letter half."""
@@ -242,10 +243,10 @@ class _Widths:
     def _known(self, font: Any) -> dict[str, float]:
         if id(font) not in self.fonts:
             try:
-                self.fonts[id(font)] = {} if font is None else _by_character(Font.from_font_resource(font))
+                self.fonts[id(font)] = font, {} if font is None else _by_character(Font.from_font_resource(font))
             except BROKEN:
-                self.fonts[id(font)] = {}
-        return self.fonts[id(font)]
+                self.fonts[id(font)] = font, {}
+        return self.fonts[id(font)][1]
 
 
 def _by_character(font: Font) -> dict[str, float]:

@@ -34,11 +34,12 @@ class Float(Word):
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the reading stands. ``page`` tells a table that ended from one that goes on, ``low`` is where it ended."""
+    """Where the reading stands: inside what, on which page, and how far down it ended in which size."""
 
     inside: Float = Float.TEXT
     page: int = 0
     low: float = 0.0
+    size: float = 0.0
 
 
 def with_floats(blocks: Sequence[Block]) -> list[Block]:
@@ -58,7 +59,7 @@ def with_floats(blocks: Sequence[Block]) -> list[Block]:
 
 def _next(place: _Place, block: Block) -> _Place:
     """Where the reading stands at ``block``."""
-    here = _Place(place.inside, block.page_last, block.boxes[-1].y1 if block.boxes else 0.0)
+    here = _Place(place.inside, block.page_last, block.boxes[-1].y1 if block.boxes else 0.0, block.size)
     if grammar.is_caption(block.text) and block.kind is BlockKind.BODY:
         return replace(here, inside=_captioned(block.text))
     if place.inside in (Float.CAPTION, Float.FIGURE_CAPTION) and block.alone and not block.small:
@@ -82,7 +83,8 @@ def _captioned(caption: str) -> Float:
 def _is_near(place: _Place, block: Block) -> bool:
     """Whether a block stands right below where the reading stands."""
     top = block.boxes[0].y0 if block.boxes else place.low
-    return block.page_first == place.page and top - place.low < NEAR * block.size
+    near = block.page_first == place.page and top - place.low < NEAR * block.size
+    return near and block.size < place.size + 0.3  # a larger one is a heading of the text
 
 
 def _marked(block: Block, place: _Place) -> Block:

@@ -81,7 +81,8 @@ def is_label(text: str) -> bool:
 
 @cache
 def _caption() -> re.Pattern[str]:
-    return re.compile(words("captions").pattern + r"\s*[\dIVXA-Z.]{1,12}$", re.IGNORECASE)
+    parts = r"(?:\d{1,3}[A-Za-z]?|[IVX]{1,6}|[A-Z])(?:\.(?:\d{1,3}|[IVX]{1,6}|[A-Za-z]))*"  # "14.2", "3.IV", "A.1"
+    return re.compile(rf"(?i:{words('captions').pattern})\s*{parts}\.?$")
 
 
 def is_caption_number(text: str) -> bool:
@@ -91,11 +92,12 @@ def is_caption_number(text: str) -> bool:
 
 @cache
 def _division() -> re.Pattern[str]:
-    return re.compile(words("divisions").pattern + r"\s*[\dIVXLA-Z]{1,6}(?:\s?\([a-z]\))?[.:]?$", re.IGNORECASE)
+    number = r"(?:\d{1,3}[A-Z]?|[IVXL]{1,6}|[A-Z])(?:\s?\([a-z]\))?"  # "20", "VI", "1 (a)"
+    return re.compile(rf"(?i:{words('divisions').pattern})\s*{number}[.:]?$")
 
 
 def is_division_number(text: str) -> bool:
-    """Whether a line only numbers a division, whose title is below: "Part VI", "Subprogramme 1 (a)", "第 3 章"."""
+    """Whether a line only numbers a division, whose title is below: "Part VI", "Subprogramme 1 (a)"."""
     return len(text) < 30 and bool(_division().match(text))
 
 

@@ -43,7 +43,7 @@ def joined(pieces: Iterable[Piece], words: Vocabulary) -> Joined:
         start = len(left) + len(between)
         if len(left) < len(text):  # a space or a hyphen at the end went
             marks = [FootnoteMark(mark.number, min(mark.offset, len(left))) for mark in marks]
-            places[-1] = (places[-1][0], len(left))
+            places = [(min(begin, len(left)), min(end, len(left))) for begin, end in places]
         # A marker in front of a line stands behind the word that the line before ended with.
         marks += [FootnoteMark(m.number, start + m.offset if m.offset else len(left)) for m in piece.marks]
         text = left + between + piece.text

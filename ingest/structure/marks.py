@@ -17,12 +17,12 @@ STARRED = re.compile(r"\s*(\*{1,4}|†|‡)\s*(?=[^\s*])")  # "** A/80/150."
 RAISED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}")  # "¹²", where a font has raised figures of its own
 FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 UNIT = re.compile(r"(?<![^\W\d_])[kcmd]?m$")  # "km", raised 2 or 3 behind it
-ORDINAL = re.compile(r"[\dIVXLCN.]$")  # "2e siècle", "1o", "No"
+ORDINAL = re.compile(r"(?:\b\d{1,2}|\b[IVXLC]+|\bN\.?)$")  # "2e siècle", "XXe", "1o", "No"
 
 
 def opens_note(line: Line) -> bool:
     """Whether a line begins with the raised number or letter of a note."""
-    return bool(RAISED.match(line.runs[0].text)) or (len(line.runs) > 1 and is_marker(line.runs[0], line.main))
+    return bool(RAISED.match(line.runs[0].text.lstrip())) or (len(line.runs) > 1 and is_marker(line.runs[0], line.main))
 
 
 def opens_footnote(line: Line) -> bool:
@@ -46,7 +46,7 @@ def opening(line: Line) -> tuple[str | None, Sequence[Run]]:
     if not opens_note(line):
         return None, line.runs
     number = first.text.strip()
-    return number, rest if number.isdigit() else line.runs
+    return number, (rest if number.isdigit() else line.runs)
 
 
 def marked(runs: Sequence[Run], main: Run) -> Piece:
@@ -81,7 +81,7 @@ def is_marker(run: Run, main: Run) -> bool:
 
 def _belongs(raised: str, text: str) -> bool:
     """Whether what is raised is part of the word before it: a square metre, an ordinal."""
-    return bool(UNIT.search(text) and raised in "23") or bool(ORDINAL.search(text) and raised in "eo")
+    return bool(UNIT.search(text) and raised in ("2", "3")) or bool(ORDINAL.search(text) and raised in ("e", "o"))
 
 
 def _gap(left: Run, right: Run) -> bool:

@@ -19,6 +19,9 @@ GAP = 3.0
 SMALLER = 0.93
 """What is smaller than this part of the text around it floats in it."""
 
+MOST_STRETCHES = 500
+"""A page of more is no text in columns: a map, a drawing."""
+
 
 @dataclass
 class _Gap:
@@ -47,8 +50,11 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
 
 def _columns_in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines, each stretch that goes down the page before the first stretch that stands wholly below it."""
+    stretches = list(_stretches(lines))
+    if len(stretches) > MOST_STRETCHES:
+        return list(lines)
     order: list[_Stretch] = []
-    for stretch in _stretches(lines):
+    for stretch in stretches:
         place = next((i for i, other in enumerate(order) if stretch.is_over(other)), len(order))
         order.insert(place, stretch)
     return [line for stretch in order for line in stretch.lines]

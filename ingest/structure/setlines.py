@@ -28,8 +28,7 @@ CELL_GAP = 1.6
 class SetLine:
     """A line as it is set on a page, with its markers already taken out of the text.
 
-    ``left`` and ``right`` are its edges on the page; ``x0`` and ``x1`` the same measured from the side where reading
-    begins, so that indents of Arabic are indents.
+    ``x0`` and ``x1`` are its edges measured from the side where reading begins, so that indents of Arabic are indents.
 
     ``size`` and ``baseline`` are those of its main run; ``bold`` says that all of its letters are, and means nothing
     for a line that is not ``lettered``. ``opens_note`` is the number of the footnote that begins here.
@@ -41,8 +40,6 @@ class SetLine:
     text: str
     size: float
     baseline: float
-    left: float
-    right: float
     x0: float
     x1: float
     bold: bool
@@ -125,21 +122,18 @@ def _apart(line: Line) -> bool:
 def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]], words: Vocabulary) -> SetLine:
     """A row of a table as one line: its cells joined, each of them its own lines."""
     lines = [line for cell in cells for line in cell]
-    last, main = max(line.main.baseline for line in lines), max(lines, key=lambda line: len(line.text)).main
+    main = max(lines, key=lambda line: len(line.text)).main
     pieces = [joined((marked(line.runs, line.main) for line in cell), words) for cell in cells]
     whole = _beside(pieces)
     lettered = [run for line in lines for run in line.runs if grammar.LETTERS.search(run.text)]
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     return SetLine(
         page=page.number,
         piece=whole.piece,
         text=whole.text,
         size=main.size,
-        baseline=last,
-        left=left,
-        right=right,
-        x0=left,
-        x1=right,
+        baseline=max(line.main.baseline for line in lines),
+        x0=min(line.x0 for line in lines),
+        x1=max(line.x1 for line in lines),
         bold=bool(lettered) and all(run.bold for run in lettered),
         lettered=bool(lettered),
         cells=tuple(piece.text for piece in pieces if piece.text),
@@ -195,9 +189,17 @@ def _parted_marker(page: PageLayout, line: Line, body: float) -> SetLine | None:
     """A marker that the end of a line or page parted from the word it follows."""
     number = line.text.strip()
     if NOTE.fullmatch(number) and line.main.size < MARKER * body:
-        piece = Piece("", (FootnoteMark(number, 0),))
-        main, x0, x1 = line.main, line.x0, line.x1
-        return SetLine(page.number, piece, "", main.size, main.baseline, x0, x1, x0, x1, False, False)
+        return SetLine(
+            page=page.number,
+            piece=Piece("", (FootnoteMark(number, 0),)),
+            text="",
+            size=line.main.size,
+            baseline=line.main.baseline,
+            x0=line.x0,
+            x1=line.x1,
+            bold=False,
+            lettered=False,
+        )
     return None
 
 
@@ -215,8 +217,6 @@ def _set(page: PageLayout, line: Line, body: float) -> SetLine:
         text=tidy(piece.text),
         size=main.size,
         baseline=main.baseline,
-        left=line.x0,
-        right=line.x1,
         x0=page.width - line.x1 if turned else line.x0,
         x1=page.width - line.x0 if turned else line.x1,
         bold=bool(lettered) and all(run.bold for run in lettered),
