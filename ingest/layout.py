@@ -7,8 +7,8 @@ know which engine spoke.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from corpus.words import Word
 
@@ -53,43 +53,38 @@ class Run:
     bold: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """Runs that stand beside each other. ``style`` and ``level`` are what the format says, if it says anything.
 
-    The level of a heading is its depth, that of a footnote its number.
+    The level of a heading is its depth, that of a footnote its number. The rest is worked out from the runs: ``x0``
+    and ``x1`` are the left and the right edge, ``main`` is the run with the most characters, whose size, weight and
+    baseline are the line's.
     """
 
     runs: tuple[Run, ...]
     style: Style | None = None
     level: int = 0
+    x0: float = field(init=False, compare=False)
+    x1: float = field(init=False, compare=False)
+    main: Run = field(init=False, compare=False)
 
-    @cached_property
+    def __post_init__(self) -> None:
+        runs = self.runs
+        alone = len(runs) == 1
+        object.__setattr__(self, "x0", runs[0].x0 if alone else min(run.x0 for run in runs))
+        object.__setattr__(self, "x1", runs[0].x1 if alone else max(run.x1 for run in runs))
+        object.__setattr__(self, "main", runs[0] if alone else max(runs, key=lambda run: len(run.text.strip())))
+
+    @property
     def text(self) -> str:
         """The characters of the line in order, markers included, with a space where runs stand apart."""
         text = self.runs[0].text
         if len(self.runs) == 1:
             return text
-        for last, run in zip(self.runs, self.runs[1:], strict=False):
+        for last, run in itertools.pairwise(self.runs):
             text += f" {run.text}" if run.x0 - last.x1 > APART * run.size else run.text
         return text
-
-    @cached_property
-    def x0(self) -> float:
-        """Left edge."""
-        return min(run.x0 for run in self.runs)
-
-    @cached_property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(run.x1 for run in self.runs)
-
-    @cached_property
-    def main(self) -> Run:
-        """The run with the most characters: its size, weight and baseline are the line's."""
-        if len(self.runs) == 1:
-            return self.runs[0]
-        return max(self.runs, key=lambda run: len(run.text.strip()))
 
 
 @dataclass(frozen=True, slots=True)

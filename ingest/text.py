@@ -37,6 +37,12 @@ RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 ALTERED = re.compile(f"{CONTROLS.pattern[:-1]}{RIGHT_TO_LEFT.pattern[1:-1]}\ufb00-\ufb06]")
 """A text without any of these is what :func:`visible` and :func:`right_to_left` give for it, but for line breaks."""
 
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a text holds letters that are written from right to left."""
+    return not text.isascii() and RIGHT_TO_LEFT.search(text) is not None
+
+
 TURNED = re.compile(r"(?:(?<=^)|(?<=\s))([.:،؛])(\d[\d,.]*)(?=\s|$)")  # ".1 مقدمة", as it looks from left to right
 
 

@@ -63,9 +63,11 @@ def _repeats(key: Key, line: Line, titles: Mapping[str, float]) -> bool:
 def _edge_lines(page: PageLayout) -> Iterator[tuple[Key, Line]]:
     attached = _attached(page)
     for index, line in enumerate(page.lines):
+        if not _at_edge(page, line):
+            continue
         text = tidy(line.text)
         apart = index not in attached or _is_printed(text) or bool(grammar.SYMBOL_LINE.match(text))
-        if _at_edge(page, line) and apart and not grammar.is_caption_number(text):
+        if apart and not grammar.is_caption_number(text):
             yield (page.number, index), line
 
 
@@ -78,11 +80,10 @@ def _attached(page: PageLayout) -> frozenset[int]:
     found: set[int] = set()
     indices = range(len(page.lines))
     for order in (indices, reversed(indices)):
-        last: int | None = None
+        last = -1
         for index in order:
             line = page.lines[index]
-            near = last is not None and _is_next(page.lines[last], line)
-            if opens_note(line) or not _at_edge(page, line) or (near and last in found):
+            if not _at_edge(page, line) or (last in found and _is_next(page.lines[last], line)) or opens_note(line):
                 found.add(index)
             last = index
     return frozenset(found)

@@ -22,6 +22,8 @@ ORDINAL = re.compile(r"(?:\b\d{1,2}|\b[IVXLC]+|\bN\.?)$")  # "2e siècle", "XXe"
 
 def opens_note(line: Line) -> bool:
     """Whether a line begins with the raised number or letter of a note."""
+    if len(line.runs) == 1 and line.runs[0].text.isascii():
+        return False
     return bool(RAISED.match(line.runs[0].text.lstrip())) or (len(line.runs) > 1 and is_marker(line.runs[0], line.main))
 
 
@@ -39,12 +41,12 @@ def opens_lettered_note(line: Line) -> bool:
 
 def opening(line: Line) -> tuple[str | None, Sequence[Run]]:
     """(The number or letter of the note that a line begins, its runs without the number)."""
+    if not opens_note(line):
+        return None, line.runs
     first, *rest = line.runs
     if raised := RAISED.match(first.text.lstrip()):
         cut = first.text.index(raised[0]) + len(raised[0])
         return raised[0].translate(FIGURES), (replace(first, text=first.text[cut:]), *rest)
-    if not opens_note(line):
-        return None, line.runs
     number = first.text.strip()
     return number, (rest if number.isdigit() else line.runs)
 
@@ -67,7 +69,7 @@ def marked(runs: Sequence[Run], main: Run) -> Piece:
 
 def _raised_figures(text: str, shown: str) -> Iterator[tuple[int, int, str]]:
     """The markers in ``shown``, which follows ``text``, that are written in raised figures: (start, end, number)."""
-    for found in RAISED.finditer(shown):
+    for found in () if shown.isascii() else RAISED.finditer(shown):
         number, before = found[0].translate(FIGURES), text + shown[: found.start()]
         if before.strip() and not _belongs(number, before):
             yield len(before), len(before) + len(number), number

@@ -132,9 +132,10 @@ def _grown(
 
 def _below(cell: Cell, part: Line, pitch: Callable[[float], float]) -> bool:
     last, size = cell[-1].main, part.main.size
-    overlaps = part.x0 < max(line.x1 for line in cell) and part.x1 > min(line.x0 for line in cell)
     near = 0.5 * size < part.main.baseline - last.baseline < LOOSE * pitch(size)
-    return near and overlaps and _alike(size, last.size)
+    if not near or not _alike(size, last.size):
+        return False
+    return part.x0 < max(line.x1 for line in cell) and part.x1 > min(line.x0 for line in cell)
 
 
 def _beside(cells: tuple[Cell, ...], part: Line, floor: float) -> bool:

@@ -15,7 +15,7 @@ from ingest.structure.joining import Joined, Piece, joined
 from ingest.structure.marks import MARKER, NOTE, STARRED, is_marker, marked, opening, opens_footnote, opens_note
 from ingest.structure.order import in_reading_order
 from ingest.structure.rows import Row, rows_of
-from ingest.text import RIGHT_TO_LEFT, Vocabulary, tidy
+from ingest.text import Vocabulary, is_right_to_left, tidy
 
 SMALL = 0.93
 """Text smaller than this part of the body size is not body text: a note, a table, a picture's lettering."""
@@ -116,7 +116,7 @@ def _between_notes(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _apart(line: Line) -> bool:
-    return opens_note(line) or bool(RIGHT_TO_LEFT.search(line.text))
+    return opens_note(line) or is_right_to_left(line.text)
 
 
 def _set_row(page: PageLayout, cells: Sequence[Sequence[Line]], words: Vocabulary) -> SetLine:
@@ -209,7 +209,7 @@ def _set(page: PageLayout, line: Line, body: float) -> SetLine:
     piece = marked(runs, main)
     if main.size < SMALL * body and (sign := STARRED.match(piece.text)):
         opens = sign[1]
-    turned = bool(RIGHT_TO_LEFT.search(piece.text))
+    turned = is_right_to_left(piece.text)
     lettered = [run for run in runs if grammar.LETTERS.search(run.text)]
     return SetLine(
         page=page.number,
