@@ -43,7 +43,10 @@ def page_picture_of(
         if passage.expression.id != expression.id:
             raise PortalError("unknown_passage", f"{passage_id} is not in {expression.work} [{expression.language}]")
         marked = Marked(passage.text, [Box(**box) for box in passage.boxes], list(places_of(words)))
-    return page_picture(Originals(settings.originals).path(expression.sha256), number, marked, settings)
+    path = Originals(settings.originals).path(expression.sha256)
+    if not path.is_file():
+        raise PortalError("not_found", f"the file of {expression.work} [{expression.language}]", "run 'vkp verify'")
+    return page_picture(path, number, marked, settings)
 
 
 def places_of(words: str | None) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter
+
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store, open_store
@@ -36,12 +38,17 @@ WORKERS = 1
 """Files of one upload read at the same time: an upload is one file."""
 
 
+DRAWINGS = 2
+"""Pages drawn at the same time; the others wait without holding a thread that answers the rest of the site."""
+
+
 class Portal:
     """What the routes work with. Safe to share between threads."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
+        self.drawing = CapacityLimiter(DRAWINGS)
         self._opening = threading.Lock()
         self._index: PassageIndex | None = None
         self._searcher: Searcher | None = None

@@ -37,6 +37,9 @@ class Style(Word):
 CELL_JOINT = " | "
 """Between the cells of a row that is one line."""
 
+SIGNS = "●■▲▼◆⬤○□"
+"""What results tables print in a colour that says the status."""
+
 APART = 0.15
 """Runs further apart than this part of their size are separate words."""
 
@@ -51,6 +54,8 @@ class Run:
     baseline: float = 0.0
     size: float = 0.0
     bold: bool = False
+    colour: str | None = None
+    """Of a run that is nothing but a sign: "green", "yellow", "red" or "grey"; None where it is another or unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ A symbol contains slashes, so the longer routes stand before the one that takes 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Response
 
 from api import views
@@ -50,7 +52,7 @@ def links(
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}, **documented(404, 422, 503)},
 )
-def page(
+async def page(
     portal: PortalGiven,
     symbol: Symbol,
     number: Annotated[int, Path(ge=1, le=100_000)],
@@ -61,7 +63,9 @@ def page(
     ] = None,
 ) -> Response:
     """The picture of a page of a PDF, with a passage and words in it marked."""
-    drawn = page_picture_of(portal.settings, portal.store, symbol, language, number, passage, words)
+    asked = (symbol, language, number, passage, words)
+    draw = partial(page_picture_of, portal.settings, portal.store, *asked)
+    drawn = await to_thread.run_sync(draw, limiter=portal.drawing)
     return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 

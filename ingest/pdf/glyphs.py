@@ -7,6 +7,7 @@ So they go to the library unchecked, as indices and ready-made pointers, and for
 from __future__ import annotations
 
 import ctypes
+import re
 from array import array
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
@@ -18,9 +19,13 @@ from typing import Any
 from pypdfium2 import raw
 
 from ingest.pdf.frame import Frame
+from ingest.pdf.signs import colour_of
 
 BOLD = 600
 """Font weights from here on are bold."""
+
+NAME = 128
+"""Bytes for the name of a font."""
 
 SLOT = 32
 """Bytes for one answer of the library, at most a matrix of six floats."""
@@ -74,6 +79,7 @@ class Glyphs:
 
     def __init__(self, page: Any, slots: Slots) -> None:
         self.text = _unicode(page)
+        self.page = page
         self._page = repeat(ctypes.cast(page.raw, ctypes.c_void_p))
         self._slots = slots
 
@@ -104,6 +110,19 @@ class Glyphs:
         """The objects of the page that show them; a character that the library put in has none."""
         return list(map(_object, self._page, indices))
 
+    def colour(self, index: int) -> str | None:
+        """What the colour of a character says of a status."""
+        parts = [ctypes.c_uint() for _ in range(4)]
+        raw.FPDFText_GetFillColor(self.page.raw, index, *parts)
+        red, green, blue = (part.value / 255 for part in parts[:3])
+        return colour_of(red, green, blue)
+
+    def font(self, index: int) -> str:
+        """The name of the font of a character."""
+        name, flags = ctypes.create_string_buffer(NAME), ctypes.c_int()
+        raw.FPDFText_GetFontInfo(self.page.raw, index, name, NAME, flags)
+        return name.value.decode("utf-8", "replace")
+
     def one_object(self, starts: Iterable[int], lengths: Iterable[int]) -> list[bool]:
         """Whether one object shows all that can be seen of so many characters."""
         return [count == 1 for count in map(_rectangles, self._page, starts, lengths)]
@@ -117,7 +136,6 @@ class TurnedGlyphs(Glyphs):
 
     def __init__(self, page: Any, slots: Slots, frame: Frame) -> None:
         super().__init__(page, slots)
-        self._boxes = page
         self._frame = frame
 
     def origins(self, indices: Collection[int]) -> list[list[float]]:
@@ -128,7 +146,7 @@ class TurnedGlyphs(Glyphs):
 
     def edges(self, indices: Collection[int]) -> list[list[float]]:
         """As :meth:`Glyphs.edges`, without the space around the ink."""
-        boxes = (self._boxes.get_charbox(index) for index in indices)
+        boxes = (self.page.get_charbox(index) for index in indices)
         sides = [sorted((self._frame.shown(*box[:2])[0], self._frame.shown(*box[2:])[0])) for box in boxes]
         return [[x for x, _ in sides], [x for _, x in sides]]
 
@@ -139,4 +157,13 @@ def _unicode(page: Any) -> str:
     whole: str = page.get_text_range() if count else ""
     if len(whole) == count:
         return whole
-    return "".join(chr(raw.FPDFText_GetUnicode(page.raw, index) or 0x20) for index in range(count))
+    units = [raw.FPDFText_GetUnicode(page.raw, index) or 0x20 for index in range(count)]
+    return PAIR.sub(_whole, "".join(map(chr, units)))
+
+
+PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+def _whole(pair: re.Match[str]) -> str:
+    """The character beyond the first plane that two units stand for, and nothing that can be seen for the second."""
+    return pair[0].encode("utf-16", "surrogatepass").decode("utf-16") + "\u200b"

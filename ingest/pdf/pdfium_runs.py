@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from operator import sub
 from typing import NamedTuple
 
-from ingest.layout import Run
+from ingest.layout import SIGNS, Run
 from ingest.pdf.glyphs import Glyphs
+from ingest.pdf.signs import may_be_sign, with_colour
 from ingest.text import ALTERED, CJK_CHARACTER, right_to_left, visible
 
 HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
@@ -22,6 +24,7 @@ HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 
 LINES = re.compile(r"[^\S\r\n]*(\S)[^\r\n]*")
 WORDS = re.compile(r"\S+")
+SIGN = re.compile(rf"[{SIGNS}](\s*)")
 
 WIDE = 1.5
 """A character that begins this many sizes after the one before it, about half a size wide, begins a run: the two may
@@ -66,8 +69,11 @@ def runs_of(glyphs: Glyphs, left: float, top: float) -> Iterator[Run]:
     firsts = [cut.first for cut in cuts]
     lasts = [*(cut.before for cut in cuts[1:]), words[-1][1] - 1]
     edges = zip(*glyphs.edges(firsts), *glyphs.edges(lasts), strict=True)
-    for text, (_, _, x, y, size, bold), sides in zip(_texts(glyphs.text, lines, firsts), cuts, edges, strict=True):
-        yield Run(text, min(x, *sides[::2]) - left, max(sides[1], sides[3]) - left, top - y, size, bold)
+    for text, (first, _, x, y, size, bold), sides in zip(_texts(glyphs.text, lines, firsts), cuts, edges, strict=True):
+        run = Run(text, min(x, *sides[::2]) - left, max(sides[1], sides[3]) - left, top - y, size, bold)
+        if may_be_sign(text):
+            run = with_colour(run, partial(glyphs.font, first), partial(glyphs.colour, first))
+        yield run
 
 
 def _texts(characters: str, lines: Sequence[_Line], firsts: Sequence[int]) -> Iterator[str]:
@@ -85,6 +91,7 @@ def _cuts(glyphs: Glyphs, lines: Sequence[_Line], words: Sequence[Span]) -> list
     changes = _changes(glyphs, lines, words)
     shapes = dict(zip(changes, zip(glyphs.sizes(changes), glyphs.bold(changes), strict=True), strict=True))
     opens = {line.first for line in lines}
+    opens.update(_around_signs(glyphs.text))
     firsts, befores = _beginnings(words, changes)
     spaced = _spaced(glyphs, changes.difference(start for start, _ in words))
     xs, ys = glyphs.origins(firsts)
@@ -99,6 +106,13 @@ def _cuts(glyphs: Glyphs, lines: Sequence[_Line], words: Sequence[Span]) -> list
         if changed or gaps[place] > WIDE * max(last[1], 1.0) or first in opens or first in spaced:
             cuts.append(_Cut(first, befores[place], xs[place], y, size, bold))
     return cuts
+
+
+def _around_signs(text: str) -> set[int]:
+    """The signs, and what stands behind each: a sign in a colour of its own is a run of its own."""
+    if not any(sign in text for sign in SIGNS):
+        return set()
+    return {place for found in SIGN.finditer(text) for place in (found.start(), found.end(1))}
 
 
 def _beginnings(words: Sequence[Span], changes: set[int]) -> tuple[list[int], list[int]]:

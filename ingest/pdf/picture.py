@@ -17,6 +17,9 @@ Rectangle = tuple[float, float, float, float]
 """Left, top, right and bottom in points from the page's top left corner."""
 
 WHITE, YELLOW, ORANGE = (255, 255, 255), (255, 236, 130), (255, 176, 64)
+MOST_DOTS = 4000
+"""Dots that a picture is wide or high at most: a poster is drawn smaller."""
+
 MARGIN = 2.0
 """Points by which a mark reaches beyond its box."""
 
@@ -31,9 +34,9 @@ class Mark:
 
 
 def draw(path: Path, page: int, dots: int, marks: Sequence[Mark]) -> bytes:
-    """A PNG of the page, ``dots`` to the inch; marks lie under the print, as of a text marker."""
-    scale = dots / 72
+    """A PNG of the page, ``dots`` to the inch or fewer; marks lie under the print, as of a text marker."""
     shown = pdfium.PdfDocument(path)[page - 1]
+    scale = min(dots / 72, MOST_DOTS / max(1.0, *shown.get_size()))
     picture = shown.render(scale=scale).to_pil().convert("RGB")
     colours = Image.new("RGB", picture.size, WHITE)
     pen = ImageDraw.Draw(colours)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from corpus.errors import PortalError
 from ingest.layout import Flow, Line, PageLayout, RawDocument, Run
 from ingest.pdf.frame import Frame
 from ingest.pdf.lines import lines_of
+from ingest.pdf.signs import Fill, may_be_sign, with_colour
 from ingest.text import CJK_CHARACTER, RIGHT_TO_LEFT, visible
 
 SAME_LINE, SPREAD = 0.55, 0.9
@@ -167,11 +169,12 @@ def _content(page: Any) -> bytes:
 
 def _runs(page: Any, frame: Frame) -> list[Run]:
     runs: list[Run] = []
-    widths = _Widths()
+    widths, fill = _Widths(), Fill()
     spread = 0.0
 
     def measure(operator: bytes, operands: Any, _cm: list[float], _tm: list[float]) -> None:
         nonlocal spread
+        fill.see(operator, operands)
         if operator == b"TJ" and operands:
             spread -= sum(float(part) for part in operands[0] if isinstance(part, (int, float))) / 1000
 
@@ -184,8 +187,9 @@ def _runs(page: Any, frame: Frame) -> list[Run]:
                 x, baseline = frame.shown(*place)
                 advance = (widths.of(font, shown.strip()) + spread) * points
                 spread = 0.0
-                bold = "Bold" in str((font or {}).get("/BaseFont"))
-                runs.append(Run(shown, x, x + advance, baseline, points, bold))
+                name = str((font or {}).get("/BaseFont"))
+                run = Run(shown, x, x + advance, baseline, points, "Bold" in name)
+                runs.append(with_colour(run, partial(str, name), lambda: fill.shown) if may_be_sign(shown) else run)
             elif shown and runs:
                 runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip() + " ")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.structure import grammar
@@ -23,6 +23,7 @@ class Foot:
     text: list[SetLine] = field(default_factory=list)
     rest: list[SetLine] = field(default_factory=list)
     notes: list[list[SetLine]] = field(default_factory=list)
+    starred: list[SetLine] = field(default_factory=list)
 
 
 def foot_of(page: Sequence[SetLine], body: float, before: Sequence[SetLine]) -> Foot:
@@ -31,7 +32,9 @@ def foot_of(page: Sequence[SetLine], body: float, before: Sequence[SetLine]) -> 
     Notes begin at the first small line with a marker below which nothing of body size stands in the same column.
     """
     foot = Foot()
-    for column in _columns(page):
+    for whole in _columns(page):
+        column = whole[: _start(whole, body, _is_starred)]
+        foot.starred += without_rules(whole[len(column) :])
         start = _notes_start(column, body)
         begins = start if foot.rest or foot.notes else _rest_start(column, start, before)
         foot.text += without_rules(column[:begins])
@@ -60,14 +63,27 @@ def _goes_up(above: SetLine, below: SetLine) -> bool:
 
 
 def _notes_start(column: Sequence[SetLine], body: float) -> int:
+    return _start(column, body, _is_numbered)
+
+
+def _start(column: Sequence[SetLine], body: float, opens: Callable[[SetLine], bool]) -> int:
+    """Where the first small line that opens such a note stands, below which nothing is of body size."""
     start = len(column)
     for index in range(len(column) - 1, -1, -1):
         line = column[index]
-        if line.opens_note is not None and line.opens_note.isdigit() and line.size < SMALL * body + 0.01:
+        if opens(line) and line.size < SMALL * body + 0.01:
             start = index
         elif line.size >= SMALL * body and not grammar.RULE.match(line.text):
             break
     return start
+
+
+def _is_numbered(line: SetLine) -> bool:
+    return line.opens_note is not None and line.opens_note.isdigit()
+
+
+def _is_starred(line: SetLine) -> bool:
+    return line.opens_note is not None and not line.opens_note.isalnum()
 
 
 def _rest_start(column: Sequence[SetLine], start: int, before: Sequence[SetLine]) -> int:

@@ -41,6 +41,9 @@ class Front:
     masthead: Masthead = field(default_factory=Masthead)
 
 
+STARS = "*†‡ "
+"""Markers of notes that a title may end with."""
+
 LONGEST_TITLE = 300
 """Characters from which on a block is no title."""
 
@@ -113,8 +116,8 @@ def _title(front: Sequence[Block], blocks: Sequence[Block], stated: str | None) 
     for finder in (_resolution_title, _stated_heading, _agenda_title, _largest):
         found = finder(front)
         if found:
-            return found[:LONGEST_TITLE]
-    return _largest(blocks[:40]) or stated
+            return found[:LONGEST_TITLE].rstrip(STARS)
+    return (_largest(blocks[:40]) or stated or "").rstrip(STARS) or None
 
 
 def _resolution_title(front: Sequence[Block]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,12 @@ DIGITS = re.compile(r"\d+")
 REPEATED = 0.25
 """A line at the edge that stands on this share of the pages (numbers apart) is running."""
 
+MOSTLY = 0.6
+"""What stands at the distance of lines of a paragraph from the text runs only if it is on this share of the pages."""
+
+COUNTED = 6
+"""Numbers of a line that may grow with the page."""
+
 Key = tuple[int, int]
 """Page number and index of a line on it."""
 
@@ -35,13 +42,17 @@ Key = tuple[int, int]
 def running_lines(pages: Sequence[PageLayout]) -> frozenset[Key]:
     """The running headers and footers, and the printing marks at the foot of a first page."""
     edges = {key: line for page in pages for key, line in _edge_lines(page)}
-    counts = Counter(shape for shape, _ in {(_shape(line), key[0]) for key, line in edges.items()})
-    often = max(2.0, REPEATED * len(pages))
+    attached = {(page.number, index) for page in pages for index in _attached(page)}
+    shapes = {key: _shapes(tidy(line.text), key[0]) for key, line in edges.items()}
+    counts = Counter(shape for shape, _ in {(shape, key[0]) for key, own in shapes.items() for shape in own})
+    often, mostly = max(2.0, REPEATED * len(pages)), max(2.0, MOSTLY * len(pages))
     titles = _titles(pages)
     return frozenset(
         key
         for key, line in edges.items()
-        if counts[_shape(line)] >= often or _is_printed(tidy(line.text)) or _repeats(key, line, titles)
+        if max(counts[shape] for shape in shapes[key]) >= (mostly if key in attached else often)
+        or _is_printed(tidy(line.text))
+        or (key not in attached and _repeats(key, line, titles))
     )
 
 
@@ -57,17 +68,12 @@ def _repeats(key: Key, line: Line, titles: Mapping[str, float]) -> bool:
     if key[0] > 1 and grammar.SYMBOL_LINE.match(text):
         return any(text in title for title in titles)
     repeated = sum(len(title) for title, larger in titles.items() if title in text and size < 0.8 * larger)
-    return key[0] > 1 and repeated > 0.5 * len(_without_symbols(text))
+    return key[0] > 1 and repeated > 0.9 * len(_without_symbols(text).strip())
 
 
 def _edge_lines(page: PageLayout) -> Iterator[tuple[Key, Line]]:
-    attached = _attached(page)
     for index, line in enumerate(page.lines):
-        if not _at_edge(page, line):
-            continue
-        text = tidy(line.text)
-        apart = index not in attached or _is_printed(text) or bool(grammar.SYMBOL_LINE.match(text))
-        if apart and not grammar.is_caption_number(text):
+        if _at_edge(page, line) and not grammar.is_caption_number(tidy(line.text)) and not opens_note(line):
             yield (page.number, index), line
 
 
@@ -94,10 +100,23 @@ def _is_next(one: Line, other: Line) -> bool:
     return apart < ATTACHED * other.main.size and abs(one.main.size - other.main.size) < 0.05 * other.main.size
 
 
-def _shape(line: Line) -> str:
-    """The line without its numbers: the same for "3/12 21-17453" and "21-17453 4/12" and "Page 3", "Page 4"."""
-    words = sorted(DIGITS.sub("0", tidy(line.text)).split())
-    return " ".join(words)
+def _shapes(text: str, page: int) -> frozenset[str]:
+    """What a line is on other pages if it runs: each of its numbers stays ("21-17453") or grows with the page ("3/12").
+
+    Of a number alone nothing else is known: pages may be counted anew in each chapter.
+    """
+    numbers = DIGITS.findall(text)
+    if len(numbers) < 2 and not grammar.LETTERS.search(text):
+        return frozenset({DIGITS.sub("0", text)})
+    ways = itertools.product((False, True), repeat=min(len(numbers), COUNTED))
+    return frozenset(_shape(text, page, way) for way in ways)
+
+
+def _shape(text: str, page: int, grows: Sequence[bool]) -> str:
+    """The words in any order, as sides change; of the numbers that grow only how far they are from the page's."""
+    ways = iter(grows)
+    counted = DIGITS.sub(lambda n: f"+{int(n[0]) - page}" if next(ways, False) else n[0], text)
+    return " ".join(sorted(counted.split()))
 
 
 def _is_printed(text: str) -> bool:

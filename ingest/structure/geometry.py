@@ -27,20 +27,24 @@ def blocks_of(document: RawDocument) -> Blocks:
     blocks: list[Block] = []
     text: list[SetLine] = []
     note: list[SetLine] = []
+    starred: list[Block] = []
     for page, lines in zip(document.pages, still, strict=True):
         foot = foot_of(set_lines(page, lines, setting), body, note)
         text, done = _text_blocks(foot.text, setting, text)
+        rest, ended_notes = _text_blocks(foot.starred, setting, [])
+        starred += ended_notes + ([_block(rest, setting)] if rest else [])
         *notes, note = [[*note, *foot.rest], *foot.notes]
         blocks += done + [_note(ended, words) for ended in notes if ended]
     blocks += [_block(text, setting)] if text else []
     blocks += [_note(note, words)] if note else []
-    ordered = _in_order(blocks)
+    ordered = _in_order(blocks, starred)
     return Blocks(ordered, furniture_of(document.pages, running), tuple(page.number for page in document.pages))
 
 
-def _in_order(blocks: Sequence[Block]) -> list[Block]:
-    """Body before notes, page by page; ``sorted`` keeps the order within."""
-    return sorted(blocks, key=lambda b: (b.page_first, b.kind is BlockKind.FOOTNOTE))
+def _in_order(blocks: Sequence[Block], starred: Sequence[Block]) -> list[Block]:
+    """Body before notes, the starred ones last, page by page; ``sorted`` keeps the order within."""
+    ranked = [*((b.kind is BlockKind.FOOTNOTE, b) for b in blocks), *((True, b) for b in starred)]
+    return [block for _, block in sorted(ranked, key=lambda pair: (pair[1].page_first, pair[0]))]
 
 
 def _text_blocks(

@@ -30,7 +30,7 @@ INDICATOR = re.compile(
     r"^(\d{1,2}\.\d{1,2}(?:\.\d{1,2}[a-z]?|\.[a-z])?)(?:[.\s]\s*)(?=\D)"
 )  # "1.1.2 每年", "2.1.1a 月数"
 
-LETTER_ITEM = re.compile(r"^[(（]([a-z]{1,3})[)）]\s*(?=\S)")  # "(a)", "(iv)"
+LETTER_ITEM = re.compile(r"^[(（]([a-z]{1,3}|[ivxl]{4,7})[)）]\s*(?=\S)")  # "(a)", "(iv)"
 CHINESE_ITEM = re.compile(r"^([\u3220-\u3229])\s*(?=\S)")  # "㈠"
 CHINESE_BRACKET_ITEM = re.compile(r"^([(（][一二三四五六七八九十]{1,3}[)）])\s*(?=\S)")  # "(一)"
 BULLET = re.compile(r"^([•●▪■◦‣·–—*-])\s+(?=\S)")  # "• text", "– text"

@@ -16,7 +16,9 @@ NOTE = re.compile(r"\d{1,3}|[a-z]")  # "12" of a footnote, "a" of a note to a ta
 STARRED = re.compile(r"\s*(\*{1,4}|†|‡)\s*(?=[^\s*])")  # "** A/80/150."
 RAISED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}")  # "¹²", where a font has raised figures of its own
 FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-UNIT = re.compile(r"(?<![^\W\d_])[kcmd]?m$")  # "km", raised 2 or 3 behind it
+UNIT = re.compile(r"(?<![^\W\d_])(?:[kcmd]?m|ft|mi)$")  # "km", raised 2 or 3 behind it
+FEMININE = re.compile(r"(?<!\d)\d{1,3}\.$")  # "1.", raised a behind it
+MASCULINE = re.compile(r"(?<![^\W\d_])[nN]$")  # "n", raised o behind it
 ORDINAL = re.compile(r"(?:\b\d{1,2}|\b[IVXLC]+|\bN\.?)$")  # "2e siècle", "XXe", "1o", "No"
 
 
@@ -60,8 +62,8 @@ def marked(runs: Sequence[Run], main: Run) -> Piece:
             number = shown.strip()
             start = len(text) + len(shown) - len(shown.lstrip())
             spans.append((start, start + len(number), number))
-        elif i and _gap(runs[i - 1], run) and not text.endswith(" "):
-            shown = " " + shown
+        elif i and not text.endswith(" ") and (_gap(runs[i - 1], run) or (i == 1 and is_marker(runs[0], main))):
+            shown = f" {shown.lstrip()}"
         spans += _raised_figures(text, shown)
         text += shown
     return without_marks(text, spans) if spans else Piece(text)
@@ -83,7 +85,11 @@ def is_marker(run: Run, main: Run) -> bool:
 
 def _belongs(raised: str, text: str) -> bool:
     """Whether what is raised is part of the word before it: a square metre, an ordinal."""
-    return bool(UNIT.search(text) and raised in ("2", "3")) or bool(ORDINAL.search(text) and raised in ("e", "o"))
+    if raised in ("2", "3"):
+        return bool(UNIT.search(text))
+    if raised in ("e", "o"):
+        return bool(ORDINAL.search(text) or (raised == "o" and MASCULINE.search(text)))
+    return raised == "a" and bool(FEMININE.search(text))
 
 
 def _gap(left: Run, right: Run) -> bool:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.documents import Breakdown, ReportedIndicator
 from corpus.lexicon import load_lexicon
-from ingest.layout import CELL_JOINT
+from ingest.layout import CELL_JOINT, SIGNS, PageLayout
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
 from ingest.structure.headings import is_heading
+from ingest.structure.status import is_legend, signs_of, status_shown, without_sign
 
-VALUES = re.compile(r"^(?=.*\d)[\d\s.,%|()–-]+$")  # "1 000 000 1 243 381 124%"
+VALUES = re.compile(rf"^(?=.*\d)[\d\s.,%|()–{SIGNS}-]+$")  # "1 000 000 1 243 381 124% ●"
 NUMBER = re.compile(r"^\d{1,3}(?: \d{3})+%?$|^\d+(?:[.,]\d+)?%?$")  # "1 243 381", "58%"
 LAST_NUMBER = re.compile(r"^(.*\D)\s(\d[\d ]*%?)$")  # "… 数量 53"
 
 
 def with_rows(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks in which what stands in one row of a table is one row."""
+    """Blocks in which what stands in one row of a table is one row; a legend of its signs is a note to it."""
     found: list[Block] = []
     for block in blocks:
         above = found[-1] if found else None
-        if above is not None and _is_values(block) and grammar.INDICATOR.match(above.text) and not above.cells:
+        if is_legend(block, above):
+            found.append(_legend(block))
+        elif above is not None and _is_values(block) and grammar.INDICATOR.match(above.text) and not above.cells:
             found[-1] = _row(above, _numbers(_value_text(block)), block)
         elif block.kind is BlockKind.BODY and (inline := _inline_row(block)) is not None:
             found.append(inline)
@@ -34,6 +38,11 @@ def with_rows(blocks: Sequence[Block]) -> list[Block]:
         else:
             found.append(replace(block, cells=()) if block.cells and block.kind is not BlockKind.ROW else block)
     return found
+
+
+def _legend(block: Block) -> Block:
+    whole = block.as_row((block.text.replace(CELL_JOINT, " "),))
+    return replace(whole, kind=BlockKind.BODY, cells=(), role="note")
 
 
 def _lacks_a_cell(above: Block, block: Block) -> bool:
@@ -64,7 +73,7 @@ def _row(label: Block, values: Sequence[str], block: Block) -> Block:
     return label.followed_by(block).as_row((label.text, *values))
 
 
-INLINE = re.compile(r"^(.*[^\s\d.,%])\s+((?:\d[\d ]*%?\s+)+\d[\d,.]*%)$")  # "2.2 … 数量 53 60 113%"
+INLINE = re.compile(rf"^(.*[^\s\d.,%])\s+((?:\d[\d ]*%?\s+)+\d[\d,.]*%(?:\s*[{SIGNS}])?)$")  # "2.2 … 数量 53 60 113% ●"
 
 
 def _inline_row(block: Block) -> Block | None:
@@ -87,6 +96,9 @@ def _numbers(text: str) -> list[str]:
     """The values of a row: as cells give them, else parted so that the score fits target and result."""
     if CELL_JOINT in text:
         return [cell for cell in text.split(CELL_JOINT) if cell]
+    figures = text.rstrip(SIGNS + " ")
+    if figures != text:
+        return [*_numbers(figures), text[len(figures) :].strip()]
     tokens = text.split()
     if len(tokens) > 2 and tokens[-1].endswith("%"):
         halves = [(" ".join(tokens[:cut]), " ".join(tokens[cut:-1])) for cut in range(1, len(tokens) - 1)]
@@ -105,12 +117,18 @@ def _value(text: str) -> float:
     return float(text.replace(" ", "").replace(",", "").rstrip("%"))
 
 
-def indicators_of(blocks: Sequence[Block], paragraphs: frozenset[int]) -> Iterator[ReportedIndicator]:
-    """The indicators of results frameworks and tables.
+def indicators_of(
+    blocks: Sequence[Block], paragraphs: frozenset[int], pages: Sequence[PageLayout] = ()
+) -> Iterator[ReportedIndicator]:
+    """The indicators of results frameworks and tables. ``pages`` are those that the blocks are from.
+
+    The status is what the table's own column says in words, else the colour of the row's sign. Where there is neither,
+    the score decides; a row with nothing but its target is grey, as there are no data.
 
     Inside one, a code of two numbers names an outcome indicator or an output, by the list it stands in; a code of
     three numbers names an output indicator.
     """
+    signs = signs_of(pages)
     kind: str | None = None
     columns: tuple[str, ...] = COLUMNS
     for index, block in enumerate(blocks):
@@ -125,7 +143,8 @@ def indicators_of(blocks: Sequence[Block], paragraphs: frozenset[int]) -> Iterat
             continue
         three = code[1].count(".") > 1
         if three or kind == "outcome":
-            found = _reported(code[1], "output" if three else "outcome", block, code.end(), columns)
+            shown = status_shown(block, signs)
+            found = _reported(code[1], "output" if three else "outcome", block, code.end(), columns, shown)
             yield replace(found, breakdown=tuple(_breakdown(blocks, index, paragraphs)))
 
 
@@ -169,18 +188,26 @@ def _columns(head: Block) -> tuple[str, ...]:
     return tuple(sorted((role for role, at in places.items() if at >= 0), key=places.__getitem__))
 
 
-def _reported(code: str, kind: str, block: Block, start: int, columns: Sequence[str]) -> ReportedIndicator:
+def _reported(
+    code: str, kind: str, block: Block, start: int, columns: Sequence[str], shown: str | None
+) -> ReportedIndicator:
     text = (block.cells[0] if block.cells else block.text)[start:].strip()
-    values = list(block.cells[1:])
     if not block.cells:
         return ReportedIndicator(code, kind, text)
-    if len(values) == 1:
-        return ReportedIndicator(code, kind, text, target=values[0], status="grey")
-    said = dict(zip(columns, values, strict=False))
+    values = _values(block.cells[1:], columns)
+    if sum(map(bool, values)) == 1:
+        return ReportedIndicator(code, kind, text, target="".join(values), status=shown or "grey")
+    said = {role: value or None for role, value in zip(columns, values, strict=False)}
     score = said.get("score")
-    return ReportedIndicator(
-        code, kind, text, said.get("target"), said.get("result"), score, said.get("status") or _status(score)
-    )
+    status = said.get("status") or shown or _status(score)
+    return ReportedIndicator(code, kind, text, said.get("target"), said.get("result"), score, status)
+
+
+def _values(cells: Sequence[str], columns: Sequence[str]) -> list[str]:
+    """What cells say beside their signs; a sign alone takes the place of a status and of nothing else."""
+    roles = itertools.chain(columns, itertools.repeat(None))
+    said = ((without_sign(cell), role) for cell, role in zip(cells, roles, strict=False))
+    return [value for value, role in said if value or role == "status"]
 
 
 EXPECTED, BELOW = 100, 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -156,3 +157,11 @@ def test_pages_follow_each_other_where_a_text_has_lost_one(shared_data: Path, se
         first, last = (client.get(f"/works/DP/2021/25/pages/{number}?language=zh").text for number in (1, 16))
     assert re.findall(r'rel="(prev|next)" href="[^"]*/pages/(\d+)', first) == [("next", "3")]
     assert re.findall(r'rel="(prev|next)" href="[^"]*/pages/(\d+)', last) == [("prev", "15")]
+
+
+def test_many_pictures_asked_for_at_once_do_not_hold_up_the_site(client: TestClient) -> None:
+    with ThreadPoolExecutor(12) as asked:
+        drawn = [asked.submit(client.get, f"{REPORT}/pages/{1 + n % 4}.png") for n in range(12)]
+        assert client.get("/v1/health").status_code == 200
+        assert not all(one.done() for one in drawn)
+        assert {one.result().status_code for one in drawn} == {200}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import pytest
+
 from corpus.documents import ParsedDocument
 from ingest.layout import Flow, Line, PageLayout, RawDocument, Run
 from ingest.structure import structure_of
@@ -130,7 +132,7 @@ def test_a_raised_letter_is_tied_to_a_note_below_the_table_and_no_text() -> None
             *text(80, 3),
             Line((*head.runs, raised(140, 229), *row(140, (300, "actual")).runs)),
             row(155, (50, "Kenya"), (200, "12"), (300, "15")),
-            Line((raised(170, 50), *row(170, (56, "Approved in May.")).runs)),
+            Line((raised(170, 50), *row(170, (52, "Approved in May.")).runs)),
             *text(220, 3),
         ]
     )
@@ -150,6 +152,24 @@ def test_a_square_metre_and_an_ordinal_are_no_markers() -> None:
     parsed = read([Line((Run(*area), Run(*raised), Run(*rest))), *text(92, 2)])
     assert parsed.passages[0].text.startswith("An area of 40 km2 of land")
     assert parsed.passages[0].footnotes == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "raised", "said"),
+    [
+        ("En la 1.", "a", "En la 1.a edición"),
+        ("El n", "o", "El no edición"),
+        ("Au XX", "e", "Au XXe edición"),
+        ("Some 40 ft", "2", "Some 40 ft2 edición"),
+        ("Some 40 km", "23", "Some 40 km edición"),
+        ("Some 1 234", "e", "Some 1 234 edición"),
+    ],
+)
+def test_what_is_raised_in_a_word_stays_and_what_is_a_note_goes(before: str, raised: str, said: str) -> None:
+    x = 50 + 5 * len(before)
+    runs = (Run(before, 50, x, 80, BODY), Run(raised, x, x + 3, 76, 6.0), Run(" edición", x + 3, x + 43, 80, BODY))
+    parsed = read([Line((*runs, Run(f" {TEXT}", x + 43, x + 400, 80, BODY))), *text(92, 2)])
+    assert parsed.passages[0].text.startswith(said)
 
 
 def test_raised_figures_of_a_font_are_markers() -> None:

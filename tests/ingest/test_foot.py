@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.documents import PassageKind
 from ingest.layout import Line, Run
-from tests.ingest.test_floats import SMALL, line, read, text
+from tests.ingest.test_floats import SMALL, TEXT, line, read, text
 
 
 def note(baseline: float, number: str, words: str) -> Line:
@@ -46,3 +46,10 @@ def test_the_rows_of_a_table_at_the_foot_of_a_page_are_no_note() -> None:
     row = Line((Run("Kenya", 50, 70, 700, SMALL), Run("12", 200, 208, 700, SMALL), Run("15", 300, 308, 700, SMALL)))
     second = [*text(80, 10), row]
     assert [said for _, said, _, _ in notes(first, second)] == ["The report was issued on the twelfth and is"]
+
+
+def test_a_starred_note_on_the_first_page_does_not_cut_the_paragraph_over_it() -> None:
+    first = [*(line(80 + 12 * n, TEXT) for n in range(20)), line(700, "* A/80/150.", x=54, size=SMALL)]
+    second = [*(line(80 + 12 * n, TEXT) for n in range(3)), *text(116, 2)]
+    found = read(first, second).passages
+    assert [(p.role, p.page_first, p.page_last) for p in found] == [(None, 1, 2), ("note", 1, 1)]
