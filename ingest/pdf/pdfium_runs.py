@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ingest.layout import SIGNS, Run
 from ingest.pdf.glyphs import Glyphs
 from ingest.pdf.signs import may_be_sign, with_colour
-from ingest.text import ALTERED, CJK_CHARACTER, right_to_left, visible
+from ingest.text import ALTERED, CJK_CHARACTER, is_right_to_left, right_to_left, visible
 
 HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 """What pdfium gives for a hyphen it takes for a soft one at a line end."""
@@ -69,11 +69,23 @@ def runs_of(glyphs: Glyphs, left: float, top: float) -> Iterator[Run]:
     firsts = [cut.first for cut in cuts]
     lasts = [*(cut.before for cut in cuts[1:]), words[-1][1] - 1]
     edges = zip(*glyphs.edges(firsts), *glyphs.edges(lasts), strict=True)
-    for text, (first, _, x, y, size, bold), sides in zip(_texts(glyphs.text, lines, firsts), cuts, edges, strict=True):
-        run = Run(text, min(x, *sides[::2]) - left, max(sides[1], sides[3]) - left, top - y, size, bold)
+    spans = zip(firsts, lasts, strict=True)
+    for text, cut, sides, span in zip(_texts(glyphs.text, lines, firsts), cuts, edges, spans, strict=True):
+        first, _, x, y, size, bold = cut
+        x0, x1 = min(x, *sides[::2]), max(sides[1], sides[3])
+        if is_right_to_left(text):  # numbers in it go the other way, and may stand at either end
+            x0, x1 = _outermost(glyphs, words, span)
+        run = Run(text, x0 - left, x1 - left, top - y, size, bold)
         if may_be_sign(text):
             run = with_colour(run, partial(glyphs.font, first), partial(glyphs.colour, first))
         yield run
+
+
+def _outermost(glyphs: Glyphs, words: Sequence[Span], span: Span) -> tuple[float, float]:
+    """Where the words between two characters, both included, begin and end on the page, however they are ordered."""
+    inside = [place for start, end in words if span[0] <= start <= span[1] for place in (start, end - 1)]
+    begins, ends = glyphs.edges(inside)
+    return min(begins), max(ends)
 
 
 def _texts(characters: str, lines: Sequence[_Line], firsts: Sequence[int]) -> Iterator[str]:

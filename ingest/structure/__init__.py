@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from corpus.documents import Issue, Page, PageState, ParsedDocument, PassageKind
 from ingest.layout import Flow, PageLayout, RawDocument, Style
-from ingest.structure import extraction, geometry, grammar, stated
+from ingest.structure import grammar
 from ingest.structure.blocks import Block, Blocks
 from ingest.structure.floats import with_floats
 from ingest.structure.front import contents_of, front_of
@@ -18,12 +18,21 @@ from ingest.structure.naming import Plan, passages_of
 from ingest.structure.numbering import numbering_of, romans_of
 from ingest.structure.tables import indicators_of, with_rows
 
-READERS = {Flow.POSITIONS: geometry.blocks_of, Flow.LINES: extraction.blocks_of, Flow.BLOCKS: stated.blocks_of}
+
+def _blocks_of(document: RawDocument) -> Blocks:
+    """The blocks of a document; only what reads its flow is loaded, as a child is started for each file."""
+    if document.flow is Flow.POSITIONS:
+        from ingest.structure.geometry import blocks_of  # noqa: PLC0415
+    elif document.flow is Flow.LINES:
+        from ingest.structure.extraction import blocks_of  # noqa: PLC0415
+    else:
+        from ingest.structure.stated import blocks_of  # noqa: PLC0415
+    return blocks_of(document)
 
 
 def structure_of(document: RawDocument) -> ParsedDocument:
     """The structure of a document as an engine gave it. Every page ends with a state, and the unread with an issue."""
-    found = READERS[document.flow](document)
+    found = _blocks_of(document)
     blocks = with_floats(with_rows(found.blocks))
     numbering = numbering_of(blocks, _not_numbered(blocks), _annex(blocks))
     front = front_of(blocks, found.furniture.symbol, numbering.first, document.stated_title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -65,3 +66,15 @@ def is_within(said: str, printed: str) -> bool:
     """Whether the characters said are printed in this order, whatever is printed between them (numbers of notes)."""
     rest = iter(printed)
     return all(character in rest for character in said)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PRINTED if path.name.endswith(".ar.pdf")], ids=lambda path: path.name
+)
+def test_numbers_at_either_end_of_an_arabic_line_stand_in_its_box(path: Path) -> None:
+    document = pdfium.PdfDocument(path)
+    for passage in parsed(path).passages:
+        for box in passage.boxes:
+            said = [character for character in passage.text[box.start : box.end] if character.isdigit()]
+            printed = [character for character in printed_in(document, box) if character.isdigit()]
+            assert not Counter(said) - Counter(printed), (passage.path, said, printed)
