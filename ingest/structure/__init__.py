@@ -55,7 +55,7 @@ def structure_of(document: RawDocument) -> ParsedDocument:
         distribution=front.masthead.distribution,
         original_language=front.masthead.original_language,
         engine=document.engine,
-        indicators=tuple(indicators_of(blocks, frozenset(numbering.paragraphs))),
+        indicators=tuple(indicators_of(blocks, frozenset(numbering.paragraphs), document.pages)),
         issues=(*issues, *(Issue("unread", warning) for warning in document.warnings)),
     )
 

@@ -118,7 +118,7 @@ def _value(text: str) -> float:
 
 
 def indicators_of(
-    blocks: Sequence[Block], paragraphs: frozenset[int], pages: Sequence[PageLayout] = ()
+    blocks: Sequence[Block], paragraphs: frozenset[int], pages: Sequence[PageLayout]
 ) -> Iterator[ReportedIndicator]:
     """The indicators of results frameworks and tables. ``pages`` are those that the blocks are from.
 

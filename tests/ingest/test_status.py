@@ -15,8 +15,6 @@ from ingest.layout import SIGNS, RawDocument, Run
 from ingest.pdf import ENGINES, engine
 from ingest.pdf.signs import colour_of
 from ingest.structure import structure_of
-from ingest.structure.geometry import blocks_of
-from ingest.structure.tables import indicators_of, with_rows
 from tests.ingest.reading import tight
 from tests.ingest.typeset import CHINESE_FACE, SERIF, can_set_chinese
 
@@ -67,7 +65,7 @@ def printed(folder: Path, *parts: str, language: str = "en") -> Path:
 
 
 def indicators(document: RawDocument) -> list[ReportedIndicator]:
-    return list(indicators_of(with_rows(blocks_of(document).blocks), frozenset(), document.pages))
+    return list(structure_of(document).indicators)
 
 
 def statuses(path: Path, which: str) -> list[str | None]:
