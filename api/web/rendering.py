@@ -106,7 +106,7 @@ def make_pages() -> Pages:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    helpers: dict[str, Callable[..., Any]] = {
+    functions: dict[str, Callable[..., Any]] = {
         "work_address": addresses.work_address,
         "picture_address": addresses.picture_address,
         "page_address": addresses.page_address,
@@ -117,7 +117,7 @@ def make_pages() -> Pages:
         "written_pinpoint": written_pinpoint,
         "direction": lambda code: "rtl" if code in RIGHT_TO_LEFT else "ltr",
     }
-    environment.globals.update(helpers)
+    environment.globals.update(functions)
     environment.globals["longest_query"] = LONGEST_QUERY
     environment.filters["count"] = lambda number: f"{number:,}"
     return Pages(environment, read_texts(), _version())
