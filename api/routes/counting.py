@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
 
+from api.counting_shapes import Count, Indicators
 from api.problems import documented
 from api.routes.given import PortalGiven, Year
-from api.shapes import Count, Indicators
 from api.views import count_document
 from corpus.indicators import indicators as defined
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.structure import grammar
-from ingest.structure.setlines import SMALL, SetLine
+from ingest.structure.order import SMALL
+from ingest.structure.setlines import SetLine
 
 ALIKE = 0.3
 """Points by which the lines of one note may differ in size."""

@@ -13,7 +13,9 @@ from ingest.structure.blocks import Block, BlockKind, Blocks
 from ingest.structure.foot import foot_of
 from ingest.structure.furniture import furniture_of, running_lines
 from ingest.structure.joining import joined
-from ingest.structure.setlines import SMALL, USUAL, SetLine, Setting, body_size, set_lines, still_lines
+from ingest.structure.order import SMALL
+from ingest.structure.rows import LOOSE
+from ingest.structure.setlines import USUAL, SetLine, Setting, body_size, set_lines, still_lines
 from ingest.text import CJK_CHARACTER, Vocabulary, vocabulary_of
 
 
@@ -98,9 +100,6 @@ def _usual(gaps: Sequence[float]) -> float:
     low = sorted(gaps)[len(gaps) // 6]
     return statistics.median(gap for gap in gaps if abs(gap - low) < 0.08 * low)
 
-
-LOOSE = 1.22
-"""A gap of this many pitches parts paragraphs."""
 
 MASTHEAD = 60
 """Characters that a line naming a session or an agenda item has at most."""

@@ -16,8 +16,8 @@ from ingest.layout import Line
 GAP = 3.0
 """A gap of this many sizes between two lines of a text can hold something that was written later."""
 
-SMALLER = 0.93
-"""What is smaller than this part of the text around it floats in it."""
+SMALL = 0.93
+"""What is set smaller than this part of the text around it is no part of it: a note, a table, a label."""
 
 MOST_STRETCHES = 500
 """A page of more is no text in columns: a map, a drawing."""
@@ -38,7 +38,7 @@ class _Gap:
     def holds(self, line: Line) -> bool:
         """Whether a line stands in the gap, set smaller than the text around it; cells of a table are not."""
         inside = self.above < line.main.baseline < self.below and line.x0 < self.right and line.x1 > self.left
-        return inside and line.main.size < SMALLER * self.size
+        return inside and line.main.size < SMALL * self.size
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:

@@ -22,7 +22,7 @@ WIDE = 2.4
 """A gap of this many sizes parts cells whatever stands nearby: no justified line is spread so far."""
 
 LOOSE = 1.22
-"""Lines of a cell follow each other within this many of the usual pitches of their size."""
+"""Lines of a paragraph or cell follow each other within this many of the usual pitches of their size."""
 
 ALIKE = 0.12
 """Sizes that differ by less than this part of them are one."""

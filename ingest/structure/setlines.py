@@ -13,12 +13,9 @@ from ingest.structure import grammar
 from ingest.structure.furniture import Key
 from ingest.structure.joining import Joined, Piece, joined
 from ingest.structure.marks import MARKER, NOTE, STARRED, is_marker, marked, opening, opens_footnote, opens_note
-from ingest.structure.order import in_reading_order
+from ingest.structure.order import SMALL, in_reading_order
 from ingest.structure.rows import Row, rows_of
 from ingest.text import Vocabulary, is_right_to_left, tidy
-
-SMALL = 0.93
-"""Text smaller than this part of the body size is not body text: a note, a table, a picture's lettering."""
 
 CELL_GAP = 1.6
 """A gap of this many sizes between runs parts cells."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from api import shapes
+from api import counting_shapes, shapes
 from api.problems import Problem
 from api.schemas import load_schema
 
@@ -16,7 +16,7 @@ OF_ROUTES: dict[str, type[BaseModel]] = {
     "answer": shapes.Answer,
     "cite": shapes.Cited,
     "classify": shapes.Classified,
-    "count": shapes.Count,
+    "count": counting_shapes.Count,
     "ingest": shapes.Ingested,
     "links": shapes.Links,
     "problem": Problem,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.documents import PassageKind
 from ingest.layout import Line, Run
-from tests.ingest.test_floats import SMALL, TEXT, line, read, text
+from tests.ingest.printed import SMALL, TEXT, line, read, text
 
 
 def note(baseline: float, number: str, words: str) -> Line:

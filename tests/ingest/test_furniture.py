@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.ingest.test_floats import line, read, text
+from ingest.layout import Line
+from tests.ingest.printed import line, read, text
 
 
 def shown(pages: int, top: str, *, foot: str = "") -> list[str]:
@@ -28,11 +29,11 @@ def test_lines_of_a_chronology_at_the_top_of_pages_are_text() -> None:
 
 
 def test_a_header_of_several_lines_close_to_each_other_runs() -> None:
-    def page(n: int) -> list[object]:
+    def page(n: int) -> list[Line]:
         head = [line(40, "Ministry of Planning"), line(52, "Voluntary National Review"), line(64, "of the Republic")]
         return [*head, line(76, f"Page {n}"), *text(120, 12)]
 
-    passages = read(*(page(n) for n in range(1, 7))).passages  # type: ignore[arg-type]
+    passages = read(*(page(n) for n in range(1, 7))).passages
     assert not any("Ministry" in p.text or "Republic" in p.text for p in passages)
 
 
