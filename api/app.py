@@ -14,7 +14,7 @@ from api import problems
 from api.headers import SecurityHeaders
 from api.limits import BodyLimit, upload_limits
 from api.portal import Portal, open_portal
-from api.routes import counting, documents, finding, state, texts, works
+from api.routes import counting, documents, finding, links, state, texts, works
 from api.version import portal_version
 from api.web import routes as page_routes
 from api.web.rendering import make_pages
@@ -46,7 +46,7 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.pages = make_pages()
-    for routes in (finding, works, counting, texts, documents, state, page_routes):
+    for routes in (finding, links, works, counting, texts, documents, state, page_routes):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"), name="static")
     problems.install(app, app.state.pages.error)

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
-from api import output
+from api import link_commands, output
+from api.call import Data, Json, Words, settings_for
 from api.corpus_folder import open_corpus
 from corpus.errors import PortalError
-from corpus.settings import Settings
 
 app = typer.Typer(
     name="vkp",
@@ -40,20 +39,6 @@ class Call:
     """What holds for a whole call. The portal's own options set it before the command runs."""
 
     debug: bool = False
-
-
-Data = Annotated[Path | None, typer.Option("--data", help="Data folder (else $VKP_DATA, else ./.vkp).")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-Words = Annotated[list[str] | None, typer.Option(help="Keep to these; may be repeated.")]
-
-
-def settings_for(data: Path | None) -> Settings:
-    """The settings, with the data folder of the call; a value that cannot be read is a wrong call."""
-    try:
-        return Settings() if data is None else Settings(data=data)
-    except ValidationError as failure:
-        wrong = (f"VKP_{str(e['loc'][0]).upper()} is {e['input']!r}: {e['msg']}" for e in failure.errors())
-        raise PortalError("bad_input", "; ".join(wrong), "see the settings in the README") from failure
 
 
 @app.callback()
@@ -162,20 +147,7 @@ def answer(
     output.show(answer_document(settings_for(data), question), as_json, output.answer_text)
 
 
-@app.command()
-def links(
-    symbol: Annotated[str, typer.Argument(help="A document symbol, however written.")],
-    direction: Annotated[str, typer.Option(help="out, in or both.")] = "out",
-    pinpoint: Annotated[str | None, typer.Option(help="A part of it: 29, 29(b), 29-31, annex 2.")] = None,
-    data: Data = None,
-    as_json: Json = False,
-) -> None:
-    """Show what a document refers to, or what refers to it."""
-    from api.views import links_document  # noqa: PLC0415
-
-    with open_corpus(settings_for(data)) as store:
-        document = links_document(store, symbol, direction, pinpoint)
-    output.show(document, as_json, output.links_text)
+link_commands.join(app)
 
 
 @app.command()

@@ -9,8 +9,10 @@ from typing import Any
 
 from api import output
 from api.corpus_folder import open_corpus, open_searcher
+from api.link_output import link_line
+from api.linking import links_document
 from api.output import Document, print_line
-from api.views import count_document, links_document
+from api.views import count_document
 from corpus.settings import Settings
 
 CHINESE_QUESTION = "青年志愿者如何参与数字化转型？"
@@ -56,7 +58,7 @@ def _linked(document: Document) -> Iterator[str]:
     """The links of a report that reach a paragraph, then how many there are of each other status."""
     reached: Callable[[Any], bool] = lambda link: bool(link["to"]["passage_id"] and link["to"]["work"] != REPORT)  # noqa: E731
     yield f"{document['work']}: {output.counted(len(document['links']), 'link')}, among them"
-    yield from ("  " + output.link_line(link) for link in document["links"] if reached(link))
+    yield from ("  " + link_line(link) for link in document["links"] if reached(link))
     statuses = [link["status"] for link in document["links"]]
     yield "  " + ", ".join(f"{statuses.count(status)} {status}" for status in sorted(set(statuses)))
 

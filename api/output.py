@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from codecs import lookup
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus.errors import PortalError
-from corpus.lexicon import load_lexicon
 from corpus.places import place_name
 
 Progress = Callable[[int, int, str], None]
@@ -22,9 +20,6 @@ Document = Mapping[str, Any]
 
 IGNORED_NAMED = 3
 """Ignored files that are named; the rest is counted."""
-
-PART_WORDS = {"paragraph": "para.", "subparagraph": "subpara.", "page": "p."}
-"""Parts of a document that have a shorter word."""
 
 CHECKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "N1": ("every accepted file is in one state", {"indexed": "indexed", "unseen": "indexed and shown nowhere"}),
@@ -65,13 +60,20 @@ def show(document: Document, as_json: bool, text: Callable[[Document], Iterable[
 
 
 def json_line(document: Document) -> None:
-    """One line of JSON Lines."""
+    """One line of JSON Lines, handed on at once: who sends texts one by one gets the answers one by one."""
     print_line(_json(document))
+    finish()
 
 
 def _json(document: Document) -> str:
     """A document as JSON: in plain characters where standard output takes them all, else escaped as JSON escapes."""
     return json.dumps(document, ensure_ascii=lookup(sys.stdout.encoding or "utf-8").name != "utf-8")
+
+
+def pieces(document: Iterable[str]) -> None:
+    """Print a document that is made in pieces."""
+    for piece in document:
+        _while_read(lambda piece=piece: sys.stdout.write(piece))  # type: ignore[misc]
 
 
 def print_line(line: str) -> None:
@@ -199,42 +201,6 @@ def answer_text(d: Document) -> Iterator[str]:
     """The answer, which names the place of each quote; then the notes."""
     yield d["answer"]
     yield from _notes(d)
-
-
-def links_text(d: Document) -> Iterator[str]:
-    """Links, one a line: from, surface, to, status; then the notes."""
-    yield f"{d['work']}: {counted(len(d['links']), 'link')}"
-    for link in d["links"]:
-        yield "  " + link_line(link)
-    yield from _notes(d)
-
-
-def link_line(link: Document) -> str:
-    """One link on one line."""
-    start, to = link["from"], link["to"]
-    where = place_name(start["path"], start["page"], "en")
-    target = " ".join(filter(None, (to["work"] or link["target"] or "?", _part_meant(to["pinpoint"]))))
-    return f"{start['work']} {where}: {_whole_surface(link)} -> {target} [{link['status']}]"
-
-
-def _part_meant(pinpoint: Document | None) -> str:
-    """The part of the target: "para. 29", "annex"; empty for the whole of it."""
-    if pinpoint is None:
-        return ""
-    return " ".join(filter(None, (PART_WORDS.get(pinpoint["type"], pinpoint["type"]), ", ".join(pinpoint["numbers"]))))
-
-
-def _whole_surface(link: Document) -> str:
-    """The words of a mention; the first of several (第 2 段和第 7 段) ends at its number, and is shown with its 段."""
-    from api.views import CONTEXT  # noqa: PLC0415 - what links are shown of has read it already
-
-    surface: str = link["surface"]
-    if link["to"]["pinpoint"] is None or not surface[-1].isdigit():
-        return surface
-    after = link["context"][min(link["start"], CONTEXT) + len(surface) :]
-    units = "|".join(word for words in load_lexicon("citations.zh")["units"].values() for word in words)
-    unit = re.match(rf"\s?(?:{units})", after)
-    return surface + unit.group() if unit else surface
 
 
 def count_text(d: Document) -> Iterator[str]:

@@ -164,54 +164,11 @@ class Passages(Shape):
     passages: list[PassageShape]
 
 
-class LinkStart(Shape):
-    """Where a link starts."""
-
-    work: str
-    language: str
-    number: str | None
-    path: str
-    page: int
-    passage_id: str
-
-
 class PinpointShape(Shape):
     """A part of a Work, its numbers as they are written."""
 
     type: str
     numbers: list[str]
-
-
-class LinkEnd(Shape):
-    """What a link leads to; ``passage_id`` where the part meant was found."""
-
-    work: str | None
-    pinpoint: PinpointShape | None
-    passage_id: str | None
-
-
-class LinkShape(BaseModel):
-    """One link with both ends."""
-
-    model_config = ConfigDict(extra="allow", populate_by_name=True)
-
-    start_of: LinkStart = Field(alias="from")
-    to: LinkEnd
-    surface: str
-    start: int
-    end: int
-    context: str
-    kind: str
-    target: str | None
-    status: Literal["matched", "ambiguous", "outside", "invalid"]
-
-
-class Links(Shape):
-    """The links of a Work, or of a part of it; ``notes`` name the parts that it does not have."""
-
-    work: str
-    links: list[LinkShape]
-    notes: list[str]
 
 
 class MentionShape(Shape):

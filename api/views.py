@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any
 
 from api.checked import one_of, year_of
-from corpus.citations import LinkStatus
 from corpus.countries import country_name
 from corpus.documents import PageState
 from corpus.errors import PortalError
 from corpus.indicators import BASES, POLICIES, CountryStatus, indicator, ledger, result, sealed
-from corpus.places import all_passage_paths, missing_parts, stands_in
-from corpus.queries import named_work, read_pinpoint, symbol_of
+from corpus.queries import named_work, symbol_of
 from corpus.store import Store
-from corpus.store.links import StoredLink
 from corpus.store.works import Expression, StoredPassage
-
-DIRECTIONS = ("out", "in", "both")
-
-CONTEXT = 60
-"""Code points shown before and after a mention."""
 
 
 def known_work(store: Store, written: str) -> str:
@@ -136,82 +127,6 @@ def one_passage(store: Store, passage_id: str) -> StoredPassage:
     if passage is None:
         raise PortalError("unknown_passage", passage_id[:80])
     return passage
-
-
-def links_document(store: Store, written: str, direction: str = "out", pinpoint: str | None = None) -> dict[str, Any]:
-    """The links of a Work, or of a part of it: ``pinpoint`` is "29", "29(b)", "29-31" or "annex 2".
-
-    A link is of a part when it starts in one of its passages, leads to one of them, or names a part of it. ``notes``
-    name the parts that the Work does not have.
-    """
-    one_of("direction", direction, DIRECTIONS)
-    key = known_work(store, written)
-    out = store.links.out_of(key) if direction != "in" else []
-    into = store.links.into(key) if direction != "out" else []
-    notes: list[str] = []
-    if pinpoint is not None:
-        parts = _parts(pinpoint)
-        paths = {p.id: p.path for e in store.works.expressions(key) for p in store.works.passages(e.id)}
-        out = [link for link in out if _in_any(link.path, parts)]
-        into = [link for link in into if _leads_to(link, parts, paths)]
-        notes = missing_parts(key, parts, paths.values())
-    return {"work": key, "links": [link_document(link) for link in out + into], "notes": notes}
-
-
-def _parts(pinpoint: str) -> list[str]:
-    """The paths of the parts that are asked for; ``PortalError("bad_input")`` for what names none."""
-    read = read_pinpoint(pinpoint)
-    parts = [] if read is None else [places[0] for places in all_passage_paths(read)]
-    if not parts:
-        raise PortalError("bad_input", f"pinpoint {pinpoint[:80]!r}", "give a paragraph such as 29, 29(b) or 29-31")
-    return parts
-
-
-def _in_any(path: str, parts: Sequence[str]) -> bool:
-    return any(stands_in(path, part) for part in parts)
-
-
-def _leads_to(stored: StoredLink, parts: Sequence[str], paths: Mapping[str, str]) -> bool:
-    """Whether a link means one of the parts: by the passage it leads to, or by any part that its pinpoint names."""
-    pinpoint, target = stored.link.mention.pinpoint, paths.get(stored.link.passage or "")
-    named = [] if pinpoint is None else [places[0] for places in all_passage_paths(pinpoint)]
-    return any(_in_any(path, parts) for path in (*named, *(() if target is None else (target,))))
-
-
-def link_document(stored: StoredLink) -> dict[str, Any]:
-    """One link with both ends and the text around the mention."""
-    link, mention = stored.link, stored.link.mention
-    before, after = max(0, mention.start - CONTEXT), mention.end + CONTEXT
-    return {
-        "from": {
-            "work": stored.work,
-            "language": stored.language,
-            "number": stored.number,
-            "path": stored.path,
-            "page": stored.page,
-            "passage_id": stored.passage,
-        },
-        "to": {
-            "work": link.work,
-            "pinpoint": None if mention.pinpoint is None else asdict(mention.pinpoint),
-            "passage_id": link.passage,
-        },
-        "surface": mention.surface,
-        "start": mention.start,
-        "end": mention.end,
-        "context": stored.text[before:after],
-        "kind": mention.kind.value,
-        "target": mention.target,
-        "status": link.status.value,
-    }
-
-
-def links_by_status(links: Iterable[StoredLink]) -> dict[str, int]:
-    """How many links have each status; every status is named."""
-    counts = {status.value: 0 for status in LinkStatus}
-    for stored in links:
-        counts[stored.link.status.value] += 1
-    return counts
 
 
 def count_document(

@@ -44,6 +44,8 @@ class Mention:
     """A place in a text that refers to a Work or a part of one; ``text[start:end] == surface`` in code points.
 
     ``target`` is a canonical key ("A/RES/75/233", "SDG/17.18", "SELF") or None when the text alone does not say.
+    ``pinpoints`` are all levels of a part named by several, in the order of the text ("annex II, para. 5"), and
+    ``pinpoint`` the first of them; empty where one level says all.
     """
 
     start: int
@@ -53,6 +55,12 @@ class Mention:
     target: str | None
     pinpoint: Pinpoint | None = None
     ambiguous: bool = False
+    pinpoints: tuple[Pinpoint, ...] = ()
+
+    @property
+    def levels(self) -> tuple[Pinpoint, ...]:
+        """Every level of the part that is meant, in the order of the text; empty where the whole is meant."""
+        return self.pinpoints or (() if self.pinpoint is None else (self.pinpoint,))
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or len(self.surface) != self.end - self.start:

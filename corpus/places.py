@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TypeVar
 
 from corpus.citations import Pinpoint
-from corpus.lexicon import load_lexicon
+from corpus.lexicon import any_of, load_lexicon
+from corpus.symbols import fold
 
 PRINTED = re.compile(
     r"(?:annex(?P<annex>\d+)(?:/|$))?(?:(?P<unit>p|fn)(?P<number>[^/~]+)(?:~\d+)?(?P<items>(?:/[^/]+)*))?"
@@ -18,7 +20,12 @@ SUBDIVISION = re.compile(r"\([0-9A-Za-z]{1,4}\)|[\u3220-\u3229]")  # "(b)", "㈠
 PARAGRAPH = re.compile(
     rf"(?P<first>\d{{1,4}})\s*(?P<items>(?:(?:{SUBDIVISION.pattern})\s*)*)(?:-\s*(?P<last>\d{{1,4}})$)?"
 )  # "29", "5(b)", "7(a)(ii)", "22-28"
-ORDINALS = ("I 一", "II 二", "III 三", "IV 四", "V 五", "VI 六", "VII 七", "VIII 八", "IX 九", "X 十")
+HEADED = ("article", "chapter", "section", "part")
+"""Parts that begin with a heading."""
+
+UNNAMED = ("chapter", "section", "part")
+"""Those of them whose heading may say its number alone."""
+
 LONGEST_RANGE = 200
 """How many paragraphs of a range are counted out; the rest is passed over."""
 
@@ -26,6 +33,8 @@ MISSING_NAMED = 5
 """How many parts that are not there are named; the rest is counted."""
 
 STEP = re.compile(r"[/~]")  # what parts a place from what stands in it: "p7/(a)", "p14~2", "annex1/p3"
+
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
 T = TypeVar("T")
 
@@ -69,6 +78,60 @@ def passage_paths(pinpoint: Pinpoint) -> tuple[str, ...]:
     return parts[0] if parts else ()
 
 
+def nested_paths(levels: Sequence[Pinpoint]) -> tuple[str, ...]:
+    """The paths at which a part named by several levels may stand, most exact first.
+
+    >>> nested_paths((Pinpoint("annex", ("II",)), Pinpoint("paragraph", ("5(b)",))))
+    ('annex2/p5/(b)', 'annex2/p5')
+    """
+    annexes = [path for level in levels if level.type == "annex" for path in passage_paths(level)]
+    inside = next((paths for level in levels if level.type != "annex" and (paths := passage_paths(level))), ())
+    if not annexes or not inside:
+        return inside or tuple(annexes[:1])
+    return tuple(f"{annexes[0]}/{path}" for path in inside)
+
+
+def heading_number(text: str) -> tuple[str | None, str] | None:
+    """What a numbered heading says: the unit if it names one, and its number ("VI" and "六" are "6").
+
+    >>> heading_number("六. 监测"), heading_number("Chapter II. Means"), heading_number("Means")
+    ((None, '6'), ('chapter', '2'), None)
+    """
+    found = _numbered_heading().match(fold(text))
+    if found is None:
+        return None
+    unit = found["before"] or found["after"]
+    return (None if unit is None else _units()[unit.casefold()], _arabic(found["number"] or found["figure"]))
+
+
+def heads(level: Pinpoint, text: str) -> bool:
+    """Whether a heading begins the part that is meant: "section VI", 第六章; an article only where it says so."""
+    numbered = heading_number(text)
+    if numbered is None or not level.numbers:
+        return False
+    unit, number = numbered
+    wanted = _arabic(level.numbers[0].split(".")[-1])
+    return number == wanted and (unit == level.type or (unit is None and level.type in UNNAMED))
+
+
+@cache
+def _units() -> dict[str, str]:
+    """The units that headings name, by their words in all languages, in lower case."""
+    named: dict[str, str] = {}
+    for language in LANGUAGES:
+        for unit, listed in load_lexicon(f"citations.{language}")["units"].items():
+            named |= {fold(word).casefold(): unit for word in listed if unit in HEADED}
+    return named
+
+
+@cache
+def _numbered_heading() -> re.Pattern[str]:
+    units, number = any_of(_units()), r"(?P<number>[0-9]{1,3}|[IVXLC]{1,6}|[A-Z]|[一二三四五六七八九十百]{1,5})"
+    first = rf"(?P<before>{units}) ?{number}(?![0-9A-Z])"
+    last = rf"第?{number.replace('number', 'figure')}(?:(?P<after>{units})|[.、:)])"
+    return re.compile(f"(?:{first}|{last})", re.IGNORECASE)
+
+
 def all_passage_paths(pinpoint: Pinpoint) -> tuple[tuple[str, ...], ...]:
     """For every part that is meant, ranges counted out, the paths at which it may stand, most exact first.
 
@@ -92,8 +155,10 @@ def _paragraphs(match: re.Match[str]) -> list[tuple[str, ...]]:
 
 
 def _arabic(number: str) -> str:
-    """The number of an annex as paths have it: "II" and "二" are "2"."""
-    return next((str(n) for n, written in enumerate(ORDINALS, start=1) if number in written.split()), number)
+    """The number of an annex or heading as paths have it: "II" and "二" are "2"."""
+    written = number.upper()
+    numerals: list[list[str]] = load_lexicon("places")["numerals"]
+    return next((str(n) for n, same in enumerate(numerals, start=1) if written in same), written)
 
 
 def written_pinpoint(path: str) -> str | None:

@@ -6,17 +6,15 @@ The words are those of all languages together: nobody says in which language a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from corpus.citations import Pinpoint
 from corpus.lexicon import any_of, load_lexicon
 from corpus.numbering import NUMBER, numbered_key
+from corpus.phrases import folded, listed, words
 from corpus.symbols import Symbol, fold, work_key
 
-LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 LONGEST_QUERY = 1000
 """Characters of a query."""
 
@@ -101,8 +99,8 @@ def _key(found: re.Match[str]) -> str | None:
     number = found["name"].upper()
     if noun is None and body is None and not (MODERN_SESSION.fullmatch(number) or "(" in number):
         return None
-    kind = words("nouns").get((noun or "").lower(), "resolution")
-    body_key = words("bodies").get((body or "").lower())
+    kind = words("nouns").get((noun or "").casefold(), "resolution")
+    body_key = words("bodies").get((body or "").casefold())
     if body_key is None and number.isdigit():
         body_key = "SC" if len(number) > 3 else None
     return numbered_key(kind, number, body_key)
@@ -127,30 +125,9 @@ def _plain(number: str) -> str:
 
 
 @cache
-def words(group: str) -> dict[str, str]:
-    """What the words of a group mean, over all languages and in lower case: "résolution" is "resolution".
-
-    The value is shared: read it, never change it.
-    """
-    rows = ((key, word) for lexicon in lexicons() for key, forms in lexicon[group].items() for word in forms)
-    return {fold(word).lower(): key for key, word in rows}
-
-
-def listed(group: str) -> Iterator[str]:
-    """The words of a group that means one thing, over all languages."""
-    return (fold(word) for lexicon in lexicons() for word in lexicon.get(group, ()))
-
-
-@cache
-def lexicons() -> tuple[dict[str, Any], ...]:
-    """The words of citations, language by language."""
-    return tuple(load_lexicon(f"citations.{language}") for language in LANGUAGES)
-
-
-@cache
 def _ranges() -> str:
     """What stands between the ends of a range: "7-9", "7 to 9", "第7至第9段"."""
-    return rf" ?(?:-|{any_of(listed('range_words'))}) ?{load_lexicon('citations.zh')['number_before']}?"
+    return rf" ?(?:-|{any_of(folded(listed('range_words')))}) ?{load_lexicon('citations.zh')['number_before']}?"
 
 
 @cache
@@ -167,7 +144,7 @@ def _between_ends() -> re.Pattern[str]:
 @cache
 def _part() -> str:
     """A part after the name of its Work: "para. 7(a)", "paras. 7-9 and 12", "执行部分第29段", "annex II", "附件二"."""
-    before, operative = load_lexicon("citations.zh")["number_before"], any_of(listed("operative"))
+    before, operative = load_lexicon("citations.zh")["number_before"], any_of(folded(listed("operative")))
     numbers, paragraph = _numbers(), _paragraph()
     annex = any_of(word for word, kind in words("annexes").items() if kind == "annex")
     return (
@@ -184,7 +161,7 @@ def _paragraph() -> str:
 
 @cache
 def _numbers() -> str:
-    separator = rf" ?{any_of(listed('list_separators'))} ?{load_lexicon('citations.zh')['number_before']}?"
+    separator = rf" ?{any_of(folded(listed('list_separators')))} ?{load_lexicon('citations.zh')['number_before']}?"
     return rf"{PARAGRAPH}(?:(?:{_ranges()}|{separator}){PARAGRAPH}){{0,20}}"
 
 

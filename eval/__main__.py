@@ -23,9 +23,39 @@ def structure() -> None:
 
 
 @app.command()
-def citations() -> None:
-    """Precision and recall of mentions, targets and pinpoints on the labelled development units."""
-    _evaluate("citations")
+def citations(
+    misses: Annotated[bool, typer.Option("--misses", help="Show every disagreement with the labels.")] = False,
+    against: Annotated[str | None, typer.Option(help="Show instead what changed since this git revision.")] = None,
+    show: Annotated[int, typer.Option(min=0, help="With --against: differences of each language and kind.")] = 20,
+    speed: Annotated[bool, typer.Option("--speed", help="Measure instead how fast mentions are found.")] = False,
+    peer: Annotated[str | None, typer.Option(help="With --speed: eyecite, on the same resolutions.")] = None,
+) -> None:
+    """Precision and recall of mentions, targets and pinpoints on the labelled units and the mission's documents."""
+    if (against is not None and speed) or (peer is not None and not speed):
+        raise PortalError("bad_input", "--against and --speed are two measurements, and --peer belongs to --speed")
+    if against is not None:
+        _citation_changes(against, show)
+    elif speed:
+        _citation_speed(peer)
+    else:
+        from eval import citations as measured  # noqa: PLC0415
+
+        figures = measured.evaluate(shared_data())
+        _show("citations", figures, measured.table(figures, misses=misses))
+
+
+def _citation_changes(revision: str, show: int) -> None:
+    from eval import citation_diff as measured  # noqa: PLC0415
+
+    figures = measured.against(shared_data(), revision)
+    _show("citation-changes", figures, measured.table(figures, show))
+
+
+def _citation_speed(peer: str | None) -> None:
+    from eval import citation_speed as measured  # noqa: PLC0415
+
+    figures = measured.measure(shared_data(), peer)
+    _show("citation-speed", figures, measured.table(figures))
 
 
 @app.command()

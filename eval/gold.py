@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.citations import Pinpoint
 from corpus.errors import PortalError
 
 
@@ -24,7 +25,10 @@ def shared_data() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class LabelledMention:
-    """A mention as people labelled it; ``core`` are the identifying characters, ``targets`` the keys that are right."""
+    """A mention as people labelled it; ``core`` are the identifying characters, ``targets`` the keys that are right.
+
+    ``pinpoints`` are the levels of the part that is meant, in text order: chap. II, para. 12.
+    """
 
     start: int
     end: int
@@ -32,7 +36,7 @@ class LabelledMention:
     kind: str
     targets: tuple[str, ...]
     optional: bool
-    pinpoint: tuple[str, tuple[str, ...]] | None
+    pinpoints: tuple[Pinpoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,13 @@ def citation_units(file: Path) -> list[LabelledUnit]:
     return [unit(row) for row in rows]
 
 
+def register(guideline: Path) -> frozenset[str]:
+    """The targets of the guideline's closed register of instruments: the first cells of the table in section 7."""
+    section = guideline.read_text(encoding="utf-8").partition("\n## 7.")[2].partition("\n## 8.")[0]
+    targets = [line.split("|")[1].strip() for line in section.splitlines() if line.startswith("| ")]
+    return frozenset(targets[1:])
+
+
 def unit(row: dict[str, Any]) -> LabelledUnit:
     """One labelled unit from its JSON object."""
     mentions = tuple(labelled(mention) for mention in row["mentions"])
@@ -60,7 +71,7 @@ def unit(row: dict[str, Any]) -> LabelledUnit:
 
 def labelled(row: dict[str, Any]) -> LabelledMention:
     """One labelled mention from its JSON object."""
-    pinpoint = row.get("pinpoint")
+    levels = row.get("pinpoints") or ([row["pinpoint"]] if row["pinpoint"] else [])
     return LabelledMention(
         start=row["start"],
         end=row["end"],
@@ -68,5 +79,5 @@ def labelled(row: dict[str, Any]) -> LabelledMention:
         kind=row["kind"],
         targets=tuple(key for key in (row["target"], *row.get("also", ())) if key is not None),
         optional=row["optional"],
-        pinpoint=None if pinpoint is None else (pinpoint["type"], tuple(pinpoint["numbers"])),
+        pinpoints=tuple(Pinpoint(level["type"], tuple(level["numbers"])) for level in levels),
     )

@@ -40,13 +40,14 @@ def derive(store: Store, parsed: ParsedDocument, sha256: str, file_name: str, ma
         recognition = replace(recognition, work=known)
     ids = passage_ids(parsed.passages, recognition)
     own = {passage.path: identity for passage, identity in zip(parsed.passages, ids, strict=True)}
+    by_id = dict(zip(ids, parsed.passages, strict=True))
     return Derived(
         sha256=sha256,
         parsed=parsed,
         recognition=recognition,
         ids=ids,
         revision=revision(manifest, parsed.engine),
-        links=tuple(_links(store, parsed, recognition, own)),
+        links=tuple(_links(store, recognition, by_id)),
         suggestions=tuple(_suggestions(parsed, recognition, own)),
     )
 
@@ -93,11 +94,9 @@ def indexed_passages(passages: Sequence[StoredPassage], facts: WorkFacts | None 
     ]
 
 
-def _links(
-    store: Store, parsed: ParsedDocument, recognition: Recognition, own: Mapping[str, str]
-) -> list[tuple[str, Link]]:
-    cited = cite_document(parsed.passages, recognition.language, recognition.work)
-    return link_document(store, recognition.work, recognition.language, cited, own)
+def _links(store: Store, recognition: Recognition, passages: Mapping[str, Passage]) -> list[tuple[str, Link]]:
+    cited = cite_document(list(passages.values()), recognition.language, recognition.work)
+    return link_document(store, recognition.work, recognition.language, cited, passages)
 
 
 def _suggestions(

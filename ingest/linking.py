@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.citations import Link, Mention, Pinpoint
-from corpus.documents import Passage
-from corpus.places import passage_paths
+from corpus.documents import Passage, PassageKind
+from corpus.places import heads, nested_paths
 from corpus.store import Store
 from corpus.symbols import identity
 from ingest.citations.resolve import resolve
@@ -17,14 +17,17 @@ from ingest.citations.resolve import resolve
 class CorpusLookup:
     """What resolving asks of the corpus, for a document in ``language``; answers are remembered.
 
-    ``own`` holds the ids of the document's own passages by path, as it is not visible while it is being linked.
+    ``own`` holds the ids of the document's own passages by path, and ``headings`` (id, text) of its headings, as it is
+    not visible while it is being linked.
     """
 
     store: Store
     language: str
     own_work: str = ""
     own: Mapping[str, str] = field(default_factory=dict)
+    headings: Sequence[tuple[str, str]] = ()
     known: dict[str, str | None] = field(default_factory=dict)
+    elsewhere: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
     def work(self, key: str) -> str | None:
         """The key under which a Work is in the corpus, or None."""
@@ -34,21 +37,42 @@ class CorpusLookup:
             self.known[key] = self.store.works.key(key)
         return self.known[key]
 
-    def passage(self, key: str, pinpoint: Pinpoint | None) -> str | None:
-        """The id of the passage a pinpoint means, or None."""
-        paths = passage_paths(pinpoint) if pinpoint is not None else ()
-        if not paths:
-            return None
+    def passage(self, key: str, levels: Sequence[Pinpoint]) -> str | None:
+        """The id of the passage that pinpoints mean, or None: by its printed number, else by a numbered heading."""
+        paths = nested_paths(levels)
         if key == self.own_work:
-            return next((self.own[path] for path in paths if path in self.own), None)
-        return self.store.works.passage_at(key, paths, self.language)
+            return next((self.own[path] for path in paths if path in self.own), None) or self._headed(
+                self.headings, levels
+            )
+        if paths:
+            return self.store.works.passage_at(key, paths, self.language)
+        return self._headed(self._headings_of(key), levels)
+
+    def _headings_of(self, key: str) -> Sequence[tuple[str, str]]:
+        if key not in self.elsewhere:
+            self.elsewhere[key] = self.store.works.headings(key, self.language)
+        return self.elsewhere[key]
+
+    @staticmethod
+    def _headed(headings: Sequence[tuple[str, str]], levels: Sequence[Pinpoint]) -> str | None:
+        """The id of the heading that begins a part; None where none does, or several might."""
+        for level in reversed(levels):
+            found = [identity for identity, text in headings if heads(level, text)]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
 
 def link_document(
-    store: Store, work: str, language: str, cited: Sequence[tuple[Passage, Mention]], own: Mapping[str, str]
+    store: Store, work: str, language: str, cited: Sequence[tuple[Passage, Mention]], passages: Mapping[str, Passage]
 ) -> list[tuple[str, Link]]:
-    """Resolve a document's mentions: (id of the passage, link) for each, in the order given."""
-    lookup = CorpusLookup(store, language, work, own)
+    """Resolve a document's mentions: (id of the passage, link) for each, in the order given.
+
+    ``passages`` are those of the document by id.
+    """
+    own = {passage.path: identity for identity, passage in passages.items()}
+    headings = [(identity, p.text) for identity, p in passages.items() if p.kind is PassageKind.HEADING]
+    lookup = CorpusLookup(store, language, work, own, headings)
     return [(own[passage.path], resolve(mention, work, lookup)) for passage, mention in cited]
 
 

@@ -14,6 +14,7 @@ from corpus.documents import Recognition
 from corpus.store import Store
 from corpus.store.staging import Derived
 from corpus.store.works import Expression, WorkFacts
+from ingest.corrections import keep_corrections
 from ingest.derive import indexed_passages
 from ingest.formats import Format
 from ingest.linking import relink
@@ -59,6 +60,7 @@ class Publisher:
             return None
         replaced = tuple({e.id: e for e in (*own, *((shown,) if shown else ()))}.values())
         self.store.staging.stage(derived)
+        keep_corrections(self.store, derived.expression)
         facts = self.store.works.facts(work, [e.id for e in replaced], derived.recognition)
         self.opened().write(indexed_passages(self.store.works.passages(derived.expression), facts))
         self.batch.append(Written(derived, replaced))
@@ -80,7 +82,8 @@ class Publisher:
         self._sweep()
 
     def _finish(self, derived: Derived, replaced: Sequence[Expression]) -> None:
-        """Decide again the links to what came and went; only then is the job done."""
+        """Keep what people decided meanwhile, decide again the links to what came and went; then the job is done."""
+        keep_corrections(self.store, derived.expression)
         relink(self.store, [derived.recognition.work, *(e.work for e in replaced)])
         self.store.jobs.finish(derived.sha256, derived.expression)
 

@@ -1,4 +1,4 @@
-"""``/v1/works`` and ``/v1/passages``: documents, their text and their links.
+"""``/v1/works`` and ``/v1/passages``: documents and their text.
 
 A symbol contains slashes, so the longer routes stand before the one that takes everything below ``/works/``.
 """
@@ -6,7 +6,7 @@ A symbol contains slashes, so the longer routes stand before the one that takes 
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Response
@@ -15,11 +15,9 @@ from api import views
 from api.pictures import WORDS, page_picture_of
 from api.problems import documented
 from api.routes.given import PortalGiven, Symbol
-from api.shapes import Links, Passages, PassageShape, Works, WorkShape
+from api.shapes import Passages, PassageShape, Works, WorkShape
 
 router = APIRouter(prefix="/v1", tags=["read"])
-
-PINPOINT = "A paragraph by its printed number, an item of it, several or a range of them, or an annex."
 
 
 @router.get("/works", response_model=Works, responses=documented(503))
@@ -34,17 +32,6 @@ def passages(
 ) -> dict[str, Any]:
     """The passages of a Work in one language, in reading order."""
     return views.passages_document(portal.store, symbol, language)
-
-
-@router.get("/works/{symbol:path}/links", response_model=Links, responses=documented(400, 404, 422, 503))
-def links(
-    portal: PortalGiven,
-    symbol: Symbol,
-    direction: Literal["out", "in", "both"] = "out",
-    pinpoint: Annotated[str | None, Query(description=PINPOINT, examples=["29", "29(b)", "29-31"])] = None,
-) -> dict[str, Any]:
-    """What a Work, or a part of it, refers to or is referred to by."""
-    return views.links_document(portal.store, symbol, direction, pinpoint)
 
 
 @router.get(

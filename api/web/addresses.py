@@ -24,6 +24,11 @@ def links_address(work: str, direction: str | None = None, pinpoint: str | None 
     return f"/works/{quote(work)}/links" + (f"?{urlencode(query)}" if query else "")
 
 
+def link_address(link: str) -> str:
+    """One link, with what the machine and people say of it."""
+    return f"/links/{quote(link)}"
+
+
 def passage_address(passage_id: str) -> str:
     """A passage by its id; the server leads on to its place in the reader."""
     return f"/passages/{quote(passage_id)}"

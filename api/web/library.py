@@ -15,9 +15,6 @@ from corpus.store import Store
 WORKS = 80
 """Works on one page of the library."""
 
-GOALS = "SDG/"
-"""Goals, targets and indicators are cited as Works are, and no document could be added for them."""
-
 LISTED = 40
 """Lines of each of the other lists; what is beyond is counted."""
 
@@ -78,7 +75,7 @@ def shelves(store: Store, doc_type: str | None, page: int) -> dict[str, Any]:
     """The works of a type (None: all) in portions, and what is not among them, with the reason."""
     works = [w for w in views.works_document(store)["works"] if doc_type in (None, w["type"])]
     problems = store.jobs.problems()
-    missing = [(work, times) for work, times in store.links.missing_works() if not work.startswith(GOALS)]
+    missing = store.graph.missing()
     return {
         "works": by_length(works, page, WORKS),
         "doc_type": doc_type,

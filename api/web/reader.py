@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from api import views
+from api.linking import links_by_status
 from api.web.addresses import passage_address, work_address
 from api.web.portions import by_size
 from api.web.reading import PART_BYTES, UNREAD, Mentioned, Surroundings, blocks, grouped, mentioned, size_of
@@ -43,7 +44,7 @@ def reading(store: Store, symbol: str, language: str | None, at: str | None, par
         "parts": [_label(one) for one in parts],
         "part": number,
         "at": at,
-        "statuses": views.links_by_status(out),
+        "statuses": links_by_status(out),
         "links_in": len(into),
         "unread_pages": around.unread_pages,
         "trailing_unread": [n for n in around.unread_pages if number == len(parts) and n > _last_page(passages)],

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.web import addresses, language
 from api.web.highlights import snippet
+from api.web.neighbourhood import Neighbourhood
 from corpus.countries import country_name
 from corpus.errors import PortalError
 from corpus.places import place_name, written_pinpoint
@@ -71,6 +72,11 @@ class Pages:
             )
         return response
 
+    def picture(self, picture: Neighbourhood, interface: str) -> str:
+        """A document's neighbourhood as an SVG that stands alone."""
+        values = {"t": partial(translate, self.texts, interface), "word": partial(word, self.texts, interface)}
+        return self.environment.get_template("neighbourhood.svg").render(values | {"picture": picture})
+
     def error(self, request: Request, failure: PortalError) -> Response:
         """The page of an error: what it is and what to do about it."""
         return self.show(request, "error.html", failure.kind.status, failure=failure)
@@ -111,6 +117,7 @@ def make_pages() -> Pages:
         "picture_address": addresses.picture_address,
         "page_address": addresses.page_address,
         "links_address": addresses.links_address,
+        "link_address": addresses.link_address,
         "passage_address": addresses.passage_address,
         "snippet": snippet,
         "place_name": place_name,

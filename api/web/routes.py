@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api import views
+from api.correcting import corrected_document
 from api.pictures import WORDS
 from api.routes.given import FiltersGiven, PortalGiven, Symbol, Year
-from api.web import library, printed, reader
-from api.web.addresses import work_address
+from api.web import library, link_pages, printed, reader
+from api.web.addresses import link_address, work_address
 from api.web.charts import chart
 from api.web.portions import by_length
 from api.web.rendering import Pages
 from corpus.errors import ERRORS, PortalError
 from corpus.indicators import indicators as defined
+from ingest.corrections import place_named
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,8 +31,8 @@ FACET_LENGTH = 12
 SAID_BY_THE_PAGE = ("dense:", "total:")
 """Beginnings of the notes of a search that the page says in its own words and language."""
 
-LINKS, COUNTRIES = 60, 40
-"""Lines on one page of links and of a ledger."""
+COUNTRIES = 40
+"""Lines on one page of a ledger."""
 
 
 def pages_of(request: Request) -> Pages:
@@ -85,12 +87,34 @@ def links(
     page: Number = 1,
 ) -> Response:
     """What a Work refers to, or what refers to it."""
-    store = portal.store
-    document = views.links_document(store, symbol, direction, pinpoint)
-    shown = by_length(document["links"], page, LINKS)
-    expression = views.chosen_expression(store, document["work"], None)
-    values: dict[str, Any] = {"direction_shown": direction, "pinpoint": pinpoint, "notes": document["notes"]}
-    return pages.show(request, "links.html", expression=expression, shown=shown, **values)
+    values = link_pages.links_of(portal.store, symbol, direction, pinpoint, page)
+    return pages.show(request, "links.html", direction_shown=direction, pinpoint=pinpoint, **values)
+
+
+@router.get("/links/{link}")
+def link(request: Request, portal: PortalGiven, pages: PagesGiven, link: str) -> Response:
+    """A link in its paragraph, what the machine and people say of it, and the form to correct it."""
+    return pages.show(request, "link.html", **link_pages.one_link(portal.store, link))
+
+
+@router.post("/links/{link}")
+def correct(
+    *,
+    portal: PortalGiven,
+    link: str,
+    correction: Annotated[str, Form(max_length=12)],
+    author: Annotated[str, Form(max_length=80)],
+    target: Annotated[str, Form(max_length=200)] = "",
+    pinpoint: Annotated[str, Form(max_length=160)] = "",
+    comment: Annotated[str, Form(max_length=2000)] = "",
+    seen: Annotated[int | None, Form()] = None,
+) -> Response:
+    """Correct a link, then show it again; one that only a person saw and withdrew is gone: its document is shown."""
+    store, back = portal.store, place_named(portal.store, link).passage
+    asked = (link, correction, author, target.strip() or None, pinpoint.strip() or None, comment, seen)
+    held = corrected_document(store, *asked)
+    gone = work_address(back.expression.work, back.expression.language, back.path)
+    return RedirectResponse(gone if held["link"] is None else link_address(link), 303)
 
 
 @router.get("/works/{symbol:path}/pages/{number}")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from corpus.citations import Mention
 from corpus.store.links import StoredLink
 from ingest.citations.find import grammar_for
-from ingest.citations.pinpoints import find_parts
-from ingest.citations.reading import read
+from ingest.citations.grammar import Grammar
+from ingest.citations.pinpoints import Part, find_parts
+from ingest.citations.reading import Reading, read
 
 BESIDE = 90
 """Code points before and after a mention in which its pinpoint is looked for."""
@@ -37,12 +38,17 @@ def with_pinpoint(text: str, mention: Mention, language: str) -> Span:
     grammar = grammar_for(text, language)
     after = read(text[mention.end : mention.end + BESIDE])
     gap = grammar.gap_to_pinpoint.match(after.plain)
-    for part in find_parts(after, grammar)[:1] if gap is not None else ():
+    for part in parts_in(after, grammar)[:1] if gap is not None else ():
         if gap is not None and part.start == gap.end() and part.pinpoint == mention.pinpoint:
             return mention.start, mention.end + after.origin(part.end - 1) + 1
     first = max(0, mention.start - BESIDE)
     before = read(text[first : mention.start])
-    for part in find_parts(before, grammar)[-1:]:
+    for part in parts_in(before, grammar)[-1:]:
         if part.pinpoint == mention.pinpoint and grammar.gap_from_pinpoint.fullmatch(before.plain[part.end :]):
             return first + before.origin(part.start), mention.end
     return mention.start, mention.end
+
+
+def parts_in(reading: Reading, grammar: Grammar) -> list[Part]:
+    """The pinpoints in a stretch of text."""
+    return find_parts(reading, grammar, grammar.openings.places(reading.plain)["part"])

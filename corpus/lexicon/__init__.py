@@ -42,10 +42,31 @@ def read_yaml(package: str, name: str) -> dict[str, Any]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A pattern for one of these words, the longest that fits; it matches nothing when there are none."""
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
-    return (
-        "(?:" + "|".join(re.escape(word).replace(r"\ ", " ") for word in longest_first) + ")"
-        if longest_first
-        else r"(?!)"
-    )
+    """A pattern for one of these words, the longest that fits; it matches nothing when there are none.
+
+    The words are laid out as a tree by their letters: `re` tries the alternatives of a flat list one by one at every
+    place, those of a tree by one letter each.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return f"(?:{branches(tree)})" if tree else r"(?!)"
+
+
+def branches(node: dict[str, Any]) -> str:
+    """The pattern for what may follow from a node of the tree; a word that ends there is tried last."""
+    if list(node) == [""]:
+        return ""
+    forks = [escaped(letter) + branches(rest) for letter, rest in sorted(node.items()) if letter]
+    joined = "|".join(forks)
+    if "" in node:
+        return f"(?:{joined})?"
+    return joined if len(forks) == 1 else f"(?:{joined})"
+
+
+def escaped(letter: str) -> str:
+    """A letter as a pattern; spaces stay readable."""
+    return letter if letter == " " else re.escape(letter)

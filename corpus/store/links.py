@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Connection, Row, select, update
 
-from corpus.citations import Link, LinkStatus, Mention, MentionKind, Pinpoint
+from corpus.citations import Link, LinkStatus, Mention, MentionKind
+from corpus.corrections import LinkDecision, corrected
 from corpus.store import schema
+from corpus.store.link_decisions import decision_columns, read_pinpoint, stored_decision, written_pinpoint
 from corpus.symbols import identity
 
 if TYPE_CHECKING:
@@ -18,32 +20,67 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredLink:
-    """A link as stored, with the place it starts from."""
+    """A link as stored, with the place it starts from.
+
+    ``link.mention`` is the mention as it holds: the machine's, or as the person of ``decision`` has it. ``machine`` is
+    what the machine found, None where it found nothing. ``rejected``: a person said that it is no mention.
+    """
 
     id: int
     link: Link
     work: str
     language: str
+    expression: str
     passage: str
     number: str | None
     path: str
     page: int
     text: str
+    machine: Mention | None = None
+    decision: LinkDecision | None = None
+    rejected: bool = False
+
+    @property
+    def name(self) -> str:
+        """How a person names the link: its passage and its place there. The same file read again gives it again."""
+        return f"{self.passage}:{self.link.mention.start}-{self.link.mention.end}"
+
+    @property
+    def within(self) -> bool:
+        """Whether it leads to a place in its own document."""
+        return self.link.work is not None and identity(self.link.work) == identity(self.work)
 
 
 @dataclass(frozen=True)
 class LinkTable:
-    """Reading links, and deciding them again when a target arrives."""
+    """Reading links, and deciding them again when a target arrives. What people rejected is no link."""
 
     store: Store
 
     def out_of(self, work: str) -> list[StoredLink]:
         """Links that start in a Work, in reading order."""
-        return self._read(schema.expressions.c.work == work)
+        return self._read(schema.works.c.identity == identity(work), _IS_LINK)
+
+    def rejected_in(self, work: str) -> list[StoredLink]:
+        """What the machine took for mentions in a Work and people rejected."""
+        return self._read(schema.works.c.identity == identity(work), schema.mentions.c.rejected)
 
     def into(self, work: str) -> list[StoredLink]:
-        """Links that lead to a Work, by where they start."""
-        return self._read(schema.mentions.c.to_identity == identity(work), schema.expressions.c.work != work)
+        """Links that lead to a Work from others, by where they start."""
+        leading = schema.mentions.c.to_identity == identity(work)
+        return self._read(leading, schema.works.c.identity != identity(work), _IS_LINK)
+
+    def within_passage(self, passage: str) -> list[StoredLink]:
+        """The mentions of a visible passage, rejected ones too."""
+        return self._read(schema.mentions.c.passage == passage)
+
+    def of_expression(self, expression: str) -> list[StoredLink]:
+        """The mentions of an expression, shown or still staged, rejected ones too."""
+        return self._read(schema.mentions.c.expression == expression, states=("visible", "staged"))
+
+    def every(self) -> list[StoredLink]:
+        """Every link of the corpus."""
+        return self._read(_IS_LINK)
 
     def waiting_for(self, works: Sequence[str]) -> list[StoredLink]:
         """Links whose target is one of these Works, whatever they resolved to: to be decided again."""
@@ -53,51 +90,27 @@ class LinkTable:
         """Store what links resolve to now."""
         with self.store.writing() as connection:
             for link_id, link in decided:
-                values = _resolved(link)
+                values = resolved(link)
                 connection.execute(update(schema.mentions).where(schema.mentions.c.id == link_id).values(**values))
 
     def arrived(self) -> list[str]:
         """Works that are visible and still cited as outside: left over from a run that was killed."""
         query = (
-            select(schema.mentions.c.target)
+            select(schema.mentions.c.to_work)
             .distinct()
             .join(schema.works, schema.works.c.identity == schema.mentions.c.target_identity)
             .join(schema.expressions, schema.expressions.c.work == schema.works.c.key)
             .where(schema.mentions.c.status == LinkStatus.OUTSIDE.value, schema.expressions.c.state == "visible")
         )
         with self.store.reading() as connection:
-            return [row.target for row in connection.execute(query)]
+            return [row.to_work for row in connection.execute(query)]
 
-    def missing_works(self) -> list[tuple[str, int]]:
-        """Works that are cited and not in the corpus, with how often, most cited first."""
-        times = func.count().label("times")
-        work = func.max(schema.mentions.c.to_work).label("work")
-        query = (
-            select(work, times)
-            .join(schema.expressions, schema.expressions.c.id == schema.mentions.c.expression)
-            .where(schema.mentions.c.status == LinkStatus.OUTSIDE.value, schema.expressions.c.state == "visible")
-            .group_by(schema.mentions.c.to_identity)
-            .order_by(times.desc(), work)
-        )
+    def _read(self, *conditions: Any, states: Sequence[str] = ("visible",)) -> list[StoredLink]:
         with self.store.reading() as connection:
-            return [(row.work, row.times) for row in connection.execute(query)]
+            return read_links(connection, *conditions, states=states)
 
-    def _read(self, *conditions: Any) -> list[StoredLink]:
-        query = (
-            select(schema.mentions, *_START)
-            .join(schema.expressions, schema.expressions.c.id == schema.mentions.c.expression)
-            .join(
-                schema.passages,
-                (schema.passages.c.expression == schema.mentions.c.expression)
-                & (schema.passages.c.id == schema.mentions.c.passage),
-            )
-            .where(schema.expressions.c.state == "visible", *conditions)
-            .order_by(schema.expressions.c.work, schema.expressions.c.language)
-            .order_by(schema.passages.c.ordinal, schema.mentions.c.start)
-        )
-        with self.store.reading() as connection:
-            return [_stored(row) for row in connection.execute(query)]
 
+_IS_LINK = ~schema.mentions.c.rejected
 
 _START = [
     schema.expressions.c.work.label("from_work"),
@@ -107,6 +120,25 @@ _START = [
     schema.passages.c.page_first.label("from_page"),
     schema.passages.c.text.label("from_text"),
 ]
+
+
+def read_links(connection: Connection, *conditions: Any, states: Sequence[str] = ("visible",)) -> list[StoredLink]:
+    """Links that meet conditions, by Work, language and reading order."""
+    query = (
+        select(schema.mentions, *_START, *decision_columns())
+        .join(schema.expressions, schema.expressions.c.id == schema.mentions.c.expression)
+        .join(schema.works, schema.works.c.key == schema.expressions.c.work)
+        .join(
+            schema.passages,
+            (schema.passages.c.expression == schema.mentions.c.expression)
+            & (schema.passages.c.id == schema.mentions.c.passage),
+        )
+        .outerjoin(schema.link_decisions, schema.link_decisions.c.id == schema.mentions.c.decision)
+        .where(schema.expressions.c.state.in_(states), *conditions)
+        .order_by(schema.expressions.c.work, schema.expressions.c.language)
+        .order_by(schema.passages.c.ordinal, schema.mentions.c.start)
+    )
+    return [_stored(row) for row in connection.execute(query)]
 
 
 def mention_row(expression: str, passage: str, link: Link) -> dict[str, Any]:
@@ -120,41 +152,48 @@ def mention_row(expression: str, passage: str, link: Link) -> dict[str, Any]:
         "surface": mention.surface,
         "kind": mention.kind.value,
         "target": mention.target,
-        "target_identity": None if mention.target is None else identity(mention.target),
-        "pinpoint": None if mention.pinpoint is None else asdict(mention.pinpoint),
+        "pinpoint": written_pinpoint(mention.pinpoint),
+        "pinpoints": [written_pinpoint(one) for one in mention.pinpoints] or None,
         "ambiguous": mention.ambiguous,
-    } | _resolved(link)
+    } | resolved(link)
 
 
-def _resolved(link: Link) -> dict[str, Any]:
-    to_identity = None if link.work is None else identity(link.work)
+def resolved(link: Link) -> dict[str, Any]:
+    """The columns that follow from what holds of a mention."""
+    target = link.mention.target
     return {
+        "target_identity": None if target is None else identity(target),
         "status": link.status.value,
         "to_work": link.work,
-        "to_identity": to_identity,
+        "to_identity": None if link.work is None else identity(link.work),
         "to_passage": link.passage,
     }
 
 
 def _stored(row: Row[Any]) -> StoredLink:
-    pinpoint = None if row.pinpoint is None else Pinpoint(row.pinpoint["type"], tuple(row.pinpoint["numbers"]))
-    mention = Mention(
+    machine = Mention(
         start=row.start,
         end=row.end,
         surface=row.surface,
         kind=MentionKind(row.kind),
         target=row.target,
-        pinpoint=pinpoint,
+        pinpoint=read_pinpoint(row.pinpoint),
         ambiguous=row.ambiguous,
+        pinpoints=tuple(read for kept in row.pinpoints or () if (read := read_pinpoint(kept)) is not None),
     )
+    decision = stored_decision(row)
     return StoredLink(
         id=row.id,
-        link=Link(mention, LinkStatus(row.status), row.to_work, row.to_passage),
+        link=Link(corrected(machine, decision), LinkStatus(row.status), row.to_work, row.to_passage),
         work=row.from_work,
         language=row.from_language,
+        expression=row.expression,
         passage=row.passage,
         number=row.from_number,
         path=row.from_path,
         page=row.from_page,
         text=row.from_text,
+        machine=machine if row.found else None,
+        decision=decision,
+        rejected=row.rejected,
     )

@@ -14,8 +14,11 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store.address import missing_driver, read_address
+from corpus.store.correcting import CorrectionTable
 from corpus.store.evidence import EvidenceTable
+from corpus.store.graph import CitationGraph
 from corpus.store.jobs import JobTable
+from corpus.store.link_decisions import LinkDecisionTable
 from corpus.store.links import LinkTable
 from corpus.store.schema import HEAD
 from corpus.store.staging import StagingTable
@@ -50,6 +53,21 @@ class Store:
     def links(self) -> LinkTable:
         """Mentions and what they resolved to."""
         return LinkTable(self)
+
+    @property
+    def link_decisions(self) -> LinkDecisionTable:
+        """What people said of links."""
+        return LinkDecisionTable(self)
+
+    @property
+    def corrections(self) -> CorrectionTable:
+        """Adding what people say of links."""
+        return CorrectionTable(self)
+
+    @property
+    def graph(self) -> CitationGraph:
+        """Which documents cite which, counted."""
+        return CitationGraph(self)
 
     @property
     def evidence(self) -> EvidenceTable:

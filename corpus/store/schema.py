@@ -6,6 +6,11 @@ index), *superseded* (they have). Only a staged, visible or retired expression h
 what all keys of one Work have in common (corpus.symbols.identity): Works are looked up and compared by it. ``stated``
 columns hold what an expression says of its Work, ``works`` what follows from all that are visible. Times are UTC,
 ISO 8601, as text: they sort, and every database keeps them alike.
+
+Of a mention, ``kind``, ``target``, ``pinpoint`` and ``ambiguous`` are the machine's; ``status``, ``to_*`` and
+``target_identity`` follow from what holds, which is the machine's word unless ``decision`` names a person's. ``found``
+is false where only a person saw a mention. A row of ``link_decisions`` is added and never changed or removed; each is
+replaced at most once.
 """
 
 from __future__ import annotations
@@ -23,9 +28,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
+    true,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision this code reads and writes."""
 
 metadata = MetaData()
@@ -148,11 +155,39 @@ mentions = Table(
     Column("target", String(200)),
     Column("target_identity", String(200), index=True),
     Column("pinpoint", JSON),
+    Column("pinpoints", JSON),
     Column("ambiguous", Boolean, nullable=False),
     Column("status", String(12), nullable=False),
     Column("to_work", String(200)),
     Column("to_identity", String(200), index=True),
     Column("to_passage", String(36)),
+    Column("found", Boolean, nullable=False, server_default=true()),
+    Column("rejected", Boolean, nullable=False, server_default=false()),
+    Column("decision", Integer, index=True),
+)
+
+link_decisions = Table(
+    "link_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("correction", String(12), nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("decided_at", String(32), nullable=False),
+    Column("work", String(200), nullable=False),
+    Column("work_identity", String(200), nullable=False, index=True),
+    Column("language", String(8), nullable=False),
+    Column("path", String(120), nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("exact", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("suffix", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("target", String(200)),
+    Column("pinpoint", JSON),
+    Column("comment", Text, nullable=False),
+    Column("replaces", Integer, ForeignKey("link_decisions.id"), unique=True),
+    Column("machine", JSON),
 )
 
 suggestions = Table(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, and_, func, select
 
-from corpus.documents import Recognition, WorkType
+from corpus.documents import PassageKind, Recognition, WorkType
 from corpus.store import schema
 from corpus.symbols import identity
 
@@ -202,6 +202,22 @@ class WorkTable:
         preference = [language, "en"]
         rows.sort(key=lambda row: (_place(row.language, preference), row.language, list(paths).index(row.path)))
         return rows[0].id if rows else None
+
+    def headings(self, work: str, language: str) -> list[tuple[str, str]]:
+        """(id, text) of the headings of a Work, in ``language``, else in English, else in the first it has."""
+        languages = [e.language for e in self.expressions(work)]
+        shown = next((one for one in (language, "en", *languages) if one in languages), None)
+        table = schema.passages.c
+        query = (
+            select(table.id, table.text)
+            .join(schema.expressions, schema.expressions.c.id == table.expression)
+            .join(schema.works, schema.works.c.key == schema.expressions.c.work)
+            .where(schema.works.c.identity == identity(work), schema.expressions.c.language == shown)
+            .where(schema.expressions.c.state == "visible", table.kind == PassageKind.HEADING.value)
+            .order_by(table.ordinal)
+        )
+        with self.store.reading() as connection:
+            return [(row.id, row.text) for row in connection.execute(query)]
 
     def visible_ids(self) -> Iterator[tuple[str, str]]:
         """(passage id, expression id) of every visible passage."""

@@ -17,6 +17,7 @@ from ingest.citations.scope import Scope
 
 SELF = "SELF"
 ANY = "any"
+NEAR = 20
 DOCUMENTS = (MentionKind.RESOLUTION, MentionKind.DECISION, MentionKind.DOCUMENT)
 
 
@@ -44,17 +45,28 @@ class Antecedents:
         return [str(mention.kind), *((ANY,) if mention.kind in DOCUMENTS else ())]
 
 
-def find_anaphors(reading: Reading, grammar: Grammar, named: Sequence[Mention], scope: Scope) -> Iterator[Mention]:
+def find_anaphors(
+    reading: Reading, grammar: Grammar, named: Sequence[Mention], scope: Scope, places: Sequence[int]
+) -> Iterator[Mention]:
     """The anaphors of a text whose other mentions are ``named``, in text order."""
     antecedents = Antecedents(named)
-    for found in grammar.anaphor.finditer(reading.plain):
+    for found in matches(grammar.anaphor, reading.plain, places):
+        if is_verb(reading.plain, grammar, found):
+            continue
         meaning = grammar.anaphors[found.group()]
-        pointing = meaning != ANY or paragraph_follows(reading, grammar, found.end())
+        pointing = meaning != ANY or part_follows(reading, grammar, found.end())
         before = antecedents.before(found.start(), meaning) if pointing else None
         if before is None and pointing:
             before = from_scope(reading, grammar, found.end(), meaning, scope)
         target = SELF if meaning == "self" else before
         yield reading.mention(found.start(), found.end(), MentionKind.ANAPHOR, target, target is None)
+
+
+def is_verb(plain: str, grammar: Grammar, found: re.Match[str]) -> bool:
+    """Whether the words may be a verb and stand after no preposition: "countries that report", but "in that report"."""
+    if found.group() not in grammar.listed("anaphors", "verbs_too"):
+        return False
+    return not plain.endswith(grammar.listed("prepositions"), max(0, found.start() - NEAR), found.start())
 
 
 def from_scope(reading: Reading, grammar: Grammar, end: int, meaning: str, scope: Scope) -> str | None:
@@ -65,22 +77,29 @@ def from_scope(reading: Reading, grammar: Grammar, end: int, meaning: str, scope
     return scope.declared if part is not None and part["operative"] is not None else None
 
 
-def find_short_titles(reading: Reading, grammar: Grammar, named: Sequence[Mention]) -> Iterator[Mention]:
+def find_short_titles(
+    reading: Reading, grammar: Grammar, named: Sequence[Mention], places: Sequence[int]
+) -> Iterator[Mention]:
     """The short titles that stand for an instrument named in full before them: 该《战略》."""
     antecedents = Antecedents(named, grammar.listed("short_titles"))
-    for found in grammar.short_title.finditer(reading.plain):
+    for found in matches(grammar.short_title, reading.plain, places):
         target = antecedents.before(found.start(), found["title"])
         if target is not None:
             yield reading.mention(found.start(), found.end(), MentionKind.ANAPHOR, target)
 
 
-def paragraph_follows(reading: Reading, grammar: Grammar, end: int) -> bool:
-    """Whether a paragraph is named right after an offset.
+def matches(pattern: re.Pattern[str], plain: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
+    """What a pattern finds at these places."""
+    return (found for found in (pattern.match(plain, place) for place in places) if found is not None)
+
+
+def part_follows(reading: Reading, grammar: Grammar, end: int) -> bool:
+    """Whether a part of a Work is named right after an offset.
 
     "Ibid., para. 57" is of the document just named; "Ibid., vol. 360" of a series of which no part is a Work.
     """
     part = part_after(reading, grammar, end)
-    return part is not None and part["unit"] is not None and grammar.units[part["unit"]] == "paragraph"
+    return part is not None and grammar.units[part["unit"] or part["annex"]] != "page"
 
 
 def part_after(reading: Reading, grammar: Grammar, end: int) -> re.Match[str] | None:

@@ -1,39 +1,72 @@
-"""Documents cited by their symbol, and general comments of treaty bodies cited by number and year."""
+"""Documents cited by their symbol or its address, and general comments of treaty bodies cited by number and year."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from urllib.parse import unquote
 
 from corpus.citations import Mention, MentionKind
 from corpus.documents import WorkType
 from corpus.lexicon import load_catalogue
 from corpus.symbols import Symbol
-from ingest.citations.grammar import Grammar, symbol_pattern
+from ingest.citations.grammar import Grammar
 from ingest.citations.reading import Reading
+from ingest.citations.symbols_grammar import address_pattern, symbol_pattern
 
 SHORT_COUNT = 3
 KINDS = {WorkType.RESOLUTION: MentionKind.RESOLUTION, WorkType.DECISION: MentionKind.DECISION}
+MOST_COMMENTS = 8
 
 
-def find_documents(reading: Reading) -> Iterator[Mention]:
+def find_documents(reading: Reading, places: Sequence[int]) -> Iterator[Mention]:
     """The mentions by symbol; symbols joined to one another are one mention, whose target is the first."""
-    if "/" not in reading.plain:
-        return
-    for found in symbol_pattern().finditer(reading.plain):
-        symbol = symbol_in(found["first"])
-        if symbol is not None:
-            kind = KINDS.get(symbol.type, MentionKind.DOCUMENT)
-            yield reading.mention(found.start(), found.end(), kind, str(symbol))
+    at = 0
+    for place in places:
+        if place >= at:
+            found = symbol_at(reading.plain, place) or address_at(reading.plain, place)
+            if found is not None:
+                symbol, start, at = found
+                yield reading.mention(start, at, KINDS.get(symbol.type, MentionKind.DOCUMENT), str(symbol))
 
 
-def find_comments(reading: Reading, grammar: Grammar) -> Iterator[Mention]:
+def symbol_at(plain: str, place: int) -> tuple[Symbol, int, int] | None:
+    """The symbol that stands at a place, and where it and those joined to it begin and end."""
+    found = symbol_pattern().match(plain, place)
+    if found is None:
+        return None
+    written, name = (f"S/{found['digits']}", "damaged") if found["damaged"] else (found["first"], "first")
+    symbol = symbol_in(written)
+    return None if symbol is None else (symbol, found.start(name), found.end())
+
+
+def address_at(plain: str, place: int) -> tuple[Symbol, int, int] | None:
+    """The symbol in an address of the organisation's document hosts, and where it stands in it."""
+    found = address_pattern().match(plain, place)
+    if found is None:
+        return None
+    name = "symbol" if found["symbol"] is not None else "asked"
+    written = without_tail(found[name])
+    symbol = symbol_in(unquote(written))
+    return None if symbol is None else (symbol, found.start(name), found.start(name) + len(written))
+
+
+def without_tail(written: str) -> str:
+    """What an address says without the sentence's own punctuation after it."""
+    kept = written.rstrip(".-_%")
+    return kept.rstrip(")") if kept.count(")") > kept.count("(") else kept
+
+
+def find_comments(reading: Reading, grammar: Grammar, places: Sequence[int]) -> Iterator[Mention]:
     """The mentions of general comments; number and year together name one committee's."""
     symbols = general_comments()
-    for found in grammar.comment.finditer(reading.plain):
-        target = symbols.get(f"{found['number']}/{found['year']}")
-        yield reading.mention(found.start(), found.end(), MentionKind.DOCUMENT, target, target is None)
+    for place in places:
+        found, name, left = grammar.comment.match(reading.plain, place), 0, MOST_COMMENTS
+        while found is not None and left:
+            target = symbols.get(f"{found['number']}/{found['year']}")
+            yield reading.mention(found.start(name), found.end(), MentionKind.DOCUMENT, target, target is None)
+            found, name, left = grammar.next_comment.match(reading.plain, found.end()), 1, left - 1
 
 
 @cache
@@ -50,5 +83,5 @@ def symbol_in(written: str) -> Symbol | None:
         symbol = Symbol(written.replace("Add.I", "Add.1"))
     except ValueError:
         return None
-    _, second, *more = symbol.split("/")
-    return None if not more and second.isdigit() and len(second) < SHORT_COUNT else symbol
+    parts = symbol.split("/")
+    return None if len(parts) == 2 and parts[1].isdigit() and len(parts[1]) < SHORT_COUNT else symbol

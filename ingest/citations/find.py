@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from corpus.citations import Mention, MentionKind
 from corpus.documents import Passage, PassageKind
-from corpus.lexicon import load_lexicon
 from corpus.symbols import identity
-from ingest.citations.anaphors import DOCUMENTS, Antecedents, find_anaphors, find_short_titles, own_parts
+from ingest.citations.anaphors import DOCUMENTS, find_anaphors, find_short_titles, own_parts
+from ingest.citations.boards import DEFAULT_BOARD, board_named, board_of
 from ingest.citations.documents import find_comments, find_documents
+from ingest.citations.editions import editions_settled, without_unsaid
 from ingest.citations.goals import OwnFramework, find_goals
 from ingest.citations.grammar import LANGUAGES, Grammar, grammar
+from ingest.citations.lone import lone_parts
 from ingest.citations.names import find_instruments
 from ingest.citations.numbered import find_numbered
-from ingest.citations.pinpoints import Part, attach, elliptic, find_parts, internal
-from ingest.citations.reading import HAS_CHINESE, Reading, read
-from ingest.citations.scope import ALONE, Scope, declared_target, operative
-
-DEFAULT_BOARD = "EB"
+from ingest.citations.pinpoints import attach, find_parts
+from ingest.citations.reading import HAS_CHINESE, read
+from ingest.citations.scope import ALONE, Scope, declared_target
 
 
 def find_mentions(text: str, language: str | None) -> list[Mention]:
@@ -26,7 +26,8 @@ def find_mentions(text: str, language: str | None) -> list[Mention]:
 
     ``language`` is an ISO 639-1 code; None, or one without a grammar, is read as Chinese or English by its script.
     """
-    return mentions_of(text, grammar_for(text, language), board_named(text))
+    words = grammar_for(text, language)
+    return without_unsaid(editions_settled(mentions_of(text, words)))
 
 
 def cite_document(passages: Sequence[Passage], language: str, work: str) -> list[tuple[Passage, Mention]]:
@@ -35,7 +36,7 @@ def cite_document(passages: Sequence[Passage], language: str, work: str) -> list
     ``work`` is the document's own key; it tells which executive board "the Executive Board" is.
     """
     words = grammar_for("".join(passage.text[:200] for passage in passages[:20]), language)
-    board = board_of(work)
+    board = board_of(work) or board_named("\n".join(passage.text for passage in passages), words)
     declared = declared_by(passages, words, board)
     has_framework = any(framework_row(passage, words) for passage in passages)
     elsewhere = OwnFramework.ELSEWHERE if has_framework else OwnFramework.NONE
@@ -47,7 +48,8 @@ def cite_document(passages: Sequence[Passage], language: str, work: str) -> list
         found = mentions_of(passage.text, words, board, Scope(declared, noted if footnote else None, framework))
         noted = last_document(found) if footnote else noted
         cited += [(passage, mention) for mention in found if not own_name(mention, work)]
-    return cited
+    settled = editions_settled([mention for _, mention in cited], declared)
+    return [(passage, mention) for (passage, _), mention in zip(cited, settled, strict=True)]
 
 
 def last_document(mentions: Sequence[Mention]) -> str | None:
@@ -68,39 +70,32 @@ def grammar_for(text: str, language: str | None) -> Grammar:
     return grammar("zh" if HAS_CHINESE.search(text) else "en")
 
 
-def mentions_of(text: str, words: Grammar, board: str, scope: Scope = ALONE) -> list[Mention]:
-    """The mentions of one text; ``scope`` is what other passages say about them."""
+def mentions_of(text: str, words: Grammar, board: str | None = None, scope: Scope = ALONE) -> list[Mention]:
+    """The mentions of one text; ``scope`` is what other passages say about them.
+
+    ``board`` is what "the Executive Board" means, when it is not the text that says it.
+    """
     reading = read(text)
+    places = words.openings.places(reading.plain)
+    if not any(places.values()) and not reading.plain[:1].isdigit():
+        return []
+    board = board or (board_named(text, words) if places["number"] else DEFAULT_BOARD)
     named = apart(
         (
-            *find_documents(reading),
-            *find_comments(reading, words),
-            *find_numbered(reading, words, board),
-            *find_instruments(reading, words),
-            *find_goals(reading, words, scope.framework),
+            *find_documents(reading, places["symbol"]),
+            *find_comments(reading, words, places["comment"]),
+            *find_numbered(reading, words, board, places["number"]),
+            *find_instruments(reading, words, places["instrument"]),
+            *find_goals(reading, words, places["goal"], scope.framework),
         )
     )
-    pointing = (*find_anaphors(reading, words, named, scope), *find_short_titles(reading, words, named))
-    said = apart((*named, *pointing))
-    pinned, alone = attach(reading, words, said, find_parts(reading, words))
+    pointing = find_anaphors(reading, words, named, scope, places["anaphor"])
+    said = apart((*named, *pointing, *find_short_titles(reading, words, named, places["short_title"])))
+    pinned, alone = attach(reading, words, said, find_parts(reading, words, places["part"]))
     return [
         reading.restore(mention)
         for mention in apart((*own_parts(pinned), *lone_parts(reading, words, alone, pinned, scope.declared)))
     ]
-
-
-def lone_parts(
-    reading: Reading, words: Grammar, alone: Iterable[Part], pinned: Sequence[Mention], declared: str | None
-) -> Iterator[Mention]:
-    """The mentions that pinpoints standing alone make: operative paragraphs, and parts of the present document."""
-    antecedents = Antecedents(pinned)
-    for part in alone:
-        if part.operative:
-            before = antecedents.before(part.start, MentionKind.RESOLUTION)
-            yield from operative(reading, words, part, before or declared)
-        else:
-            own = internal(reading, words, part) or elliptic(reading, part, pinned)
-            yield from () if own is None else (own,)
 
 
 def apart(mentions: Iterable[Mention]) -> list[Mention]:
@@ -129,15 +124,3 @@ def framework_row(passage: Passage, words: Grammar) -> bool:
     """Whether a passage stands in the document's own framework of results."""
     names = words.listed("own_frameworks")
     return any(name in heading for heading in passage.heading_path for name in names)
-
-
-def board_of(work: str) -> str:
-    """The executive board that a document of this series belongs to."""
-    boards: dict[str, str] = load_lexicon("bodies")["board_of_series"]
-    return next((board for series, board in boards.items() if work.startswith(f"{series}/")), DEFAULT_BOARD)
-
-
-def board_named(text: str) -> str:
-    """The executive board that a text by itself points to, by a symbol of its series."""
-    boards: dict[str, str] = load_lexicon("bodies")["board_of_series"]
-    return next((board for series, board in boards.items() if f"{series}/" in text), DEFAULT_BOARD)

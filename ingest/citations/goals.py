@@ -6,7 +6,7 @@ The code's shape decides the kind: 17 is a goal, 17.18 and 3.b targets, 17.18.1 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from corpus.citations import Mention, MentionKind
@@ -20,6 +20,7 @@ GOALS = 17
 OTHER = re.compile(OTHER_CODE)
 PART = re.compile(r"(?<=[0-9])[a-d]$")  # the "b" of "5.5.1b": a part of indicator 5.5.1
 LETTERED = re.compile(r"([0-9]{1,2})([a-d])")
+LETTERS = str.maketrans("ابجد", "abcd")
 KINDS = (MentionKind.SDG_GOAL, MentionKind.SDG_TARGET, MentionKind.SDG_INDICATOR)
 NEAR = 30
 """Characters before a head in which the name of another framework stands."""
@@ -36,21 +37,27 @@ class OwnFramework(Word):
     """The passage stands in it: every bare code but a goal's is its own."""
 
 
-def find_goals(reading: Reading, grammar: Grammar, own: OwnFramework = OwnFramework.NONE) -> Iterator[Mention]:
+def find_goals(
+    reading: Reading, grammar: Grammar, places: Sequence[int], own: OwnFramework = OwnFramework.NONE
+) -> Iterator[Mention]:
     """The mentions of goals, targets and indicators; one for each number of a list."""
     at = 0
-    while (head := grammar.goal.search(reading.plain, at)) is not None:
-        at = head.end()
-        if level_agrees(head, grammar):
-            places, at = list_from(reading.plain, head, grammar)
-            other = other_framework(reading.plain, head, grammar) or is_own(head, grammar, own)
-            made = (goal(reading, place, other, bool(head["explicit"])) for place in places)
-            yield from (mention for mention in made if mention is not None)
+    for place in places:
+        head = grammar.goal.match(reading.plain, place) if place >= at else None
+        if head is not None:
+            at = head.end()
+            if level_agrees(head, grammar):
+                codes, at = list_from(reading.plain, head, grammar)
+                other = other_framework(reading.plain, head, grammar) or is_own(head, grammar, own)
+                made = (goal(reading, code, other, bool(head["explicit"])) for code in codes)
+                yield from (mention for mention in made if mention is not None)
 
 
 def list_from(plain: str, head: re.Match[str], grammar: Grammar) -> tuple[list[tuple[int, int, str]], int]:
     """The numbers of a list with their places, the head's with its words, and where the list ends."""
-    places, at = [(head.start(), head.end(), head["code"])], head.end()
+    apart = head["other"] is not None or head["filler"] in grammar.listed("sdg", "before_code")
+    start = head.start("code") if apart else head.start()
+    places, at = [(start, head.end(), head["code"])], head.end()
     while (after := grammar.next_goal.match(plain, at)) is not None and level(after["code"]) == level(head["code"]):
         at = after.end()
         places.append((after.start("code"), at, after["code"]))
@@ -59,21 +66,23 @@ def list_from(plain: str, head: re.Match[str], grammar: Grammar) -> tuple[list[t
 
 def level(code: str) -> int:
     """0 for a goal's number, 1 for a target's, 2 for an indicator's."""
-    return 2 if OTHER.fullmatch(code) else code.count(".") + (LETTERED.fullmatch(code) is not None)
+    return 2 if OTHER.fullmatch(code) else code.count(".") + code.count("-") + (LETTERED.fullmatch(code) is not None)
 
 
 def level_agrees(head: re.Match[str], grammar: Grammar) -> bool:
     """Whether the word before a number can name it: "Goal 5", "target 5.1", never "indicator 5" or "target 5"."""
     word = head["also"] or head["word"]
-    lowest = 0 if word is None or word in grammar.listed("sdg", "goal") else 1
-    return level(head["code"]) >= lowest
+    if word is None or word in grammar.listed("sdg", "goal"):
+        return "-" not in head["code"]
+    return level(head["code"]) >= 1
 
 
 def goal(reading: Reading, place: tuple[int, int, str], other: bool, explicit: bool) -> Mention | None:
     """The mention of a code, or None when it is no goal of the Agenda and nothing says that it is one."""
     start, end, code = place
     depth = level(code)
-    plain = PART.sub("", code) if depth == 2 else LETTERED.sub(r"\1.\2", code)
+    dotted = code.replace("-", ".").translate(LETTERS).lower()
+    plain = PART.sub("", dotted) if depth == 2 else LETTERED.sub(r"\1.\2", dotted)
     if other or (depth == 2 and not explicit and not known(plain)):
         return reading.mention(start, end, MentionKind.OTHER_FRAMEWORK, None) if depth else None
     if not explicit and not 1 <= int(plain.split(".")[0]) <= GOALS:
@@ -84,7 +93,7 @@ def goal(reading: Reading, place: tuple[int, int, str], other: bool, explicit: b
 def other_framework(plain: str, head: re.Match[str], grammar: Grammar) -> bool:
     """Whether the words just before name another framework: "IRRF indicator E.3.5", 监测框架指标3.6.11."""
     before = plain[max(0, head.start() - NEAR) : head.start()]
-    near = any(word in before for word in grammar.listed("sdg", "other_frameworks"))
+    near = head["other"] is not None or any(word in before for word in grammar.listed("sdg", "other_frameworks"))
     named = near or before.rstrip().endswith(tuple(grammar.listed("sdg", "not_after")))
     return OTHER.fullmatch(head["code"]) is not None or (named and not head["explicit"])
 

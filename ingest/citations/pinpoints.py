@@ -1,4 +1,4 @@
-"""The part of a Work that is meant, and what it belongs to: the mention beside it, or the present document.
+"""The part of a Work that is meant, and the mention beside it that it belongs to.
 
 Chinese names the Work first (第75/233号决议执行部分第29段); English may name the part first ("paragraph 29 of
 resolution 75/233") or last ("resolution 75/233, para. 29").
@@ -15,11 +15,14 @@ from corpus.citations import Mention, MentionKind, Pinpoint
 from ingest.citations.grammar import Grammar
 from ingest.citations.reading import Reading
 
-RANGE = re.compile(r" ?- ?| to | through | à | a | по | إلى |[至到]第?")
+RANGE = re.compile(r" ?- ?| to | through | a | по | до | الي |[至到]第?")
 NEAR = 75
 """Most characters between a pinpoint and the mention it is linked to from before."""
-CONTEXT = 12
-SENTENCE_END = re.compile(r"[。；;]|[.!?] ")
+OVER_REPORT = 260
+"""The same where the report is described in words and its symbol stands in brackets after them."""
+CONTEXT = 20
+SPECIFIES = ("", ", ", ",", "的", "(")
+"""What stands between a part and a part of that part."""
 CARRIERS = (
     MentionKind.RESOLUTION,
     MentionKind.DECISION,
@@ -31,27 +34,50 @@ CARRIERS = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A pinpoint where it stands; ``operative`` when it is said to be of a resolution's operative part."""
+    """A pinpoint where it stands; ``operative`` when it is said to be of a resolution's operative part.
+
+    ``numbered`` is where its numbers begin.
+    """
 
     start: int
     end: int
+    numbered: int
     pinpoint: Pinpoint
     operative: bool
 
 
-def find_parts(reading: Reading, grammar: Grammar) -> list[Part]:
+def find_parts(reading: Reading, grammar: Grammar, places: Sequence[int]) -> list[Part]:
     """Every pinpoint in the text, whatever it belongs to, in text order."""
-    return [part_of(found, grammar) for found in grammar.pinpoint.finditer(reading.plain)]
+    parts: list[Part] = []
+    at = 0
+    for place in places:
+        found = grammar.pinpoint.match(reading.plain, place) if place >= at else None
+        if found is not None:
+            at = found.end()
+            parts.append(part_of(found, grammar))
+    return [part for part in parts if not preambular(reading.plain, part, grammar)]
+
+
+def preambular(plain: str, part: Part, grammar: Grammar) -> bool:
+    """Whether a paragraph is one of the preamble: paragraphs of documents are numbered after it."""
+    return plain.endswith(grammar.listed("preamble"), max(0, part.start - CONTEXT), part.start)
 
 
 def part_of(found: re.Match[str], grammar: Grammar) -> Part:
     """The pinpoint a match says: its type, and its numbers as written, ranges as "22-28"."""
     unit = found["unit"] or found["annex"]
-    written = found.group()
-    if found["unit"] and not grammar.number_first:
-        written = written[len(unit) :]
-    numbers = tuple(plain_number(value.group()) for value in grammar.pinpoint_value.finditer(written))
-    return Part(found.start(), found.end(), Pinpoint(grammar.units[unit], numbers), found["operative"] is not None)
+    first = found.start() if grammar.number_first else found.end("unit" if found["unit"] else "annex")
+    values = grammar.pinpoint_value.finditer(found.string, first, found.end())
+    numbers = tuple(plain_number(value.group()) for value in values)
+    if numbers and found["item"]:
+        numbers = (*numbers[:-1], numbers[-1] + found["item"])
+    operative = found["operative"] is not None or unit in grammar.listed("operative_units")
+    return Part(found.start(), found.end(), first, Pinpoint(unit_meaning(unit, grammar), numbers), operative)
+
+
+def unit_meaning(unit: str, grammar: Grammar) -> str:
+    """What kind of part a word names, as it stands within a sentence or at its beginning."""
+    return grammar.units.get(unit) or grammar.units.get(unit[:1].lower() + unit[1:]) or grammar.units[unit.lower()]
 
 
 def plain_number(written: str) -> str:
@@ -63,6 +89,8 @@ def attach(
     reading: Reading, grammar: Grammar, mentions: Sequence[Mention], parts: Sequence[Part]
 ) -> tuple[list[Mention], list[Part]]:
     """The mentions with the pinpoints beside them, and the pinpoints that stand alone."""
+    if not parts:
+        return list(mentions), []
     starts = [part.start for part in parts]
     pinned: list[Mention] = []
     taken: set[int] = set()
@@ -71,53 +99,64 @@ def attach(
         near = [index for index in (before, after) if 0 <= index < len(parts) and index not in taken]
         of_it = (index for index in near if belongs(reading.plain, grammar, mention, parts[index]))
         index = next(of_it, None) if mention.kind in CARRIERS else None
-        pinned.append(mention if index is None else replace(mention, pinpoint=parts[index].pinpoint))
-        taken.update(() if index is None else run_of(reading.plain, parts, index))
+        run = [] if index is None else levels(reading.plain, grammar, parts, index, mention)
+        taken.update(run)
+        pinned.append(with_levels(mention, [parts[level].pinpoint for level in run]))
     return pinned, [part for index, part in enumerate(parts) if index not in taken]
 
 
 def belongs(plain: str, grammar: Grammar, mention: Mention, part: Part) -> bool:
     """Whether a pinpoint is of a mention: linked to it from before, or right after it."""
     if part.end <= mention.start:
-        gap = plain[part.end : mention.start] if mention.start - part.end <= NEAR else ""
-        return grammar.gap_from_pinpoint.fullmatch(gap) is not None
+        return leads_to(plain, grammar, part, mention)
     after = grammar.gap_to_pinpoint.match(plain, mention.end)
     return after is not None and after.end() == part.start and not leads_on(plain, grammar, part)
 
 
+def leads_to(plain: str, grammar: Grammar, part: Part, mention: Mention) -> bool:
+    """Whether the words between say so: "section I.C of the report of the Secretary-General on … (A/80/624)"."""
+    gap = mention.start - part.end
+    if gap <= NEAR and grammar.gap_from_pinpoint.fullmatch(plain, part.end, mention.start):
+        return True
+    described = mention.kind is MentionKind.DOCUMENT and gap <= OVER_REPORT
+    return described and grammar.gap_over_report.fullmatch(plain, part.end, mention.start) is not None
+
+
 def leads_on(plain: str, grammar: Grammar, part: Part) -> bool:
     """Whether a pinpoint is of what follows it: "…resolution 70/1, paragraph 5 of resolution 71/2"."""
-    return not grammar.number_first and plain[part.end : part.end + 4] == " of "
+    return any(plain.startswith(f" {link}", part.end) for link in grammar.listed("leading_on"))
 
 
-def run_of(plain: str, parts: Sequence[Part], index: int) -> list[int]:
-    """The pinpoint and those that specify it further: "chap. II, sect. A, para. 4"."""
+def with_levels(mention: Mention, pinpoints: Sequence[Pinpoint]) -> Mention:
+    """The mention with the parts of its Work that are meant, in text order."""
+    if not pinpoints:
+        return mention
+    return replace(mention, pinpoint=pinpoints[0], pinpoints=tuple(pinpoints) if len(pinpoints) > 1 else ())
+
+
+def levels(plain: str, grammar: Grammar, parts: Sequence[Part], index: int, mention: Mention) -> list[int]:
+    """A part of a mention and those that specify it: "chap. II, sect. A, para. 4", "paragraph 5 of annex II to …".
+
+    "Subparagraph (c) of paragraph 3" is of paragraph 3: the subparagraph is no level of its own.
+    """
     run = [index]
-    while run[-1] + 1 < len(parts) and plain[parts[run[-1]].end : parts[run[-1] + 1].start] in ("", ", ", ",", "的"):
+    if parts[index].end <= mention.start:
+        while run[0] and leads_in(plain, grammar, parts[run[0] - 1], parts[run[0]]):
+            run.insert(0, run[0] - 1)
+        return [level for level in run if parts[level].pinpoint.type != "subparagraph"] or run
+    while run[-1] + 1 < len(parts) and specifies(plain, grammar, parts[run[-1]], parts[run[-1] + 1]):
         run.append(run[-1] + 1)
     return run
 
 
-def internal(reading: Reading, grammar: Grammar, part: Part) -> Mention | None:
-    """The mention of a part of the present document, where the words about a lone pinpoint say so."""
-    plain = reading.plain
-    before = plain[max(0, part.start - CONTEXT) : part.start].rstrip(" (")
-    after = plain[part.end : part.end + 2 * CONTEXT].lstrip(" ")
-    said = before.endswith(tuple(grammar.listed("internal_before"))) or after.startswith(
-        tuple(grammar.listed("internal_after"))
-    )
-    if not said or part.operative or part.pinpoint.type == "page":
-        return None
-    mention = reading.mention(part.start, part.end, MentionKind.INTERNAL, "SELF")
-    return replace(mention, pinpoint=part.pinpoint)
+def leads_in(plain: str, grammar: Grammar, part: Part, next_part: Part) -> bool:
+    """Whether a part is of the next, or the next of it: "paragraph 5 of annex II", "Article 101, paragraph 3, of …"."""
+    gap = plain[part.end : next_part.start]
+    specified = gap in SPECIFIES and part.pinpoint.type != next_part.pinpoint.type
+    return specified or any(gap == f" {link}" for link in grammar.listed("leading_on"))
 
 
-def elliptic(reading: Reading, part: Part, pinned: Sequence[Mention]) -> Mention | None:
-    """A further pinpoint of the document whose pinpoint stands earlier in the sentence: "…第6段列出…，第12段列出…"."""
-    before = [m for m in pinned if m.end <= part.start and m.pinpoint is not None and m.kind in CARRIERS]
-    if not before or before[-1].pinpoint is None or before[-1].pinpoint.type != part.pinpoint.type:
-        return None
-    if SENTENCE_END.search(reading.plain, before[-1].end, part.start):
-        return None
-    mention = reading.mention(part.start, part.end, MentionKind.ANAPHOR, before[-1].target, before[-1].target is None)
-    return replace(mention, pinpoint=part.pinpoint)
+def specifies(plain: str, grammar: Grammar, part: Part, further: Part) -> bool:
+    """Whether a part goes on to a part of it, or to another of the same Work: ", sect. A", ", and chap. IV"."""
+    gap = plain[part.end : further.start]
+    return (gap in SPECIFIES or gap in grammar.listed("further_parts")) and not leads_on(plain, grammar, further)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Protocol
 
 from corpus.citations import Link, LinkStatus, Mention, MentionKind, Pinpoint
@@ -20,8 +21,8 @@ class Lookup(Protocol):
     def work(self, key: str) -> str | None:
         """The key under which the Work is in the corpus, or None."""
 
-    def passage(self, key: str, pinpoint: Pinpoint | None) -> str | None:
-        """The id of the passage that a pinpoint means in that Work, or None when there is none."""
+    def passage(self, key: str, levels: Sequence[Pinpoint]) -> str | None:
+        """The id of the passage of that Work that pinpoints mean, outer and inner; None when there is none."""
 
 
 def resolve(mention: Mention, own_work: str, lookup: Lookup) -> Link:
@@ -38,8 +39,8 @@ def resolve(mention: Mention, own_work: str, lookup: Lookup) -> Link:
     work = lookup.work(key)
     if work is None:
         return Link(mention, LinkStatus.OUTSIDE, key)
-    passage = lookup.passage(work, mention.pinpoint) if mention.pinpoint is not None else None
-    missing = passage is None and mention.pinpoint is not None and counted(mention.pinpoint)
+    passage = lookup.passage(work, mention.levels) if mention.levels else None
+    missing = passage is None and bool(mention.levels) and all(map(counted, mention.levels))
     return Link(mention, LinkStatus.INVALID if missing else LinkStatus.MATCHED, work, passage)
 
 

@@ -39,11 +39,17 @@ def declared_target(text: str, grammar: Grammar, mentions: Sequence[Mention]) ->
     return named.pop() if len(named) == 1 and says else None
 
 
+def unit_after(plain: str, end: int, grammar: Grammar) -> int:
+    """The length of the unit that stands after a number: 1 in 第2段和第7段."""
+    unit = next((unit for unit in grammar.units if grammar.number_first and plain.startswith(unit, end)), "")
+    return len(unit)
+
+
 def operative(reading: Reading, grammar: Grammar, part: Part, target: str | None) -> Iterator[Mention]:
     """A mention for each operative paragraph that a lone pinpoint names, of the resolution that is meant."""
-    places = [place.span() for place in grammar.pinpoint_value.finditer(reading.plain, part.start, part.end)]
+    places = [place.span() for place in grammar.pinpoint_value.finditer(reading.plain, part.numbered, part.end)]
     for (start, end), number in zip(places, part.pinpoint.numbers, strict=True):
         first = part.start if start == places[0][0] else start - (reading.plain[start - 1] == "第")
-        last = part.end if end == places[-1][1] else end
+        last = part.end if end == places[-1][1] else end + unit_after(reading.plain, end, grammar)
         mention = reading.mention(first, last, MentionKind.ANAPHOR, target, target is None)
         yield replace(mention, pinpoint=Pinpoint("paragraph", (number,)))

@@ -142,7 +142,7 @@ WRONG_CALLS = {
     "a language that is none": (["parse", __file__, "--lang", "klingon"], "such as zh"),
     "an unknown direction": (["links", "DP/2099/11", "--direction", "up"], "out, in, both"),
     "an unknown command": (["fly"], "fly"),
-    "a missing argument": (["links"], "--help"),
+    "a missing argument": (["related"], "--help"),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from api import counting_shapes, shapes
+from api import counting_shapes, link_shapes, shapes
 from api.problems import Problem
 from api.schemas import load_schema
 
@@ -18,7 +18,7 @@ OF_ROUTES: dict[str, type[BaseModel]] = {
     "classify": shapes.Classified,
     "count": counting_shapes.Count,
     "ingest": shapes.Ingested,
-    "links": shapes.Links,
+    "links": link_shapes.Links,
     "problem": Problem,
     "search": shapes.Found,
     "works": shapes.Works,

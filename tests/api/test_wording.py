@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from api.output import CHECKS, count_text, link_line, verify_text, works_text
-from api.views import count_document, link_document, links_document, works_document
+from api.link_output import link_line
+from api.linking import link_document, links_document
+from api.output import CHECKS, count_text, verify_text, works_text
+from api.views import count_document, works_document
 from api.web.reading import Block, blocks, entry
 from api.web.reading import Surroundings as Around
 from api.web.rendering import read_texts
@@ -41,6 +43,7 @@ def linked(text: str, language: str) -> list[StoredLink]:
             link=Link(mention, LinkStatus.MATCHED, mention.target, None),
             work="DP/2099/11",
             language=language,
+            expression="id",
             passage="id",
             number="3",
             path="p3",
@@ -84,7 +87,7 @@ def test_every_check_has_its_words(ingested: Ingested, capsys: pytest.CaptureFix
 
 def test_a_link_is_shown_as_it_stands_in_the_text(store: Store) -> None:
     links = links_document(store, "DP/2099/11", pinpoint="7")["links"]
-    assert [link["surface"] for link in links][:2] == ["执行部分第 2", "第 7 段"]
+    assert [link["surface"] for link in links][:2] == ["执行部分第 2 段", "第 7 段"]
     first, second = (link_line(link) for link in links[:2])
     assert first == "DP/2099/11 para. 7, p. 3: 执行部分第 2 段 -> A/RES/99/901 para. 2 [matched]"
     assert second == "DP/2099/11 para. 7, p. 3: 第 7 段 -> A/RES/99/901 para. 7 [matched]"

@@ -18,6 +18,7 @@ from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKi
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store, open_store, schema
+from corpus.store.graph import Cited
 from corpus.store.jobs import JobState
 from corpus.store.schema import metadata
 from corpus.store.staging import Derived
@@ -122,7 +123,7 @@ def test_a_link_keeps_its_pinpoint_and_is_found_from_both_ends(store: Store) -> 
     store.staging.publish(d)
     assert store.links.out_of("DP/2099/1")[0].link.mention == mention
     assert [link.work for link in store.links.into("A/RES/99/901")] == ["DP/2099/1"]
-    assert store.links.missing_works() == [("A/RES/99/901", 1)]
+    assert store.graph.missing() == [Cited("A/RES/99/901", 1, 1, False)]
     assert store.links.arrived() == []
 
 

@@ -108,7 +108,12 @@ NAMED = ("resolution", "decision", "document")
 @pytest.mark.parametrize("symbol", ["DP/2022/11", "DP/2021/25"])
 def test_every_citation_of_the_two_volunteering_reports_is_found(shared_data: Path, symbol: str) -> None:
     row, passages = gold_document(shared_data, symbol)
-    found = Counter(mention.target for _, mention in cited(passages, symbol) if mention.kind in NAMED)
+    texts = {passage.path: passage.text for passage in passages}
+    found = Counter(
+        mention.target
+        for path, mention in cited(passages, symbol)
+        if mention.kind in NAMED and texts[path][mention.start - 1] not in "/="  # addresses are labelled by themselves
+    )
     assert found == Counter(citation["symbol"] for citation in row["citations"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -23,9 +24,9 @@ class HandMadeCorpus:
     def work(self, key: str) -> str | None:
         return key if key in self.works else None
 
-    def passage(self, key: str, pinpoint: Pinpoint | None) -> str | None:
+    def passage(self, key: str, levels: Sequence[Pinpoint]) -> str | None:
         held = self.works[key]
-        return next((f"{key}#{n}" for n in pinpoint.numbers if n in held), None) if pinpoint is not None else None
+        return next((f"{key}#{n}" for level in levels for n in level.numbers if n in held), None)
 
 
 def mention(target: str | None, pinpoint: Pinpoint | None = None, *, ambiguous: bool = False) -> Mention:

@@ -1,0 +1,227 @@
+"""Forms that many citations share: addresses, issuers, executive boards, levels of a part, editions, ellipsis."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.citations import MentionKind
+from corpus.documents import Passage, PassageKind
+from ingest.citations.find import cite_document, find_mentions
+
+Parts = list[tuple[str, tuple[str, ...]]]
+
+
+def found(text: str, language: str = "en") -> list[tuple[str, str | None]]:
+    """Surface and target of each mention."""
+    return [(mention.surface, mention.target) for mention in find_mentions(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://undocs.org/en/A/RES/75/233.", [("A/RES/75/233", "A/RES/75/233")]),  # the full stop is the sentence's
+        ("http://www.undocs.org/DP/2022/11", [("DP/2022/11", "DP/2022/11")]),
+        ("https://undocs.org/ch/A/RES/75/233", [("A/RES/75/233", "A/RES/75/233")]),  # an old code of Chinese
+        (
+            "https://undocs.org/Home/Mobile?FinalSymbol=A%2FRES%2F75%2F233&Language=E",
+            [("A%2FRES%2F75%2F233", "A/RES/75/233")],
+        ),
+        ("(https://docs.un.org/A/75/350)", [("A/75/350", "A/75/350")]),
+        ("https://documents.un.org/symbol-explorer?s=A/RES/70/1&lang=E", [("A/RES/70/1", "A/RES/70/1")]),
+        ("www.un.org/en/ga/search/view_doc.asp?symbol=A/RES/73/140", [("A/RES/73/140", "A/RES/73/140")]),
+        ("https://undocs.org/A%2FRES%2F70%2F1", [("A%2FRES%2F70%2F1", "A/RES/70/1")]),
+        ("https://documents.un.org/doc/undoc/gen/n20/377/95/pdf", []),  # holds no symbol
+        ("https://undocs.org.example.com/A/RES/70/1", []),  # another's host
+        ("https://example.com/undocs.org/A/RES/70/1", []),
+        ("https://my-undocs.org/A/RES/70/1", []),
+    ],
+)
+def test_address_of_a_un_document_is_a_mention_of_its_symbol(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("National resolution No. 70/1 of the Cabinet", "en"),
+        ("resolution 70/1 of the Council of Ministers", "en"),
+        ("European Parliament resolution 2019/2956", "en"),
+        ("ILO resolution 70/1", "en"),
+        ("Law 27/2006, Decree No. 2020/15 and Council Directive 2008/115/EC", "en"),
+        ("部长会议第70/1号决议", "zh"),
+        ("第85/07号法令和第3/2019号总统令", "zh"),
+    ],
+)
+def test_countries_and_other_organisations_decisions_are_no_mentions(text: str, language: str) -> None:
+    assert found(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "target"),
+    [
+        ("decision 14/1 of the Open-ended Working Group on Ageing", "en", None),  # a body without a key
+        ("Commission decision 2019/5", "en", None),  # whose commission's
+        ("工作组第14/1号决定", "zh", None),
+        ("resolution 16/18", "en", None),  # session 16 of the General Assembly numbered otherwise
+        ("Human Rights Council resolution 16/18", "en", "A/HRC/RES/16/18"),
+        ("Council resolution 2022/15", "en", "E/RES/2022/15"),  # the shape tells which council
+        ("Council resolution 1325 (2000)", "en", "S/RES/1325(2000)"),
+        ("Assembly resolution 67/226", "en", "A/RES/67/226"),
+        ("resolution (76/231)", "en", "A/RES/76/231"),
+        ("decision 80/506, of the New York Declaration", "en", "A/DEC/80/506"),  # "of the" goes on with the sentence
+        ("联合国大会第75/233号决议", "zh", "A/RES/75/233"),
+        ("理事会第2022/15号决议", "zh", "E/RES/2022/15"),
+        ("各国政府执行第75/233号决议", "zh", "A/RES/75/233"),  # governments carry it out
+        ("J (70)号决定", "zh", "ECE/DEC/J(70)"),
+    ],
+)
+def test_issuer_is_named_beside_the_number_or_told_by_its_shape(text: str, language: str, target: str | None) -> None:
+    (mention,) = find_mentions(text, language)
+    assert (mention.target, mention.ambiguous) == (target, target is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "target"),
+    [
+        ("Executive Board decision 2022/6 asks UNICEF", "en", "EB-UNICEF/2022/6"),
+        ("Executive Board decision 2022/6 asks UN-Women", "en", "EB-UNW/2022/6"),
+        ("Executive Board decision 2022/6 asks UNICEF and UNDP", "en", "EB/2022/6"),  # two agencies tell nothing
+        ("妇女署执行局第2021/5号决定", "zh", "EB-UNW/2021/5"),
+        ("执行局第2022/6号决定请儿基会报告", "zh", "EB-UNICEF/2022/6"),
+    ],
+)
+def test_executive_board_is_that_of_the_one_agency_named(text: str, language: str, target: str) -> None:
+    (mention,) = find_mentions(text, language)
+    assert mention.target == target
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "levels"),
+    [
+        (
+            "A/77/3, chap. VI, sect. D, para. 4",
+            "en",
+            [("chapter", ("VI",)), ("section", ("D",)), ("paragraph", ("4",))],
+        ),
+        ("Article 101, paragraph 3, of the Charter", "en", [("article", ("101",)), ("paragraph", ("3",))]),
+        ("paragraph 5 of annex II to resolution 70/1", "en", [("paragraph", ("5",)), ("annex", ("II",))]),
+        # subparagraphs before "of paragraph 3" are no level
+        ("subparagraph (c) of paragraph 3 of resolution 1591 (2005)", "en", [("paragraph", ("3",))]),
+        (
+            "section I.C of the report of the Secretary-General on the budget of the Mission (A/80/624)",
+            "en",
+            [("section", ("I.C",))],
+        ),
+        ("(A/77/3)，第六章，D节", "zh", [("chapter", ("六",)), ("section", ("D",))]),
+        ("A/57/465，附件一，第10(a)段", "zh", [("annex", ("一",)), ("paragraph", ("10(a)",))]),
+        ("《世界人权宣言》(第二十七条第1款)", "zh", [("article", ("二十七",)), ("paragraph", ("1",))]),
+        (
+            "第十五条第1款(b)项，《世界人权宣言》第二十七条第1款(b)项",
+            "zh",
+            [("article", ("二十七",)), ("paragraph", ("1(b)",))],
+        ),
+        ("大会第75/233号决议及其附件", "zh", [("annex", ())]),
+        ("第75/233号决议第7㈡段", "zh", [("paragraph", ("7㈡",))]),
+        ("第75/233号决议序言部分第3段", "zh", []),  # no paragraph 3 of the operative part
+        ("preambular paragraph 3 of resolution 75/233", "en", []),
+    ],
+)
+def test_every_level_of_a_part_is_kept_in_text_order(text: str, language: str, levels: Parts) -> None:
+    (mention,) = find_mentions(text, language)
+    assert [(level.type, level.numbers) for level in mention.levels] == levels
+    assert mention.pinpoint == (mention.levels[0] if levels else None)
+
+
+def test_each_paragraph_is_of_the_resolution_that_follows_it() -> None:
+    mentions = find_mentions("paragraph 17 of resolution 2140 (2014) and paragraph 19 of resolution 2216 (2015)", "en")
+    assert [mention.pinpoint.numbers if mention.pinpoint else () for mention in mentions] == [("17",), ("19",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "target"),
+    [
+        ("resolution 70/1 on volunteering, and paragraph 7 thereof", "en", "A/RES/70/1"),
+        ("the letter (S/25479), namely the Agreement (annex I)", "en", "S/25479"),
+        ("Decides, acting under Chapter VII, to extend", "en", "UN-CHARTER"),
+        ("第75/233号决议获得通过，其中第18段", "zh", "A/RES/75/233"),
+    ],
+)
+def test_part_whose_document_stands_earlier_is_an_anaphor(text: str, language: str, target: str) -> None:
+    *_, last = find_mentions(text, language)
+    assert (last.kind, last.target) == (MentionKind.ANAPHOR, target)
+    assert last.pinpoint is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sub-paragraphs (a), (b) and (c) above", "annex II to the present report", "See annex II", "paragraph 5 below"],
+)
+def test_part_of_the_present_document_is_internal(text: str) -> None:
+    (mention,) = find_mentions(text, "en")
+    assert (mention.kind, mention.target) == (MentionKind.INTERNAL, "SELF")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("the 2020 quadrennial comprehensive policy review", "en", "A/RES/75/233"),
+        ("2020年四年度全面政策审查", "zh", "A/RES/75/233"),
+        ("the quadrennial comprehensive policy review (resolution 71/243)", "en", "A/RES/71/243"),  # the one it cites
+        ("the QCPR, resolutions 71/243 and 75/233", "en", "QCPR"),  # two editions are cited
+    ],
+)
+def test_instrument_with_editions_is_the_one_said_or_cited(text: str, language: str, expected: str) -> None:
+    first = find_mentions(text, language)[0]
+    assert (first.kind, first.target) == (MentionKind.INSTRUMENT, expected)
+    assert first.ambiguous is (expected == "QCPR")
+
+
+@pytest.mark.parametrize(
+    "text", ["the 2021 QCPR narrative", "四年度全面政策审查", "the quadrennial comprehensive policy review"]
+)
+def test_a_review_alone_means_the_process_and_no_document(text: str) -> None:
+    assert find_mentions(text, None) == []
+
+
+def test_a_review_of_which_a_document_cites_no_edition_is_kept_as_ambiguous() -> None:
+    passage = Passage("p1", PassageKind.PARAGRAPH, "四年度全面政策审查要求采取行动。", 1, 1)
+    ((_, review),) = cite_document([passage], "zh", "DP/2099/1")
+    assert (review.kind, review.target, review.ambiguous) == (MentionKind.INSTRUMENT, "QCPR", True)
+
+
+@pytest.mark.parametrize("text", ["QCPR indicator 2.4.7", "QCPR monitoring framework 3.6.11"])
+def test_indicators_of_the_review_are_another_frameworks(text: str) -> None:
+    assert [mention.kind for mention in find_mentions(text, "en")] == [MentionKind.OTHER_FRAMEWORK]
+
+
+def test_edition_that_a_document_cites_is_meant_in_its_other_passages() -> None:
+    texts = ("四年度全面政策审查要求采取行动。", "大会第75/233号决议。")
+    passages = [Passage(f"p{n}", PassageKind.PARAGRAPH, text, 1, 1) for n, text in enumerate(texts, start=1)]
+    (_, review), _ = cite_document(passages, "zh", "DP/2099/1")
+    assert (review.target, review.ambiguous) == ("A/RES/75/233", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "surfaces"),
+    [
+        # titles and dates between the numbers of a list
+        (
+            "resolutions 74/270 of 2 April 2020, 74/274 of 20 April 2020 on medicines and 76/175 of 16 December 2021",
+            "en",
+            ["resolutions 74/270", "74/274", "76/175"],
+        ),
+        (
+            "resolutions on Iraq, in particular 1500 (2003), 1546 (2004)",
+            "en",
+            ["1500 (2003)", "1546 (2004)"],
+        ),
+        ("第70/1至70/5号决议", "zh", ["第70/1", "70/5号决议"]),  # a range names its ends
+        ("2011年7月14日第2011/6号和2012年7月27日第2012/24号决议", "zh", ["第2011/6号", "第2012/24号决议"]),
+        ("S/4389 and Add.1-3", "en", ["S/4389 and Add.1-3"]),  # one mention
+        ("(operative paragraph 29 of resolution 75/233) and OP 30", "en", ["resolution 75/233", "OP 30"]),
+        ("in that report and countries that report on A/73/254", "en", ["that report", "A/73/254"]),  # a verb
+        ("the present resolution and the Charter", "en", ["the present resolution", "Charter"]),
+    ],
+)
+def test_spans_are_those_of_the_guideline(text: str, language: str, surfaces: list[str]) -> None:
+    assert [mention.surface for mention in find_mentions(text, language)] == surfaces
