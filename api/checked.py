@@ -13,6 +13,7 @@ import pycountry
 from corpus.countries import country_name
 from corpus.documents import WorkType
 from corpus.errors import PortalError
+from corpus.iri import concept, own_key
 from corpus.queries import named_work
 
 FIRST_YEAR, LAST_YEAR = 1945, 2099
@@ -57,6 +58,15 @@ def work_of(word: str) -> str:
         raise PortalError(
             "bad_input", f"work {word[:80]!r}", "give a document symbol such as A/RES/75/233"
         ) from failure
+
+
+def target_of(word: str) -> str:
+    """The key of what a link may lead to, however written: a Work, a goal ("SDG/17"), an instrument ("UN-CHARTER")."""
+    series, _, number = word.strip().partition("/")
+    goal, key = f"{series.upper()}/{number.lower()}", word.strip().upper()
+    if concept(goal):
+        return goal
+    return key if own_key(key) and not key.startswith("FILE/") else work_of(word)
 
 
 def one_of(name: str, word: str, allowed: Sequence[str]) -> str:

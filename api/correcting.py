@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.checked import one_of, work_of
-from api.linking import decision_document, link_document
-from corpus.citations import MentionKind, Pinpoint
+from api.checked import one_of, target_of
+from api.linking import decision_document, link_document, part_named
+from corpus.citations import MentionKind
 from corpus.corrections import Correction
 from corpus.errors import PortalError
-from corpus.queries import read_pinpoint
 from corpus.store import Store
 from corpus.symbols import Symbol
 from ingest.corrections import Said, correct, place_named
 
-GOALS = {0: MentionKind.SDG_GOAL, 1: MentionKind.SDG_TARGET, 2: MentionKind.SDG_INDICATOR}
+GOAL_KINDS = (MentionKind.SDG_GOAL, MentionKind.SDG_TARGET, MentionKind.SDG_INDICATOR)
+"""By the points in the key: "SDG/3", "SDG/3.b", "SDG/3.b.1"."""
 
 
 def held_decision(store: Store, link: str) -> int | None:
@@ -24,7 +24,10 @@ def held_decision(store: Store, link: str) -> int | None:
 
 
 def link_story(store: Store, link: str) -> dict[str, Any]:
-    """A link as it holds, and every decision that was made on its document's words there, the last one first."""
+    """A link as it holds, and every decision that was made on it, the last one first.
+
+    Raises ``PortalError``: bad_input, unknown_link.
+    """
     place = place_named(store, link)
     if place.stored is None:
         raise PortalError("unknown_link", link[:80])
@@ -51,13 +54,13 @@ def corrected_document(
     ``seen`` is the decision that its author saw. Raises ``PortalError``: bad_input, unknown_link, changed_meanwhile.
     """
     one_of("correction", correction, [str(known) for known in Correction])
-    key = None if target is None else work_of(target)
+    key = None if target is None else target_of(target)
     said = Said(
         link=link,
         correction=Correction(correction),
         author=author,
         target=key,
-        pinpoint=None if pinpoint is None else _part(pinpoint),
+        pinpoint=None if pinpoint is None else part_named(pinpoint),
         kind=MentionKind.DOCUMENT if key is None else kind_of(key),
         comment=comment,
         replaces=seen,
@@ -74,17 +77,10 @@ def corrected_document(
 def kind_of(key: str) -> MentionKind:
     """The kind of a mention of the Work with this key."""
     if key.startswith("SDG/"):
-        return GOALS[key.count(".")]
+        return GOAL_KINDS[key.count(".")]
     if key == "UN-CHARTER" or key.startswith("TREATY/"):
         return MentionKind.INSTRUMENT
     try:
         return MentionKind(Symbol(key).type.value)
-    except ValueError:
+    except ValueError:  # a review has no symbol, and of the types of documents most are no kind of mention
         return MentionKind.DOCUMENT
-
-
-def _part(written: str) -> Pinpoint:
-    read = read_pinpoint(written)
-    if read is None:
-        raise PortalError("bad_input", f"pinpoint {written[:80]!r}", "give a paragraph such as 29, 29(b) or 29-31")
-    return read

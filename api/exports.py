@@ -1,7 +1,8 @@
 """Links for other programs: CSV for a spreadsheet, JSON-LD for linked data, GraphML for network analysis.
 
 JSON-LD follows the W3C Web Annotation model: each link is an annotation whose target is the mention, by quote and
-position, and whose body is the Work or passage meant, named as ``corpus.iri`` does.
+position, and whose body is the Work or passage meant, named as ``corpus.iri`` does, and a citation after CiTO.
+Identifiers of Works begin with /akn, as that convention has them: a reader resolves them against its own portal.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from api.checked import one_of
-from api.linking import link_document, links_of
+from api.linking import cited_or_known, link_document, links_of
 from api.web.neighbourhood import neighbourhood
 from api.web.rendering import make_pages
-from corpus.corrections import CONTEXT, Correction
+from corpus.corrections import CONTEXT
+from corpus.errors import PortalError
 from corpus.iri import LANGUAGES, expression_iri, work_iri
 from corpus.places import passage_paths
 from corpus.store import Store
@@ -32,16 +35,22 @@ COLUMNS = (
     *("from_iri", "to_iri"),
 )
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take a cell for a formula by."""
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What a cell begins with that a spreadsheet may take for a formula (OWASP, CSV Injection)."""
 
 CITED_COLUMNS = ("work", "mentions", "documents", "in_corpus", "address")
 
+PIECE = 64 << 10
+"""Characters of a piece: a server hands each on by itself."""
+
 PICTURE = "svg"
+
+OF_WHOLE_DOCUMENTS = ("graphml", PICTURE)
+"""Formats that say who cites whom, in both directions, and not where."""
 
 JSONLD_CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
-    {"cito": "http://purl.org/spar/cito/", "cites": "cito:cites", "vkp": "urn:vkp:"},
+    {"cito": "http://purl.org/spar/cito/", "vkp": "urn:vkp:"},
 ]
 
 
@@ -53,31 +62,40 @@ def export(
     Raises ``PortalError``: bad_input, unknown_work; before the first piece is asked for.
     """
     one_of("format", form, [*FORMATS, *((PICTURE,) if symbol is not None else ())])
+    if form in OF_WHOLE_DOCUMENTS:
+        return _of_whole_documents(store, form, symbol, pinpoint)
     ends = None if symbol is None else links_of(store, symbol, direction, pinpoint)
-    if form == PICTURE and ends is not None:
-        return iter((make_pages().picture(neighbourhood(store, ends.work, ends.in_corpus), "en"),))
-    if form == "graphml":
-        return links_graphml(store.graph.edges(None if ends is None else ends.work))
-    links = store.links.every() if ends is None else [*ends.out, *ends.into]
+    links = store.links.every() if ends is None else iter([*ends.out, *ends.into])
     return links_jsonld(links) if form == "jsonld" else links_csv(link_document(link) for link in links)
 
 
-def cited_csv(document: Mapping[str, Any], form: str) -> Iterator[str]:
+def _of_whole_documents(store: Store, form: str, symbol: str | None, pinpoint: str | None) -> Iterator[str]:
+    if pinpoint is not None:
+        raise PortalError("bad_input", f"{form} of a part of a document", "leave the pinpoint out, or ask for csv")
+    if symbol is None:
+        return links_graphml(store.graph.edges())
+    work, in_corpus = cited_or_known(store, symbol, "in")
+    if form == PICTURE:
+        return iter((make_pages().picture(neighbourhood(store, work, in_corpus), "en"),))
+    return links_graphml(store.graph.edges(work))
+
+
+def cited_csv(document: Mapping[str, Any]) -> Iterator[str]:
     """``api.linking.cited_document`` as CSV: with ``missing``, a list of what to fetch."""
-    one_of("format", form, ("csv",))
     return csv_lines(document["cited"], CITED_COLUMNS)
 
 
 def csv_lines(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[str]:
-    """Rows as CSV, a line at a time, with a header; no cell is a formula to a spreadsheet."""
+    """Rows as CSV with a header, in pieces of some lines; no cell is a formula to a spreadsheet."""
     line = io.StringIO()
-    writer = csv.DictWriter(line, columns, lineterminator="\n")
+    writer = csv.DictWriter(line, columns, lineterminator="\n", quoting=csv.QUOTE_ALL)  # else a bare CR ends a row
     writer.writeheader()
     for row in rows:
         writer.writerow({name: _cell(row[name]) for name in columns})
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
+        if line.tell() > PIECE:
+            yield line.getvalue()
+            line.seek(0)
+            line.truncate()
     yield line.getvalue()
 
 
@@ -112,6 +130,7 @@ def _row(link: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1 << 16)
 def iri(key: str, language: str | None = None) -> str:
     """The identifier of a Work, or of its text in a language that the United Nations publish in."""
     return expression_iri(key, language) if language in LANGUAGES else work_iri(key)
@@ -129,7 +148,7 @@ def _annotation(stored: StoredLink) -> dict[str, Any]:
     mention, work = stored.link.mention, stored.link.work
     annotation: dict[str, Any] = {
         "id": f"urn:vkp:link:{stored.name}",
-        "type": "Annotation",
+        "type": ["Annotation", "cito:Citation"],
         "motivation": "linking",
         "target": {"source": iri(stored.work, stored.language), "selector": _selectors(stored)},
         "vkp:kind": mention.kind.value,
@@ -137,8 +156,9 @@ def _annotation(stored: StoredLink) -> dict[str, Any]:
     }
     if work is not None:
         annotation["body"] = {"source": iri(work), **_part(stored)}
-        annotation["cites"] = {"id": iri(work)}
-    if stored.decision is not None and stored.decision.correction is not Correction.WITHDRAW:
+        annotation["cito:hasCitingEntity"] = {"id": iri(stored.work)}
+        annotation["cito:hasCitedEntity"] = {"id": iri(work)}
+    if stored.decision is not None and stored.decision.holds:
         annotation["creator"] = {"type": "Person", "name": stored.decision.author}
         annotation["created"] = stored.decision.decided_at
     return annotation

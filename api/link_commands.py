@@ -38,10 +38,10 @@ def links(
             from api.exports import export  # noqa: PLC0415
 
             output.pieces(export(store, form, symbol, direction, pinpoint))
-        else:
+        elif symbol is not None:
             from api.linking import links_document  # noqa: PLC0415
 
-            output.show(links_document(store, symbol or "", direction, pinpoint), as_json, link_output.links_text)
+            output.show(links_document(store, symbol, direction, pinpoint), as_json, link_output.links_text)
 
 
 def cited(
@@ -53,22 +53,27 @@ def cited(
     as_json: Json = False,
 ) -> None:
     """Show what is cited most: documents, or the paragraphs of one; or what is cited and missing."""
-    from api.linking import cited_document, cited_parts_document  # noqa: PLC0415
+    from api.checked import one_of  # noqa: PLC0415
+    from api.citing import cited_document, cited_parts_document  # noqa: PLC0415
 
+    if symbol is not None and (missing or form is not None):
+        raise PortalError("bad_input", "--missing and --format are of all documents", "name no document")
+    if form is not None:
+        one_of("format", form, ("csv",))
     with open_corpus(settings_for(data)) as store:
         if symbol is not None:
             output.show(cited_parts_document(store, symbol), as_json, link_output.cited_parts_text)
         elif form is not None:
             from api.exports import cited_csv  # noqa: PLC0415
 
-            output.pieces(cited_csv(cited_document(store, missing=missing, limit=k), form))
+            output.pieces(cited_csv(cited_document(store, missing=missing, limit=k)))
         else:
             output.show(cited_document(store, missing=missing, limit=k), as_json, link_output.cited_text)
 
 
 def related(symbol: Symbol, k: Limit = 20, data: Data = None, as_json: Json = False) -> None:
     """Show the documents that belong with one: cited together with it, or citing the same."""
-    from api.linking import related_document  # noqa: PLC0415
+    from api.citing import related_document  # noqa: PLC0415
 
     with open_corpus(settings_for(data)) as store:
         output.show(related_document(store, symbol, k), as_json, link_output.related_text)
@@ -81,7 +86,7 @@ def parallel(
     as_json: Json = False,
 ) -> None:
     """Show the same paragraph in every language of a document."""
-    from api.linking import parallel_document  # noqa: PLC0415
+    from api.parallel import parallel_document  # noqa: PLC0415
 
     with open_corpus(settings_for(data)) as store:
         output.show(parallel_document(store, symbol, part), as_json, link_output.parallel_text)
@@ -121,6 +126,6 @@ def corrections(
 
 def frameworks(data: Data = None, as_json: Json = False) -> None:
     """Show which indicators of the frameworks of results correspond to each other."""
-    from api.linking import frameworks_document  # noqa: PLC0415
+    from api.framing import frameworks_document  # noqa: PLC0415
 
     output.show(frameworks_document(), as_json, link_output.frameworks_text)

@@ -11,11 +11,17 @@ PART_WORDS = {"paragraph": "para.", "subparagraph": "subpara.", "page": "p."}
 """Parts of a document that have a shorter word."""
 
 
+SAID = {"confirm": "confirmed", "retarget": "re-targeted", "reject": "rejected", "add": "added"}
+"""What people said that holds, as it is told of a link."""
+
+
 def links_text(d: Document) -> Iterator[str]:
     """Links, one a line: from, surface, to, status; then the notes."""
     yield f"{d['work']}: {counted(len(d['links']), 'link')}"
     for link in d["links"]:
         yield "  " + link_line(link)
+    if d["rejected"]:
+        yield f"{counted(len(d['rejected']), 'mention')} rejected by people: see vkp corrections {d['work']}"
     yield from (f"note: {note}" for note in d["notes"])
 
 
@@ -28,9 +34,9 @@ def link_line(link: Document) -> str:
 
 
 def _said(decision: Document | None) -> str:
-    """What a person said of a link: " (confirmed by A. Person)"."""
-    said = decision is not None and decision["correction"] != "withdraw"
-    return f" ({decision['correction']} by {decision['author']})" if decision is not None and said else ""
+    """What a person said of a link: " (confirmed by A. Person)"; empty where nobody said anything that holds."""
+    said = None if decision is None else SAID.get(decision["correction"])
+    return "" if decision is None or said is None else f" ({said} by {decision['author']})"
 
 
 def _part_meant(pinpoint: Document | None) -> str:

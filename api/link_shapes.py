@@ -7,6 +7,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.shapes import EXAMPLE_ID, PinpointShape, Shape
+from corpus.queries import LONGEST
+from ingest.corrections import LONGEST_AUTHOR, LONGEST_COMMENT
 
 
 class LinkStart(Shape):
@@ -179,10 +181,10 @@ class Correcting(BaseModel):
     """A correction of a link. ``seen`` is the decision that its author saw on it, null where there was none."""
 
     correction: Literal["confirm", "retarget", "reject", "add", "withdraw"]
-    author: str = Field(max_length=80, examples=["A. Researcher"])
+    author: str = Field(max_length=LONGEST_AUTHOR, examples=["A. Researcher"])
     target: str | None = Field(default=None, max_length=200, examples=["A/RES/75/233"])
-    pinpoint: str | None = Field(default=None, max_length=160, examples=["29"])
-    comment: str = Field(default="", max_length=2000)
+    pinpoint: str | None = Field(default=None, max_length=LONGEST, examples=["29"])
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
     seen: int | None = None
 
 
@@ -200,8 +202,36 @@ class Decisions(Shape):
     decisions: list[DecisionShape]
 
 
+class FrameworkShape(Shape):
+    """A framework of results; ``document`` and ``reported_in`` are symbols, null where there is none."""
+
+    key: str
+    title: dict[str, str]
+    document: str | None
+    reported_in: str | None
+
+
+class IndicatorOf(Shape):
+    """An indicator of a framework."""
+
+    framework: str
+    code: str
+
+
+class CorrespondenceShape(BaseModel):
+    """Two indicators that correspond. ``basis`` says where it is said that they do."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+    start_of: IndicatorOf = Field(alias="from")
+    to: IndicatorOf
+    relation: Literal["same", "successor", "related"]
+    basis: str
+    note: dict[str, str]
+
+
 class Frameworks(Shape):
     """Frameworks of results, and which of their indicators correspond."""
 
-    frameworks: list[dict[str, Any]]
-    correspondences: list[dict[str, Any]]
+    frameworks: list[FrameworkShape]
+    correspondences: list[CorrespondenceShape]

@@ -180,6 +180,7 @@ class MentionShape(Shape):
     kind: str
     target: str | None
     pinpoint: PinpointShape | None
+    pinpoints: list[PinpointShape] = Field(description="Every level of the part meant; the first is ``pinpoint``.")
     ambiguous: bool
 
 
@@ -230,6 +231,8 @@ SentText = Annotated[str, AfterValidator(_encodable)]
 class TextToCite(BaseModel):
     """A text in which mentions are to be found."""
 
+    model_config = ConfigDict(allow_inf_nan=False)
+
     id: SentText | int | float | None = None
     text: SentText = Field(examples=["recalls resolution 75/233, paragraph 29"])
     lang: str | None = Field(default=None, examples=["en"])
@@ -237,6 +240,8 @@ class TextToCite(BaseModel):
 
 class TextToClassify(BaseModel):
     """A text whose evidence of volunteering is to be told."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     id: SentText | int | float | None = None
     text: SentText = Field(examples=["Volunteering is part of the National Development Plan."])

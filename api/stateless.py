@@ -99,6 +99,7 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "kind": mention.kind.value,
         "target": mention.target,
         "pinpoint": None if pinpoint is None else {"type": pinpoint.type, "numbers": list(pinpoint.numbers)},
+        "pinpoints": [{"type": level.type, "numbers": list(level.numbers)} for level in mention.levels],
         "ambiguous": mention.ambiguous,
     }
 
@@ -128,7 +129,7 @@ def suggestion_document(suggestion: Suggestion) -> dict[str, Any]:
 def read_line(shape: type[T], line: bytes, number: int) -> T:
     """One line of JSON Lines; ``PortalError("bad_input")`` names the line by its number and what is wrong with it."""
     try:
-        return shape.model_validate_json(line.decode("utf-8-sig"))
+        return shape.model_validate_json(line.decode("utf-8-sig").rstrip())
     except UnicodeDecodeError as failure:
         raise PortalError("bad_input", f"line {number} is not UTF-8", "save the file as UTF-8") from failure
     except ValidationError as failure:

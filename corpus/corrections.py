@@ -16,7 +16,7 @@ CONTEXT = 32
 """Characters kept before and after the words of a mention."""
 
 ELSEWHERE = 8
-"""Characters of context that must agree where the words stand at another place than before."""
+"""Characters of context that must agree; in the same place all of it where there is less."""
 
 
 class Correction(Word):
@@ -53,7 +53,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class LinkDecision:
-    """What a person said. ``target``, ``pinpoint`` and ``kind`` are what holds from then on, where something does.
+    """What a person said. ``target``, ``kind`` and the pinpoints are what holds from then on, where something does.
 
     ``replaces`` is the decision before it on the same mention; ``machine`` is what the machine said at the time.
     """
@@ -66,6 +66,7 @@ class LinkDecision:
     kind: MentionKind
     target: str | None
     pinpoint: Pinpoint | None
+    pinpoints: tuple[Pinpoint, ...]
     comment: str
     replaces: int | None
     machine: dict[str, object] | None
@@ -95,39 +96,41 @@ def corrected(mention: Mention, decision: LinkDecision | None) -> Mention:
     """The mention as a person has it; what the machine found where nobody said anything."""
     if decision is None or not decision.holds or decision.correction is Correction.REJECT:
         return mention
-    kept = mention.pinpoints if decision.pinpoint == mention.pinpoint and decision.target == mention.target else ()
     return replace(
         mention,
         kind=decision.kind,
         target=decision.target,
         pinpoint=decision.pinpoint,
         ambiguous=decision.target is None,
-        pinpoints=kept,
+        pinpoints=decision.pinpoints,
     )
 
 
 def place_again(anchor: Anchor, passages: Sequence[tuple[str, str]]) -> tuple[int, int] | None:
     """Where an anchor's words stand among passages (path, text): index of the passage and offset; None if unsure.
 
-    The same words in the passage of the same path are it, the nearest if there are several; elsewhere their context
-    has to agree, and no other place may agree as well.
+    Their context has to agree. Where the whole of it stands they have moved, else the passage of the same path is the
+    first choice; of several places the one where most agrees, then the nearest; None where two agree as well.
     """
-    found = sorted(_candidates(anchor, passages), reverse=True)
-    if not found or (len(found) > 1 and found[0][:3] == found[1][:3]):
+    enough = min(ELSEWHERE, len(anchor.prefix) + len(anchor.suffix))
+    agreeing = (one for one in _candidates(anchor, passages) if one[0] or one[2] >= (enough if one[1] else ELSEWHERE))
+    found = sorted(agreeing, reverse=True)
+    if not found or (len(found) > 1 and found[0][:4] == found[1][:4]):
         return None
-    same_path, agreeing, _, index, start = found[0]
-    return (index, start) if same_path or agreeing >= min(ELSEWHERE, len(anchor.prefix) + len(anchor.suffix)) else None
+    return found[0][4], found[0][5]
 
 
-def _candidates(anchor: Anchor, passages: Sequence[tuple[str, str]]) -> Iterator[tuple[bool, int, int, int, int]]:
-    """(in the same place, context that agrees, nearness, index, offset) of every place where the words stand."""
+def _candidates(anchor: Anchor, passages: Sequence[tuple[str, str]]) -> Iterator[tuple[bool, bool, int, int, int, int]]:
+    """(whole context, same path, context that agrees, nearness, index, offset) of every place where the words stand."""
     for index, (path, text) in enumerate(passages):
         start = text.find(anchor.exact)
         while start >= 0:
-            before, after = text[:start], text[start + len(anchor.exact) :]
+            end = start + len(anchor.exact)
+            before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
             agreeing = _common(anchor.prefix[::-1], before[::-1]) + _common(anchor.suffix, after)
+            whole = (before, after) == (anchor.prefix, anchor.suffix)
             same = path == anchor.path
-            yield same, agreeing, -abs(start - anchor.start) if same else 0, index, start
+            yield whole, same, agreeing, -abs(start - anchor.start) if same else 0, index, start
             start = text.find(anchor.exact, start + 1)
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.lexicon import load_catalogue, load_lexicon
-
-LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+from corpus.lexicon import LANGUAGES, load_catalogue, load_lexicon
 
 
 def instrument_names(language: str) -> dict[str, list[str]]:

@@ -50,6 +50,11 @@ def work_iri(key: str) -> str:
     return f"{DOCUMENT}/{UNDEFINED}/{written(key)}" if own_key(key) else symbol_iri(key)
 
 
+def concept(key: str) -> bool:
+    """Whether a key is of a goal, target or indicator of the 2030 Agenda."""
+    return GOAL.fullmatch(key) is not None
+
+
 def own_key(key: str) -> bool:
     """Whether a key is the portal's own: of an instrument ("TREATY/CBD"), or of a file that has no symbol."""
     return OWN_FILE.fullmatch(key) is not None or (

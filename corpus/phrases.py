@@ -14,14 +14,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from corpus.folding import plain_name
-from corpus.instruments import LANGUAGES, editions_by_name, instrument_names
-from corpus.lexicon import any_of, load_catalogue, load_lexicon
+from corpus.instruments import editions_by_name, instrument_names
+from corpus.lexicon import LANGUAGES, any_of, load_catalogue, load_lexicon
 from corpus.numbering import NUMBER, bodies_using, numbered_key, shape_of
 
 QUOTES = "\"'“”«»《》〈〉「」『』"
 ADDRESS = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:undocs|docs\.un)\.org/(?:(?:ar|en|es|fr|ru|zh)/)?(?P<symbol>[^?#]+)", re.I
-)
+    rf"(?:https?://)?(?:www\.)?(?:undocs|docs\.un)\.org/(?:(?:ch|{'|'.join(LANGUAGES)})/)?(?P<symbol>[^?#]+)", re.I
+)  # "https://undocs.org/ch/A/RES/75/233": documents printed in Chinese write "ch"
 SYMBOL = r"[a-z]{1,8}(?:-[a-z]{1,7})?/[a-z0-9.\-]{1,20}(?:/[a-z0-9.\-]{1,20}){0,6}(?: ?\([a-z0-9. ]{1,12}\))?"
 LONGEST_SHOWN = 80
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -120,7 +120,7 @@ def tokens() -> re.Pattern[str]:
 
 def date_pattern() -> str:
     """A date in words: "21 December 2020", "21 de diciembre de 2020", 2020年12月21日, "21 كانون الأول/ديسمبر 2020"."""
-    month = any_of(folded((*own_words("months"), *listed("months"))))
+    month = any_of(folded(listed("months")))
     year = "(?:19|20)[0-9]{2}"
     return rf"[0-9]{{1,2}}(?:er)? (?:de )?{month} (?:de )?{year}|{year}年[0-9]{{1,2}}月[0-9]{{1,2}}日"
 

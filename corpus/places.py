@@ -8,7 +8,7 @@ from functools import cache
 from typing import TypeVar
 
 from corpus.citations import Pinpoint
-from corpus.lexicon import any_of, load_lexicon
+from corpus.lexicon import LANGUAGES, any_of, load_lexicon
 from corpus.symbols import fold
 
 PRINTED = re.compile(
@@ -34,8 +34,6 @@ MISSING_NAMED = 5
 
 STEP = re.compile(r"[/~]")  # what parts a place from what stands in it: "p7/(a)", "p14~2", "annex1/p3"
 
-LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
-
 T = TypeVar("T")
 
 
@@ -45,16 +43,20 @@ def place_name(path: str, page: int, language: str) -> str:
     >>> place_name("p12/(a)", 4, "en")
     'para. 12(a), p. 4'
     """
-    words = load_lexicon("places")["zh" if language == "zh" else "en"]
-    joint: str = words["joint"]
-    return joint.join([*_printed(path, words), words["page"].format(number=page)])
+    words = _words(language)
+    return words["joint"].join([*_printed(path, words), words["page"].format(number=page)])
 
 
 def part_name(path: str, language: str) -> str:
     """The same without the page: "para. 12(a)", "annex 1"; empty for what has no printed number."""
-    words = load_lexicon("places")["zh" if language == "zh" else "en"]
-    joint: str = words["joint"]
-    return joint.join(_printed(path, words))
+    words = _words(language)
+    return words["joint"].join(_printed(path, words))
+
+
+def _words(language: str) -> dict[str, str]:
+    """How places are named in Chinese, or else in English."""
+    words: dict[str, str] = load_lexicon("places")["zh" if language == "zh" else "en"]
+    return words
 
 
 def _printed(path: str, words: dict[str, str]) -> list[str]:
@@ -156,8 +158,11 @@ def _paragraphs(match: re.Match[str]) -> list[tuple[str, ...]]:
 
 def _arabic(number: str) -> str:
     """The number of an annex or heading as paths have it: "II" and "二" are "2"."""
-    written = number.upper()
-    numerals: list[list[str]] = load_lexicon("places")["numerals"]
+    written, words = number.upper(), load_lexicon("places")
+    ordinals: list[str] = words["ordinals"]
+    if written in ordinals:
+        return str(ordinals.index(written) + 1)
+    numerals: list[list[str]] = words["numerals"]
     return next((str(n) for n, same in enumerate(numerals, start=1) if written in same), written)
 
 

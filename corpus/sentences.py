@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-END = re.compile(
-    r"(?P<stop>(?<!\bNo)(?<!\bparas)(?<!\bpara)(?<!\bart)(?<!\bpárr)(?<!\bpar)(?<!\bchap)(?<!\bsect)[.!?؟][\"»”’)]*)"
-    r"\s+(?=[\"«“(¿¡]*[^\W\da-zа-я])|(?P<full_stop>[。！？；][”』」》）]*)|\n\s*\n"
-)
-"""Where one sentence ends and the next begins: behind a stop that is no abbreviation's, before a capital."""
+from corpus.lexicon import LANGUAGES, load_lexicon
 
 LONGEST = 500
 """Characters shown at most: what runs on longer, as tables do, is cut, at white space where there is some."""
@@ -22,9 +19,27 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     'It adopted resolution 70/1.'
     """
     near, far = max(0, start - LONGEST), min(len(text), end + LONGEST)
-    first = max((found.end() for found in END.finditer(text, near, start + 1) if found.end() <= start), default=near)
-    last = next((_stop(found) for found in END.finditer(text, end, far)), far)
+    first = max((found.end() for found in _end().finditer(text, near, start + 1) if found.end() <= start), default=near)
+    last = next((_stop(found) for found in _end().finditer(text, end, far)), far)
     return _shortened(text, (first, last), (start, end))
+
+
+@cache
+def _end() -> re.Pattern[str]:
+    """Where one sentence ends and the next begins: behind a stop that is no abbreviation's, before a capital."""
+    abbreviated = "".join(rf"(?<!\b(?i:{re.escape(word)}))" for word in _abbreviations())
+    return re.compile(
+        rf"(?P<stop>[.!?؟]{abbreviated}[\"»”’)]*)\s+(?=[\"«“(¿¡]*[^\W\da-zа-я])"
+        r"|(?P<full_stop>[。！？；][”』」》）]*)|\n\s*\n"
+    )
+
+
+def _abbreviations() -> list[str]:
+    """Words of citations that are written with a stop and stand before a number, in all languages: "chap.", "No."."""
+    lexicons = [load_lexicon(f"citations.{language}") for language in LANGUAGES]
+    words = (word for lexicon in lexicons for listed in lexicon["units"].values() for word in listed)
+    signs = (word for lexicon in lexicons for word in lexicon.get("number_signs", ()))
+    return sorted({word.casefold() for word in (*words, *signs) if word.endswith(".")})
 
 
 def _stop(found: re.Match[str]) -> int:

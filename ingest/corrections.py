@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from corpus.citations import Mention, MentionKind, Pinpoint
@@ -13,7 +14,7 @@ from corpus.documents import PassageKind
 from corpus.errors import PortalError
 from corpus.store import Store
 from corpus.store.correcting import Held
-from corpus.store.link_decisions import written_pinpoint
+from corpus.store.link_decisions import pinpoint_row
 from corpus.store.links import StoredLink
 from corpus.store.works import StoredPassage
 from ingest.citations.resolve import resolve
@@ -21,13 +22,15 @@ from ingest.linking import CorpusLookup
 
 NAME = re.compile(r"(?P<passage>[0-9a-f-]{36}):(?P<start>[0-9]{1,7})-(?P<end>[0-9]{1,7})")
 LONGEST_AUTHOR, LONGEST_COMMENT = 80, 2000
+UNPLAIN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a person says of the link with a name. ``replaces``: the decision they saw, None where they saw none.
 
-    ``target``, ``pinpoint`` and ``kind`` are read for *retarget* and *add* alone.
+    ``target`` and ``pinpoint`` are read for *retarget* and *add* alone, ``kind`` for what had none of a Work.
     """
 
     link: str
@@ -63,9 +66,7 @@ def place_named(store: Store, name: str) -> Place:
     passage, start, end = store.works.passage(read["passage"]), int(read["start"]), int(read["end"])
     if passage is None or not start < end <= len(passage.text):
         raise PortalError("unknown_link", name[:80])
-    there = [
-        s for s in store.links.within_passage(passage.id) if s.link.mention.start < end and start < s.link.mention.end
-    ]
+    there = [stored for stored in store.links.within_passage(passage.id) if stored.stands_at(start, end)]
     exact = [s for s in there if (s.link.mention.start, s.link.mention.end) == (start, end)]
     if there and not exact:
         raise PortalError("bad_input", f"{name[:80]} overlaps {there[0].name}", f"correct {there[0].name}")
@@ -77,22 +78,24 @@ def correct(store: Store, said: Said) -> LinkDecision:
     place = place_named(store, said.link)
     _require_sense(said, place)
     decision = _decision(said, place)
-    mention = corrected(place.stored.machine or place.bare if place.stored else place.bare, decision)
-    link = resolve(mention, place.passage.expression.work, CorpusLookup(store, place.passage.expression.language))
-    held = Held(place.passage.id, place.stored.id if place.stored else None, link, decision)
-    return store.corrections.decide(place.passage.expression.id, place.stored, held)
+    stored, of = place.stored, place.passage.expression
+    machine = None if stored is None else stored.machine
+    mention = corrected(place.bare if machine is None else machine, decision)
+    link = resolve(mention, of.work, CorpusLookup(store, of.language))
+    held = Held(place.passage.id, None if stored is None else stored.id, link, decision)
+    return store.corrections.decide(of.id, stored, held)
 
 
 def _require_sense(said: Said, place: Place) -> None:
     """Raise ``PortalError("bad_input")`` for what cannot be said of this place."""
     stored, correction = place.stored, said.correction
     decided = stored.decision if stored is not None else None
-    if not said.author.strip() or len(said.author) > LONGEST_AUTHOR:
-        raise PortalError(
-            "bad_input", "a decision needs its author", f"give a name of up to {LONGEST_AUTHOR} characters"
-        )
-    if len(said.comment) > LONGEST_COMMENT:
-        raise PortalError("bad_input", "the comment is too long", f"keep it to {LONGEST_COMMENT} characters")
+    if not said.author.strip() or not plain_line(said.author, LONGEST_AUTHOR):
+        remedy = f"give a name of up to {LONGEST_AUTHOR} characters, on one line"
+        raise PortalError("bad_input", "a decision needs its author", remedy)
+    if not plain_line(said.comment, LONGEST_COMMENT):
+        remedy = f"keep it to one line of {LONGEST_COMMENT} characters"
+        raise PortalError("bad_input", "the comment is too long, or holds control characters", remedy)
     if stored is None and correction is not Correction.ADD:
         raise PortalError("unknown_link", said.link)
     if stored is not None and correction is Correction.ADD and not stored.rejected:
@@ -107,12 +110,18 @@ def _require_sense(said: Said, place: Place) -> None:
         raise PortalError("changed_meanwhile", f"the last decision is by {decided.author if decided else 'nobody'}")
 
 
+def plain_line(text: str, longest: int) -> bool:
+    """Whether a text is short enough and one line, without control characters or marks that turn its direction."""
+    return len(text) <= longest and not any(unicodedata.category(c) in UNPLAIN or c in TURNING for c in text)
+
+
 def _decision(said: Said, place: Place) -> LinkDecision:
     """The decision as it will be kept; what is confirmed is kept with it, as later rules may say otherwise."""
     passage, stored = place.passage, place.stored
     named = said.correction in (Correction.RETARGET, Correction.ADD)
     now_held = stored.link.mention if stored is not None else place.bare
-    kind = said.kind if said.correction is Correction.ADD else now_held.kind
+    of_no_work = said.correction is Correction.ADD or (named and now_held.kind is MentionKind.OTHER_FRAMEWORK)
+    kind = said.kind if of_no_work else now_held.kind
     anchor = anchored(
         passage.expression.work,
         passage.expression.language,
@@ -130,6 +139,7 @@ def _decision(said: Said, place: Place) -> LinkDecision:
         kind=kind,
         target=said.target if named else now_held.target,
         pinpoint=said.pinpoint if named else now_held.pinpoint,
+        pinpoints=() if named else now_held.pinpoints,
         comment=said.comment.strip(),
         replaces=said.replaces,
         machine=_machine_said(stored),
@@ -140,37 +150,26 @@ def _machine_said(stored: StoredLink | None) -> dict[str, Any] | None:
     machine = None if stored is None else stored.machine
     if machine is None:
         return None
-    pinpoint = written_pinpoint(machine.pinpoint)
+    pinpoint = pinpoint_row(machine.pinpoint)
     return {"kind": machine.kind.value, "target": machine.target, "pinpoint": pinpoint, "ambiguous": machine.ambiguous}
 
 
-def keep_corrections(store: Store, expression: str) -> None:
-    """Let the decisions on a Work and language hold for an expression of it, staged or shown.
+def held_corrections(store: Store, expression: str) -> list[Held]:
+    """What the decisions on a Work and language make of the mentions of an expression that is about to be shown.
 
-    A decision whose words are not found is left for a person (``LinkDecisionTable.without_place``). Doing it again is
-    harmless.
+    A decision whose words are not found is left for a person (``LinkDecisionTable.without_place``).
     """
     passages = store.works.passages(expression)
-    if not passages:
-        return
-    of = passages[0].expression
+    of = passages[0].expression if passages else None
+    holding = [] if of is None else store.link_decisions.holding(of.work, of.language)
+    if of is None or not holding:
+        return []
     stored = store.links.of_expression(expression)
-    decided = {link.decision.id: link for link in stored if link.decision is not None and link.decision.holds}
-    holding = store.link_decisions.holding(of.work, of.language)
-    outdated = [decided[at] for at in decided.keys() - {decision.id for decision in holding}]
-    waiting = [decision for decision in holding if decision.id not in decided]
-    if outdated or waiting:
-        own = {passage.path: passage.id for passage in passages}
-        headings = [(passage.id, passage.text) for passage in passages if passage.kind == PassageKind.HEADING]
-        lookup = CorpusLookup(store, of.language, of.work, own, headings)
-        held = [_let_go(link, of.work, lookup) for link in outdated]
-        placed = (_placed(decision, passages, stored, lookup) for decision in waiting)
-        store.corrections.keep(expression, held + [one for one in placed if one is not None])
-
-
-def _let_go(link: StoredLink, work: str, lookup: CorpusLookup) -> Held:
-    """The machine's word again, for a mention whose decision was replaced while the document was being read."""
-    return Held(link.passage, link.id, resolve(link.machine or link.link.mention, work, lookup), None)
+    own = {passage.path: passage.id for passage in passages}
+    headings = [(passage.id, passage.text) for passage in passages if passage.kind == PassageKind.HEADING]
+    lookup = CorpusLookup(store, of.language, of.work, own, headings)
+    placed = (_placed(decision, passages, stored, lookup) for decision in holding)
+    return [one for one in placed if one is not None]
 
 
 def _placed(
@@ -200,6 +199,4 @@ def _machine_at(stored: Sequence[StoredLink], passage: str, start: int, end: int
 def _quoted(decision: LinkDecision, start: int) -> Mention:
     """The words of a decision as a mention at their new place."""
     exact = decision.anchor.exact
-    return replace(
-        Mention(start, start + len(exact), exact, decision.kind, decision.target), pinpoint=decision.pinpoint
-    )
+    return Mention(start, start + len(exact), exact, decision.kind, decision.target, decision.pinpoint)

@@ -57,7 +57,7 @@ class CorpusLookup:
     def _headed(headings: Sequence[tuple[str, str]], levels: Sequence[Pinpoint]) -> str | None:
         """The id of the heading that begins a part; None where none does, or several might."""
         for level in reversed(levels):
-            found = [identity for identity, text in headings if heads(level, text)]
+            found = [passage for passage, text in headings if heads(level, text)]
             if found:
                 return found[0] if len(found) == 1 else None
         return None
@@ -70,8 +70,8 @@ def link_document(
 
     ``passages`` are those of the document by id.
     """
-    own = {passage.path: identity for identity, passage in passages.items()}
-    headings = [(identity, p.text) for identity, p in passages.items() if p.kind is PassageKind.HEADING]
+    own = {passage.path: passage_id for passage_id, passage in passages.items()}
+    headings = [(passage_id, p.text) for passage_id, p in passages.items() if p.kind is PassageKind.HEADING]
     lookup = CorpusLookup(store, language, work, own, headings)
     return [(own[passage.path], resolve(mention, work, lookup)) for passage, mention in cited]
 
@@ -84,7 +84,7 @@ def relink(store: Store, works: Sequence[str]) -> int:
         lookup = lookups.setdefault(stored.language, CorpusLookup(store, stored.language))
         decided = resolve(stored.link.mention, stored.work, lookup)
         if decided != stored.link:
-            changed.append((stored.id, decided))
+            changed.append((stored, decided))
     if changed:
         store.links.decide_again(changed)
     return len(changed)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from corpus.documents import Recognition
 from corpus.store import Store
 from corpus.store.staging import Derived
 from corpus.store.works import Expression, WorkFacts
-from ingest.corrections import keep_corrections
+from ingest.corrections import held_corrections
 from ingest.derive import indexed_passages
 from ingest.formats import Format
 from ingest.linking import relink
@@ -60,7 +61,6 @@ class Publisher:
             return None
         replaced = tuple({e.id: e for e in (*own, *((shown,) if shown else ()))}.values())
         self.store.staging.stage(derived)
-        keep_corrections(self.store, derived.expression)
         facts = self.store.works.facts(work, [e.id for e in replaced], derived.recognition)
         self.opened().write(indexed_passages(self.store.works.passages(derived.expression), facts))
         self.batch.append(Written(derived, replaced))
@@ -77,13 +77,15 @@ class Publisher:
             self._tell_the_rest(written)
         self.opened().flush()
         for written in batch:
-            self.store.staging.publish(written.derived, [e.id for e in written.replaced])
+            expression = written.derived.expression
+            corrections = partial(held_corrections, self.store, expression)
+            self.store.staging.publish(written.derived, [e.id for e in written.replaced], corrections)
+        for written in batch:  # links between documents of the batch are decided by what is shown of both
             self._finish(written.derived, written.replaced)
         self._sweep()
 
     def _finish(self, derived: Derived, replaced: Sequence[Expression]) -> None:
-        """Keep what people decided meanwhile, decide again the links to what came and went; then the job is done."""
-        keep_corrections(self.store, derived.expression)
+        """Decide again the links to what came and went; only then is the job done."""
         relink(self.store, [derived.recognition.work, *(e.work for e in replaced)])
         self.store.jobs.finish(derived.sha256, derived.expression)
 

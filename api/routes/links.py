@@ -10,9 +10,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import StreamingResponse
 
-from api import linking
+from api import citing, linking
 from api.correcting import corrected_document, link_story
 from api.exports import FORMATS, PICTURE, cited_csv, export
+from api.framing import frameworks_document
 from api.link_shapes import (
     CitedParts,
     CitedWorks,
@@ -25,6 +26,7 @@ from api.link_shapes import (
     Parallel,
     Related,
 )
+from api.parallel import parallel_document
 from api.problems import documented
 from api.routes.given import PortalGiven, Symbol
 
@@ -57,13 +59,13 @@ def links(
 @router.get("/works/{symbol:path}/cited", response_model=CitedParts, responses=documented(404, 422, 503))
 def cited_parts(portal: PortalGiven, symbol: Symbol) -> dict[str, Any]:
     """How often a Work is cited, and which of its paragraphs; it need not be in the corpus."""
-    return linking.cited_parts_document(portal.store, symbol)
+    return citing.cited_parts_document(portal.store, symbol)
 
 
 @router.get("/works/{symbol:path}/related", response_model=Related, responses=documented(404, 422, 503))
-def related(portal: PortalGiven, symbol: Symbol, limit: Limit = linking.RELATED) -> dict[str, Any]:
+def related(portal: PortalGiven, symbol: Symbol, limit: Limit = citing.RELATED) -> dict[str, Any]:
     """Works that belong with one: cited together with it, or citing the same."""
-    return linking.related_document(portal.store, symbol, limit)
+    return citing.related_document(portal.store, symbol, limit)
 
 
 @router.get("/works/{symbol:path}/parallel", response_model=Parallel, responses=documented(400, 404, 422, 503))
@@ -71,7 +73,7 @@ def parallel(
     portal: PortalGiven, symbol: Symbol, pinpoint: Annotated[str, Query(description=PINPOINT, examples=["29"])]
 ) -> dict[str, Any]:
     """The same paragraph in every language of a Work."""
-    return linking.parallel_document(portal.store, symbol, pinpoint)
+    return parallel_document(portal.store, symbol, pinpoint)
 
 
 @router.get(
@@ -92,8 +94,8 @@ def cited(
     form: Annotated[Literal["json", "csv"], Query(alias="format")] = "json",
 ) -> Any:
     """The Works that are cited most; with ``missing`` those that should be fetched, most cited first."""
-    document = linking.cited_document(portal.store, missing=missing, limit=limit)
-    return document if form == "json" else StreamingResponse(cited_csv(document, form), media_type=FORMATS["csv"])
+    document = citing.cited_document(portal.store, missing=missing, limit=limit)
+    return document if form == "json" else StreamingResponse(cited_csv(document), media_type=FORMATS["csv"])
 
 
 @router.get("/links", response_class=StreamingResponse, responses=documented(422, 503) | IN_FORMATS)
@@ -134,4 +136,4 @@ def decisions(
 @router.get("/frameworks", response_model=Frameworks)
 def frameworks() -> dict[str, Any]:
     """Frameworks of results, and which of their indicators correspond to each other."""
-    return linking.frameworks_document()
+    return frameworks_document()

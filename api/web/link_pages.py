@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api import linking, views
+from api import citing, linking, views
 from api.correcting import link_story
 from api.web.neighbourhood import neighbourhood
 from api.web.portions import by_length
@@ -27,12 +27,12 @@ def links_of(store: Store, symbol: str, direction: str, pinpoint: str | None, pa
     return {
         "work": work,
         "expression": views.chosen_expression(store, work, None) if in_corpus else None,
-        "address": linking.address_of(work),
+        "address": citing.address_of(work),
         "shown": by_length(document["links"], page, LINKS),
         "rejected": document["rejected"],
         "notes": document["notes"],
-        "picture": neighbourhood(store, work, in_corpus),
-        "related": linking.related_document(store, work, RELATED),
+        "picture": None if pinpoint else neighbourhood(store, work, in_corpus),
+        "related": None if pinpoint else citing.related_document(store, work, RELATED),
     }
 
 

@@ -51,6 +51,8 @@ class Neighbourhood:
     more_out: int
     width: int
     height: int
+    box: int = BOX
+    tall: int = TALL
 
 
 def neighbourhood(store: Store, work: str, in_corpus: bool) -> Neighbourhood:

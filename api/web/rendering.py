@@ -75,7 +75,7 @@ class Pages:
     def picture(self, picture: Neighbourhood, interface: str) -> str:
         """A document's neighbourhood as an SVG that stands alone."""
         values = {"t": partial(translate, self.texts, interface), "word": partial(word, self.texts, interface)}
-        return self.environment.get_template("neighbourhood.svg").render(values | {"picture": picture})
+        return self.environment.get_template("neighbourhood.svg").render(values | {"picture": picture, "linked": False})
 
     def error(self, request: Request, failure: PortalError) -> Response:
         """The page of an error: what it is and what to do about it."""

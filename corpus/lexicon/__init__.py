@@ -13,6 +13,9 @@ from typing import Any, cast
 
 import yaml
 
+LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+"""The official languages of the United Nations: those that have words of citations."""
+
 Loader: type[yaml.SafeLoader] = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 """The C parser where the installed PyYAML has it: about ten times as fast, same result."""
 

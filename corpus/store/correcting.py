@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from corpus.citations import Link
 from corpus.corrections import Correction, LinkDecision
@@ -49,25 +50,36 @@ class CorrectionTable:
         with self.store.writing() as connection:
             _require_unchanged(connection, expression, seen, held)
             made = replace(held.decision, decided_at=now())
-            added = connection.execute(insert(schema.link_decisions).values(**decision_row(made)))
-            made = replace(made, id=int((added.inserted_primary_key or (0,))[0]))
+            added = _added(connection, made)
+            made = replace(made, id=added)
             _hold(connection, expression, replace(held, decision=made))
         return made
 
-    def keep(self, expression: str, held: Sequence[Held]) -> None:
-        """Let decisions that were made before hold for the mentions of an expression."""
-        with self.store.writing() as connection:
-            for one in held:
-                _hold(connection, expression, one)
+
+def hold(connection: Connection, expression: str, held: Sequence[Held]) -> None:
+    """Let decisions that were made before hold for the mentions of an expression, in a transaction that is open."""
+    for one in held:
+        _hold(connection, expression, one)
+
+
+def _added(connection: Connection, decision: LinkDecision) -> int:
+    """The number of a decision that is added now."""
+    try:
+        added = connection.execute(insert(schema.link_decisions).values(**decision_row(decision)))
+    except IntegrityError as failure:
+        raise PortalError("changed_meanwhile", "somebody replaced the same decision") from failure
+    return int(added.inserted_primary_key[0])  # type: ignore[index]
 
 
 def _require_unchanged(connection: Connection, expression: str, seen: StoredLink | None, held: Held) -> None:
     table, mention = schema.expressions.c, held.link.mention
-    shown = connection.execute(select(table.id).where(table.id == expression, table.state == "visible")).first()
+    # The row is locked: where writers do not wait for one another, two first decisions would both find nobody before.
+    document = select(table.id).where(table.id == expression, table.state == "visible").with_for_update()
+    shown = connection.execute(document).first()
     now_there = [
         link
         for link in read_links(connection, schema.mentions.c.passage == held.passage)
-        if link.link.mention.start < mention.end and mention.start < link.link.mention.end
+        if link.stands_at(mention.start, mention.end)
     ]
     if shown is None or now_there != ([] if seen is None else [seen]):
         raise PortalError("changed_meanwhile", "the document was read again, or somebody corrected the link")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, select
@@ -16,7 +16,7 @@ from corpus.symbols import identity
 if TYPE_CHECKING:
     from corpus.store.open import Store
 
-ANCHOR = tuple(Anchor.__dataclass_fields__)
+ANCHOR = tuple(field.name for field in fields(Anchor))
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def stored_decision(row: Row[Any]) -> LinkDecision | None:
         anchor=Anchor(**{name: getattr(row, f"d_{name}") for name in ANCHOR}),
         kind=MentionKind(row.d_kind),
         target=row.d_target,
-        pinpoint=read_pinpoint(row.d_pinpoint),
+        pinpoint=stored_pinpoint(row.d_pinpoint),
+        pinpoints=stored_pinpoints(row.d_pinpoints),
         comment=row.d_comment,
         replaces=row.d_replaces,
         machine=row.d_machine,
@@ -92,19 +93,25 @@ def decision_row(decision: LinkDecision) -> dict[str, Any]:
             "work_identity": identity(decision.anchor.work),
             "correction": decision.correction.value,
             "kind": decision.kind.value,
-            "pinpoint": written_pinpoint(decision.pinpoint),
+            "pinpoint": pinpoint_row(decision.pinpoint),
+            "pinpoints": [pinpoint_row(one) for one in decision.pinpoints] or None,
         }
     )
 
 
-def written_pinpoint(pinpoint: Pinpoint | None) -> dict[str, Any] | None:
+def pinpoint_row(pinpoint: Pinpoint | None) -> dict[str, Any] | None:
     """A pinpoint as it is kept."""
     return None if pinpoint is None else asdict(pinpoint)
 
 
-def read_pinpoint(kept: Mapping[str, Any] | None) -> Pinpoint | None:
+def stored_pinpoint(kept: Mapping[str, Any] | None) -> Pinpoint | None:
     """A pinpoint from what is kept of it."""
     return None if kept is None else Pinpoint(kept["type"], tuple(kept["numbers"]))
+
+
+def stored_pinpoints(kept: Sequence[Mapping[str, Any]] | None) -> tuple[Pinpoint, ...]:
+    """The levels of a pinpoint from what is kept of them."""
+    return tuple(Pinpoint(one["type"], tuple(one["numbers"])) for one in kept or ())
 
 
 def _not_replaced() -> Any:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, select, update
 
 from corpus.citations import Link, LinkStatus, Mention, MentionKind
 from corpus.corrections import LinkDecision, corrected
 from corpus.store import schema
-from corpus.store.link_decisions import decision_columns, read_pinpoint, stored_decision, written_pinpoint
+from corpus.store.link_decisions import (
+    decision_columns,
+    pinpoint_row,
+    stored_decision,
+    stored_pinpoint,
+    stored_pinpoints,
+)
 from corpus.symbols import identity
 
 if TYPE_CHECKING:
@@ -44,6 +50,12 @@ class StoredLink:
     def name(self) -> str:
         """How a person names the link: its passage and its place there. The same file read again gives it again."""
         return f"{self.passage}:{self.link.mention.start}-{self.link.mention.end}"
+
+    def stands_at(self, start: int, end: int) -> bool:
+        """Whether it takes a span of its passage: a link overlaps it, or what was rejected is the very same span."""
+        mention = self.link.mention
+        overlaps = mention.start < end and start < mention.end
+        return overlaps and (not self.rejected or (mention.start, mention.end) == (start, end))
 
     @property
     def within(self) -> bool:
@@ -78,20 +90,24 @@ class LinkTable:
         """The mentions of an expression, shown or still staged, rejected ones too."""
         return self._read(schema.mentions.c.expression == expression, states=("visible", "staged"))
 
-    def every(self) -> list[StoredLink]:
-        """Every link of the corpus."""
-        return self._read(_IS_LINK)
+    def every(self) -> Iterator[StoredLink]:
+        """Every link of the corpus, read as it is asked for; a connection is held until the last one."""
+        with self.store.reading() as connection:
+            rows = connection.execution_options(yield_per=ROWS).execute(_query(_IS_LINK))
+            yield from map(_stored, rows)
 
     def waiting_for(self, works: Sequence[str]) -> list[StoredLink]:
         """Links whose target is one of these Works, whatever they resolved to: to be decided again."""
         return self._read(schema.mentions.c.target_identity.in_({identity(work) for work in works}))
 
-    def decide_again(self, decided: Iterable[tuple[int, Link]]) -> None:
-        """Store what links resolve to now."""
+    def decide_again(self, decided: Iterable[tuple[StoredLink, Link]]) -> None:
+        """Store what links resolve to now; one that a person corrected since it was read stays as they have it."""
+        table = schema.mentions
         with self.store.writing() as connection:
-            for link_id, link in decided:
-                values = resolved(link)
-                connection.execute(update(schema.mentions).where(schema.mentions.c.id == link_id).values(**values))
+            for stored, link in decided:
+                held = None if stored.decision is None else stored.decision.id
+                same = (table.c.id == stored.id, table.c.decision.is_not_distinct_from(held))
+                connection.execute(update(table).where(*same).values(**resolved(link)))
 
     def arrived(self) -> list[str]:
         """Works that are visible and still cited as outside: left over from a run that was killed."""
@@ -110,6 +126,9 @@ class LinkTable:
             return read_links(connection, *conditions, states=states)
 
 
+ROWS = 1000
+"""Rows that are held at a time where every link is read."""
+
 _IS_LINK = ~schema.mentions.c.rejected
 
 _START = [
@@ -124,7 +143,11 @@ _START = [
 
 def read_links(connection: Connection, *conditions: Any, states: Sequence[str] = ("visible",)) -> list[StoredLink]:
     """Links that meet conditions, by Work, language and reading order."""
-    query = (
+    return [_stored(row) for row in connection.execute(_query(*conditions, states=states))]
+
+
+def _query(*conditions: Any, states: Sequence[str] = ("visible",)) -> Select[Any]:
+    return (
         select(schema.mentions, *_START, *decision_columns())
         .join(schema.expressions, schema.expressions.c.id == schema.mentions.c.expression)
         .join(schema.works, schema.works.c.key == schema.expressions.c.work)
@@ -138,7 +161,6 @@ def read_links(connection: Connection, *conditions: Any, states: Sequence[str] =
         .order_by(schema.expressions.c.work, schema.expressions.c.language)
         .order_by(schema.passages.c.ordinal, schema.mentions.c.start)
     )
-    return [_stored(row) for row in connection.execute(query)]
 
 
 def mention_row(expression: str, passage: str, link: Link) -> dict[str, Any]:
@@ -152,8 +174,8 @@ def mention_row(expression: str, passage: str, link: Link) -> dict[str, Any]:
         "surface": mention.surface,
         "kind": mention.kind.value,
         "target": mention.target,
-        "pinpoint": written_pinpoint(mention.pinpoint),
-        "pinpoints": [written_pinpoint(one) for one in mention.pinpoints] or None,
+        "pinpoint": pinpoint_row(mention.pinpoint),
+        "pinpoints": [pinpoint_row(one) for one in mention.pinpoints] or None,
         "ambiguous": mention.ambiguous,
     } | resolved(link)
 
@@ -177,9 +199,9 @@ def _stored(row: Row[Any]) -> StoredLink:
         surface=row.surface,
         kind=MentionKind(row.kind),
         target=row.target,
-        pinpoint=read_pinpoint(row.pinpoint),
+        pinpoint=stored_pinpoint(row.pinpoint),
         ambiguous=row.ambiguous,
-        pinpoints=tuple(read for kept in row.pinpoints or () if (read := read_pinpoint(kept)) is not None),
+        pinpoints=stored_pinpoints(row.pinpoints),
     )
     decision = stored_decision(row)
     return StoredLink(

@@ -114,7 +114,9 @@ def open_store(settings: Settings, *, create: bool = False) -> Store:
 
 def _engine(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+        if url.get_backend_name() == "sqlite":  # many wait for its one writer: none of them may take the writer's place
+            return create_engine(url, max_overflow=-1)
+        return create_engine(url, pool_pre_ping=True)
     except ImportError as failure:
         raise missing_driver(failure) from failure
 

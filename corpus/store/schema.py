@@ -131,6 +131,7 @@ passages = Table(
     Column("boxes", JSON, nullable=False),
     PrimaryKeyConstraint("expression", "ordinal"),
     Index("passages_path", "expression", "path", unique=True),
+    Index("passages_id", "expression", "id", unique=True),
 )
 
 issues = Table(
@@ -185,6 +186,7 @@ link_decisions = Table(
     Column("kind", String(20), nullable=False),
     Column("target", String(200)),
     Column("pinpoint", JSON),
+    Column("pinpoints", JSON),
     Column("comment", Text, nullable=False),
     Column("replaces", Integer, ForeignKey("link_decisions.id"), unique=True),
     Column("machine", JSON),

@@ -6,7 +6,7 @@ A retired expression is seen by nobody and keeps its passages until they have le
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from corpus.citations import Link
 from corpus.documents import PASSAGE_NAMESPACE, Page, ParsedDocument, Passage, Recognition
 from corpus.evidence import Suggestion
 from corpus.store import schema
+from corpus.store.correcting import Held, hold
 from corpus.store.evidence import suggestion_row
 from corpus.store.jobs import issue_rows, now
 from corpus.store.links import mention_row
@@ -66,11 +67,18 @@ class StagingTable:
                 if rows:
                     connection.execute(insert(table), rows)
 
-    def publish(self, derived: Derived, superseded: Sequence[str] = ()) -> None:
-        """Make a staged expression visible and retire those it takes the place of, at once; its job stays open."""
+    def publish(
+        self, derived: Derived, superseded: Sequence[str] = (), corrections: Callable[[], Sequence[Held]] = tuple
+    ) -> None:
+        """Make a staged expression visible and retire those it takes the place of, at once; its job stays open.
+
+        ``corrections`` are asked for when what was shown is retired and nobody can correct it any more: what people
+        said until then holds from the moment the expression is visible.
+        """
         with self.store.writing() as connection:
             self._retire(connection, superseded, derived.recognition)
             _set_state(connection, derived.expression, "visible")
+            hold(connection, derived.expression, corrections())
 
     def keep_aside(self, derived: Derived, superseded: Sequence[str] = ()) -> None:
         """Record an original whose Work and language another original already shows (state *alternate*).

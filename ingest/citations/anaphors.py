@@ -35,7 +35,7 @@ class Antecedents:
         """The target of the last mention of a kind, of any document, or of an instrument with a short title."""
         while self._next is not None and self._next.end <= offset:
             for name in self._meanings(self._next):
-                self._last[name] = self._next.target
+                self._last[name] = settled_target(self._next)
             self._next = next(self._named, None)
         return self._last.get(meaning)
 
@@ -43,6 +43,11 @@ class Antecedents:
         if mention.kind is MentionKind.INSTRUMENT:
             return [title for title in self._titles if title in mention.surface]
         return [str(mention.kind), *((ANY,) if mention.kind in DOCUMENTS else ())]
+
+
+def settled_target(mention: Mention) -> str | None:
+    """What a mention names, for another that points back to it: nothing when that is not decided."""
+    return None if mention.ambiguous else mention.target
 
 
 def find_anaphors(
@@ -63,7 +68,12 @@ def find_anaphors(
 
 
 def is_verb(plain: str, grammar: Grammar, found: re.Match[str]) -> bool:
-    """Whether the words may be a verb and stand after no preposition: "countries that report", but "in that report"."""
+    """Whether the words may be a verb and stand after no preposition: "countries that report", but "in that report".
+
+    Or an adverb within a sentence: "останутся там же, если", but "; там же, пункт 5".
+    """
+    if found.group() in grammar.listed("anaphors", "adverbs_too"):
+        return plain[max(0, found.start() - 2) : found.start()].rstrip(" ")[-1:].isalnum()
     if found.group() not in grammar.listed("anaphors", "verbs_too"):
         return False
     return not plain.endswith(grammar.listed("prepositions"), max(0, found.start() - NEAR), found.start())

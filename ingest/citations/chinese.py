@@ -14,6 +14,7 @@ from ingest.citations.pieces import (
     ARABIC,
     HAN,
     HAN_DIGITS,
+    LETTERED,
     NOT_INSIDE,
     NOTHING,
     NUMBER_ENDS_BEFORE_WORDS,
@@ -58,6 +59,7 @@ def number_parts(words: Mapping[str, Any]) -> dict[str, str]:
         "titled_member": NOTHING,
         "body_after": NOTHING,
         "stranger_after": NOTHING,
+        "subject_after": NOTHING,
     }
 
 
@@ -67,21 +69,23 @@ def pinpoint_parts(words: Mapping[str, Any]) -> dict[str, str]:
     letter = f"[A-Z](?={one_of(words, 'lettered_units')})"  # the A of "A节"
     before, value = words["number_before"], f"(?:{ARABIC}|{HAN}|{letter})"
     joint = f"(?:{one_of(words, 'list_separators')}|{one_of(words, 'range_words')}|-)"
-    more = f"(?:{joint}{before}?{value}){{0,20}}"
+    upto = f"(?:{one_of(words, 'range_words')}|-){before}?(?:{value}|{LETTERED})"  # the 至(c) of 第11(a)至(c)段
+    more = f"(?:{upto}|{joint}{before}?{value}){{0,20}}"
     units = one_of({"units": [*plain_words(words, "units"), *plain_words(words, "subdivisions")]}, "units")
     annex, operative = one_of(words, "annexes"), one_of(words, "operative")
     again = f"(?:{joint}{before}?{value}(?P=unit)){{0,20}}"
     counted = (
         rf"(?:{before}{value}{more}|{letter})(?P<unit>{units}){again}(?P<item>\([a-z0-9]{{1,3}}\)(?={items}))?{items}?"
     )
-    alone = f"{before}?{value}(?![0-9(]|{units})"  # not the 10 of "附件一，第10段"
-    annexed = f"(?P<annex>{annex})(?:{before}?{value}(?:{joint}{alone}){{0,20}})?"
+    alone = f"{before}?{value}(?![0-9({HAN_DIGITS}]|{units})"  # not the 10 of "附件一，第10段"
+    annexed = f"(?P<annex>{annex})(?:{alone}(?:{joint}{alone}){{0,20}})?"
     gaps = one_of(words, "before_pinpoint")
     begins = "".join({word[0] for word in (before, *plain_words(words, "annexes"), *plain_words(words, "operative"))})
     return {
         "pinpoint": f"(?P<operative>{operative})?(?:{counted}|{annexed})",
-        "pinpoint_value": f"{value}(?:(?:{one_of(words, 'range_words')}|-){before}?{value})?",
-        "gap_to_pinpoint": rf"[》”\")]{{0,2}}[,(]? ?(?:{gaps}){{0,3}}[,(]?(?=[{begins}])",
+        "pinpoint_value": f"{value}(?:{upto})?",
+        "range_sign": f"(?:{one_of(words, 'range_words')}|-){before}?",
+        "gap_to_pinpoint": rf"[》”\")]{{0,2}}[,(]? ?(?:{gaps}){{0,3}}[,(]?(?=[{begins}]|{letter})",
         "gap_from_pinpoint": NOTHING,
         "gap_over_report": NOTHING,
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.citations import Mention, MentionKind
 from corpus.documents import Passage, PassageKind
 from corpus.symbols import identity
-from ingest.citations.anaphors import DOCUMENTS, find_anaphors, find_short_titles, own_parts
+from ingest.citations.anaphors import DOCUMENTS, find_anaphors, find_short_titles, own_parts, settled_target
 from ingest.citations.boards import DEFAULT_BOARD, board_named, board_of
 from ingest.citations.documents import find_comments, find_documents
 from ingest.citations.editions import editions_settled, without_unsaid
@@ -18,7 +18,7 @@ from ingest.citations.names import find_instruments
 from ingest.citations.numbered import find_numbered
 from ingest.citations.pinpoints import attach, find_parts
 from ingest.citations.reading import HAS_CHINESE, read
-from ingest.citations.scope import ALONE, Scope, declared_target
+from ingest.citations.scope import ALONE, Declarations, Scope, declared_target
 
 
 def find_mentions(text: str, language: str | None) -> list[Mention]:
@@ -37,25 +37,27 @@ def cite_document(passages: Sequence[Passage], language: str, work: str) -> list
     """
     words = grammar_for("".join(passage.text[:200] for passage in passages[:20]), language)
     board = board_of(work) or board_named("\n".join(passage.text for passage in passages), words)
-    declared = declared_by(passages, words, board)
+    chapters = list(chapters_of(passages))
+    declared = declared_by(passages, chapters, words, board)
     has_framework = any(framework_row(passage, words) for passage in passages)
     elsewhere = OwnFramework.ELSEWHERE if has_framework else OwnFramework.NONE
     cited: list[tuple[Passage, Mention]] = []
     noted: str | None = None
-    for passage in passages:
+    for passage, chapter in zip(passages, chapters, strict=True):
         footnote = passage.kind is PassageKind.FOOTNOTE
         framework = OwnFramework.HERE if framework_row(passage, words) else elsewhere
-        found = mentions_of(passage.text, words, board, Scope(declared, noted if footnote else None, framework))
+        scope = Scope(declared.holding(chapter), noted if footnote else None, framework)
+        found = mentions_of(passage.text, words, board, scope)
         noted = last_document(found) if footnote else noted
         cited += [(passage, mention) for mention in found if not own_name(mention, work)]
-    settled = editions_settled([mention for _, mention in cited], declared)
+    settled = editions_settled([mention for _, mention in cited], declared.holding(None))
     return [(passage, mention) for (passage, _), mention in zip(cited, settled, strict=True)]
 
 
 def last_document(mentions: Sequence[Mention]) -> str | None:
     """What "ibid." in the next footnote means: the last document that is named, or pointed back to."""
     kinds = (*DOCUMENTS, MentionKind.ANAPHOR)
-    return next((mention.target for mention in reversed(mentions) if mention.kind in kinds), None)
+    return next((settled_target(mention) for mention in reversed(mentions) if mention.kind in kinds), None)
 
 
 def own_name(mention: Mention, work: str) -> bool:
@@ -109,15 +111,26 @@ def apart(mentions: Iterable[Mention]) -> list[Mention]:
     return kept
 
 
-def declared_by(passages: Sequence[Passage], words: Grammar, board: str) -> str | None:
-    """The resolution a document declares to be meant throughout, if one passage does."""
-    throughout = words.listed("declaring", "throughout")
+def chapters_of(passages: Iterable[Passage]) -> Iterator[str | None]:
+    """The chapter in which each passage stands: a footnote in that of the text before it."""
+    chapter: str | None = None
     for passage in passages:
+        if passage.heading_path or passage.kind is not PassageKind.FOOTNOTE:
+            chapter = passage.heading_path[0] if passage.heading_path else None
+        yield chapter
+
+
+def declared_by(
+    passages: Sequence[Passage], chapters: Sequence[str | None], words: Grammar, board: str
+) -> Declarations:
+    """The resolutions a document declares to be meant throughout."""
+    throughout, declared = words.listed("declaring", "throughout"), Declarations()
+    for passage, chapter in zip(passages, chapters, strict=True):
         if any(word in passage.text for word in throughout):
             target = declared_target(passage.text, words, mentions_of(passage.text, words, board))
             if target is not None:
-                return target
-    return None
+                declared.add(chapter, target)
+    return declared
 
 
 def framework_row(passage: Passage, words: Grammar) -> bool:

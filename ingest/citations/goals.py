@@ -48,7 +48,7 @@ def find_goals(
             at = head.end()
             if level_agrees(head, grammar):
                 codes, at = list_from(reading.plain, head, grammar)
-                other = other_framework(reading.plain, head, grammar) or is_own(head, grammar, own)
+                other = other_framework(reading.plain, head, at, grammar) or is_own(head, grammar, own)
                 made = (goal(reading, code, other, bool(head["explicit"])) for code in codes)
                 yield from (mention for mention in made if mention is not None)
 
@@ -72,9 +72,15 @@ def level(code: str) -> int:
 def level_agrees(head: re.Match[str], grammar: Grammar) -> bool:
     """Whether the word before a number can name it: "Goal 5", "target 5.1", never "indicator 5" or "target 5"."""
     word = head["also"] or head["word"]
-    if word is None or word in grammar.listed("sdg", "goal"):
+    if word is None or names_goal(word, grammar):
         return "-" not in head["code"]
     return level(head["code"]) >= 1
+
+
+def names_goal(word: str, grammar: Grammar) -> bool:
+    """Whether a word is one for a goal, as the lexicon has it or in capitals."""
+    goals = grammar.listed("sdg", "goal")
+    return word in goals or (word.isupper() and word.capitalize() in goals)
 
 
 def goal(reading: Reading, place: tuple[int, int, str], other: bool, explicit: bool) -> Mention | None:
@@ -90,11 +96,12 @@ def goal(reading: Reading, place: tuple[int, int, str], other: bool, explicit: b
     return reading.mention(start, end, KINDS[depth], f"SDG/{plain}")
 
 
-def other_framework(plain: str, head: re.Match[str], grammar: Grammar) -> bool:
-    """Whether the words just before name another framework: "IRRF indicator E.3.5", 监测框架指标3.6.11."""
+def other_framework(plain: str, head: re.Match[str], end: int, grammar: Grammar) -> bool:
+    """Whether the words about a list name another framework: "IRRF indicator E.3.5", "Goal 2 of the strategic plan"."""
     before = plain[max(0, head.start() - NEAR) : head.start()]
     near = head["other"] is not None or any(word in before for word in grammar.listed("sdg", "other_frameworks"))
-    named = near or before.rstrip().endswith(tuple(grammar.listed("sdg", "not_after")))
+    others = tuple(word.casefold() for word in grammar.listed("sdg", "not_after"))
+    named = near or before.rstrip().casefold().endswith(others) or grammar.other_plan.match(plain, end) is not None
     return OTHER.fullmatch(head["code"]) is not None or (named and not head["explicit"])
 
 

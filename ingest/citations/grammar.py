@@ -49,8 +49,10 @@ class Grammar:
     titled_member: re.Pattern[str]
     body_after: re.Pattern[str]
     stranger_after: re.Pattern[str]
+    subject_after: re.Pattern[str]
     pinpoint: re.Pattern[str]
     pinpoint_value: re.Pattern[str]
+    range_sign: re.Pattern[str]
     gap_to_pinpoint: re.Pattern[str]
     gap_from_pinpoint: re.Pattern[str]
     gap_over_report: re.Pattern[str]
@@ -59,6 +61,7 @@ class Grammar:
     next_comment: re.Pattern[str]
     goal: re.Pattern[str]
     next_goal: re.Pattern[str]
+    other_plan: re.Pattern[str]
     anaphor: re.Pattern[str]
     short_title: re.Pattern[str]
 

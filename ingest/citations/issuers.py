@@ -6,6 +6,7 @@ not become the General Assembly's.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from corpus.lexicon import load_lexicon
@@ -36,7 +37,17 @@ NOBODY = Issuer()
 
 
 def named_before(plain: str, start: int, grammar: Grammar) -> str:
-    """The name of a body that ends right before an offset, or nothing."""
+    """The name of a body that ends right before an offset, or nothing.
+
+    "ICAO Assembly" and 教科文组织大会 are those of the stranger in whose name they end.
+    """
+    name = name_before(plain, start, grammar)
+    owner = name_before(plain, start - len(name) - (not grammar.number_first), grammar) if name else ""
+    return owner if owner and not grammar.issuers[owner] else name
+
+
+def name_before(plain: str, start: int, grammar: Grammar) -> str:
+    """The longest name of a body or stranger that ends right before an offset, or nothing."""
     end = start - (not grammar.number_first)
     if end < 2 or not plain.endswith(grammar.leading, max(0, end - NAME), end):
         return ""
@@ -63,12 +74,18 @@ def issuer_of(plain: str, grammar: Grammar, place: tuple[int, int], number: str,
     other = grammar.stranger_after.match(plain, end)
     if other is not None and other["said"]:
         return Issuer(stranger=True)
-    after = grammar.body_after.match(plain, end)
+    after = grammar.body_after.match(plain, end) or subject_after(plain, start, end, grammar)
     if after is not None:
         return meant(grammar.issuers[after["body"]], shape)
     if other is not None and other["name"] and shape in SHARED:
         return Issuer(unknown=True)
-    return Issuer(body_before(plain, start, shape, grammar))
+    return body_before(plain, start, shape, grammar)
+
+
+def subject_after(plain: str, start: int, end: int, grammar: Grammar) -> re.Match[str] | None:
+    """The body whose own resolution it says it is: "in its decision 2022/6, the Executive Board requested"."""
+    own = plain.endswith(grammar.listed("possessives"), max(0, start - NAME), start)
+    return grammar.subject_after.match(plain, end) if own else None
 
 
 def meant(bodies: tuple[str, ...], shape: str | None) -> Issuer:
@@ -83,13 +100,17 @@ def meant(bodies: tuple[str, ...], shape: str | None) -> Issuer:
     return Issuer(using or next(iter(bodies), None), stranger=not bodies)
 
 
-def body_before(plain: str, start: int, shape: str | None, grammar: Grammar) -> str | None:
+def body_before(plain: str, start: int, shape: str | None, grammar: Grammar) -> Issuer:
     """The body named last before a number in the same clause, if it uses numbers of that shape.
 
     "人权理事会2022年…关于…的第49/6号决议", "the Human Rights Council, in its resolution 49/6".
     """
     known = load_lexicon("bodies")["bodies"]
     clause = CLAUSE_END.split(plain[max(0, start - CLAUSE) : start])[-1]
-    named = (body for found in grammar.issuer.finditer(clause) for body in grammar.issuers[found.group()][:1])
-    using = [body for body in named if shape in known[body]["shapes"]]
-    return using[-1] if using else None
+    named = ((found.start(), grammar.issuers[found.group()][0]) for found in grammar.issuer.finditer(clause))
+    using = [(place, body) for place, body in named if shape in known[body]["shapes"]]
+    if not using:
+        return NOBODY
+    place, body = using[-1]
+    owner = name_before(clause, place, grammar)
+    return Issuer(body, stranger=owner != "" and not grammar.issuers[owner])

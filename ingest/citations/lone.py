@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from corpus.citations import Mention, MentionKind
-from ingest.citations.anaphors import SELF, Antecedents
+from ingest.citations.anaphors import SELF, Antecedents, settled_target
 from ingest.citations.grammar import Grammar
 from ingest.citations.names_grammar import CHARTER
-from ingest.citations.pinpoints import CARRIERS, Part
+from ingest.citations.pinpoints import CARRIERS, SPECIFIES, Part, leads_on, with_levels
 from ingest.citations.reading import Reading
 from ingest.citations.scope import operative
 
+Run = Sequence[Part]
+"""A part and those that specify it."""
 CONTEXT = 30
 SENTENCE_END = re.compile(r"[。；;]|[.!?] ")
 
@@ -23,13 +24,46 @@ def lone_parts(
 ) -> Iterator[Mention]:
     """The mentions that pinpoints standing alone make: operative paragraphs, and parts of the present document."""
     antecedents, earlier = Antecedents(pinned), Earlier(reading, pinned)
-    for part in alone:
-        if part.operative:
-            before = antecedents.before(part.start, MentionKind.RESOLUTION)
-            yield from operative(reading, words, part, before or declared)
+    last: Run | None = None
+    made: Mention | None = None
+    for run in runs(reading.plain, alone):
+        if run[0].operative:
+            before = antecedents.before(run[0].start, MentionKind.RESOLUTION)
+            yield from operative(reading, words, run[0], before or declared)
+            last = None
         else:
-            found = internal(reading, words, part) or elliptic(reading, words, part, earlier)
-            yield from () if found is None else (found,)
+            made = made_by(reading, words, run, earlier, made, last)
+            last = run
+            yield from () if made is None else (made,)
+
+
+def runs(plain: str, alone: Iterable[Part]) -> Iterator[Run]:
+    """The parts that stand alone, each with those that specify it: "section II, para. 5", 附件一第5段."""
+    run: list[Part] = []
+    for part in alone:
+        if run and (part.operative or run[-1].operative or not specified(plain, run, part)):
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+def specified(plain: str, run: Run, part: Part) -> bool:
+    """Whether a part is one of the part before it."""
+    types = {level.pinpoint.type for level in run}
+    return plain[run[-1].end : part.start] in SPECIFIES and part.pinpoint.type not in types
+
+
+def made_by(
+    reading: Reading, words: Grammar, run: Run, earlier: Earlier, made: Mention | None, last: Run | None
+) -> Mention | None:
+    """The mention that a run makes; one joined to the run before it is of the same document, or makes none either."""
+    if last is not None and reading.plain[last[-1].end : run[0].start].strip(" ") in words.listed("list_separators"):
+        if made is None or of_another(reading.plain, words, run):
+            return internal(reading, words, run)
+        return pointed(reading, run, made.kind, made.target)
+    return internal(reading, words, run) or elliptic(reading, words, run, earlier)
 
 
 class Earlier:
@@ -58,17 +92,29 @@ SENTENCE = 1000
 """The longest sentence looked back over."""
 
 
-def internal(reading: Reading, grammar: Grammar, part: Part) -> Mention | None:
-    """The mention of a part of the present document, where the words about a lone pinpoint say so."""
-    plain = reading.plain
-    before = plain[max(0, part.start - CONTEXT) : part.start].rstrip(" (")
-    after = plain[part.end : part.end + CONTEXT].lstrip(" ")
-    of_another = after.startswith((*grammar.listed("leading_on"), *grammar.listed("part_after")))
+def internal(reading: Reading, grammar: Grammar, run: Run) -> Mention | None:
+    """The mention of a part of the present document, where the words about a lone pinpoint say so.
+
+    "See article 5" says it of no document of ours: reports have no articles.
+    """
+    plain, kind = reading.plain, run[0].pinpoint.type
+    before = plain[max(0, run[0].start - CONTEXT) : run[0].start].rstrip(" (")
+    after = plain[run[-1].end : run[-1].end + CONTEXT].lstrip(" ")
+    elsewhere = of_another(plain, grammar, run) or after.startswith(grammar.listed("part_after"))
     told = before.endswith(grammar.listed("internal_before")) or begins_sentence(before, grammar)
-    said = (told and not of_another) or after.startswith(grammar.listed("internal_after"))
-    if not said or part.operative or part.pinpoint.type == "page":
-        return None
-    return pointed(reading, part, MentionKind.INTERNAL, SELF)
+    said = (told and not elsewhere and kind != "article") or after.startswith(grammar.listed("internal_after"))
+    return pointed(reading, run, MentionKind.INTERNAL, SELF) if said and kind != "page" else None
+
+
+def of_another(plain: str, grammar: Grammar, run: Run) -> bool:
+    """Whether a part is of what the words beside it say: "article 5 of the Constitution", 《劳动法》第5条."""
+    start, end = run[0].start, run[-1].end
+    if grammar.number_first:
+        listed = (*grammar.listed("part_free"), *grammar.listed("internal_before"))
+        free = start == 0 or plain.endswith(listed, max(0, start - CONTEXT), start)
+        return not free and (plain[start - 1].isalnum() or plain[start - 1] == "》")
+    by_case = not grammar.listed("body_links") and plain[end : end + 1] == " " and plain[end + 1 : end + 2].isalpha()
+    return by_case or leads_on(plain, grammar, run[-1])
 
 
 def begins_sentence(before: str, grammar: Grammar) -> bool:
@@ -77,21 +123,26 @@ def begins_sentence(before: str, grammar: Grammar) -> bool:
     return word is not None and (len(before) == len(word) or before[-len(word) - 1] in "。;")
 
 
-def elliptic(reading: Reading, grammar: Grammar, part: Part, earlier: Earlier) -> Mention | None:
+def elliptic(reading: Reading, grammar: Grammar, run: Run, earlier: Earlier) -> Mention | None:
     """A part of a document named earlier in the sentence, or of the Charter, where nobody says whose Chapter VII.
 
     "…第6段列出…，第12段列出…", 其中第18段, "the letter (S/25479), namely … (annex I)", "paragraph 5 thereof".
     """
-    if part.pinpoint.type == "chapter" and says(reading.plain, part, grammar, "charter_action", "none"):
-        return pointed(reading, part, MentionKind.ANAPHOR, CHARTER)
+    plain, part = reading.plain, run[0]
+    if part.pinpoint.type == "chapter" and says(plain, run, grammar, "charter_action", "none"):
+        return pointed(reading, run, MentionKind.ANAPHOR, CHARTER)
     pinned, last = earlier.mention(part, pinned=True), earlier.mention(part, pinned=False)
-    if pinned is not None and pinned.pinpoint is not None and pinned.pinpoint.type == part.pinpoint.type:
-        return pointed(reading, part, MentionKind.ANAPHOR, pinned.target)
-    if last is None or not (
-        bracketed(reading.plain, part) or says(reading.plain, part, grammar, "part_before", "part_after")
-    ):
+    alike = pinned is not None and pinned.pinpoint is not None and pinned.pinpoint.type == part.pinpoint.type
+    if pinned is not None and alike and not of_another(plain, grammar, run) and not titled(plain, pinned, part):
+        return pointed(reading, run, MentionKind.ANAPHOR, settled_target(pinned))
+    if last is None or not (bracketed(plain, part) or says(plain, run, grammar, "part_before", "part_after")):
         return None
-    return pointed(reading, part, MentionKind.ANAPHOR, last.target)
+    return pointed(reading, run, MentionKind.ANAPHOR, settled_target(last))
+
+
+def titled(plain: str, carrier: Mention, part: Part) -> bool:
+    """Whether a title stands between a part and the mention before it: 《联合国宪章》第二条和《宪法》，第五条."""
+    return plain.find("》", carrier.end + 1, part.start) != -1
 
 
 def bracketed(plain: str, part: Part) -> bool:
@@ -102,13 +153,14 @@ def bracketed(plain: str, part: Part) -> bool:
     )
 
 
-def says(plain: str, part: Part, grammar: Grammar, before: str, after: str) -> bool:
+def says(plain: str, run: Run, grammar: Grammar, before: str, after: str) -> bool:
     """Whether one of the words listed stands right before or right after a part."""
-    left, right = plain[max(0, part.start - CONTEXT) : part.start].rstrip(" "), plain[part.end : part.end + CONTEXT]
+    start, end = run[0].start, run[-1].end
+    left, right = plain[max(0, start - CONTEXT) : start].rstrip(" "), plain[end : end + CONTEXT]
     return left.endswith(grammar.listed(before)) or right.lstrip(" ").startswith(grammar.listed(after))
 
 
-def pointed(reading: Reading, part: Part, kind: MentionKind, target: str | None) -> Mention:
-    """The mention that a part makes by itself."""
-    mention = reading.mention(part.start, part.end, kind, target, target is None)
-    return replace(mention, pinpoint=part.pinpoint)
+def pointed(reading: Reading, run: Run, kind: MentionKind, target: str | None) -> Mention:
+    """The mention that a part makes by itself, with those that specify it."""
+    mention = reading.mention(run[0].start, run[-1].end, kind, target, target is None)
+    return with_levels(mention, [part.pinpoint for part in run])

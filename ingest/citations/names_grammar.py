@@ -31,7 +31,7 @@ def name_parts(words: Mapping[str, Any], names: Mapping[str, Iterable[str]], num
     alone = plain_words(words, "charter_alone")
     full = any_of(name for listed in names.values() for name in listed if name not in alone)
     before, not_before = one_of(words, "charter_before"), one_of(words, "charter_of")
-    charter = f"{before if words.get('charter_before') else ''}(?P<charter>{any_of(alone)})(?!{not_before})"
+    charter = f"{before if words.get('charter_before') else ''}(?!{full})(?P<charter>{any_of(alone)})(?!{not_before})"
     return {
         "instrument": f"(?:(?P<full>{full})|{charter}){end}",
         "short_title": short_title_part(words, number_first),
@@ -68,7 +68,8 @@ def short_titles(words: Mapping[str, Any]) -> list[str]:
 def comment_words(words: Mapping[str, Any]) -> list[str]:
     """How the mention of a general comment begins."""
     about = words.get("general_comments", {})
-    return either_case(plain_words(about, "number_before"))
+    listed = plain_words(about, "number_before")
+    return either_case([*listed, *map(str.title, listed)])
 
 
 def comment_parts(words: Mapping[str, Any]) -> dict[str, str]:

@@ -11,21 +11,21 @@ from corpus.numbering import numbered_key, shape_of
 from ingest.citations.grammar import UNKNOWN, Grammar
 from ingest.citations.issuers import Issuer, issuer_of, named_before
 from ingest.citations.reading import Reading
+from ingest.citations.sessions import in_figures
 
 LONGEST_LIST = 80
 FIRST_NUMBERED = 31
 """The session since which the General Assembly numbers its resolutions "31/1", by session, in every text."""
 LETTERS = "(?: [A-Z](?: and [A-Z])?)?"
 CELL_NUMBER = (
-    rf"(?:(?:3[1-9]|[4-9][0-9])/[0-9]{{1,3}}{LETTERS}|[0-9]{{2,4}} \([IVXL]{{1,7}}\))"  # "72/266 A", "276 (XXIV)"
+    rf"(?:(?:3[2-9]|[4-9][0-9])/[0-9]{{1,3}}{LETTERS}|[0-9]{{2,4}} \([IVXL]{{1,7}}\))"  # "72/266 A", "276 (XXIV)"
 )
-CELL = re.compile(rf"{CELL_NUMBER}(?:; {CELL_NUMBER}){{0,30}}(?:, sect\. [IVX]{{1,6}})?;?")
+NUMBERS = rf"{CELL_NUMBER}(?:; {CELL_NUMBER}){{0,30}}(?:, sect\. [IVX]{{1,6}})?;?"
+CELL = re.compile(rf"{NUMBERS}(?: ?$|(?= \| [A-Z]))")  # alone, or before a title in the next cell
 CELL_NUMBERS = re.compile(CELL_NUMBER)
-TELLING = re.compile(r";|[0-9] [A-Z]|, sect")
+TELLING = re.compile(r";|[0-9] [A-Z]|, sect| \| ")
 LETTER = re.compile(r"(?<=[0-9 ])[A-Z]$")
 SESSION = re.compile(r"([0-9]{1,3}) ?/")
-OF_A_YEAR = re.compile(r"[0-9]{1,3} ?/ ?[0-9]{4}")
-"""A number and its year, "45/2017", as countries count: no session adopts a thousand resolutions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,13 @@ def find_numbered(reading: Reading, grammar: Grammar, board: str, places: Sequen
 
 
 def find_cell(reading: Reading) -> Iterator[Mention]:
-    """The resolutions in a table cell that holds nothing else: "72/266 A; 72/266 B; 73/281".
+    """The resolutions in a table cell that holds nothing else: "72/266 A; 72/266 B; 73/281", "80/83 | Review of …".
 
     Only the column's heading says that they are resolutions, and whose: they are ambiguous. A lone "50/50" is none.
     """
-    if reading.plain[:1].isdigit() and CELL.fullmatch(reading.plain.strip()) and TELLING.search(reading.plain):
-        for found in CELL_NUMBERS.finditer(reading.plain):
+    cell = CELL.match(reading.plain) if reading.plain[:1].isdigit() else None
+    if cell is not None and TELLING.search(reading.plain):
+        for found in CELL_NUMBERS.finditer(reading.plain, 0, cell.end()):
             target = None if "(" in found.group() else numbered_key("resolution", found.group().partition(" and ")[0])
             yield reading.mention(found.start(), found.end(), MentionKind.RESOLUTION, target, True)
 
@@ -72,7 +73,7 @@ def read_list(plain: str, head: re.Match[str], grammar: Grammar) -> tuple[list[M
         after = grammar.member.match(plain, end) or grammar.titled_member.match(plain, end)
         if after is None:
             break
-        members.append(next_member(after, members[-1]))
+        members.append(next_member(after, members[-1], grammar))
     end = members[-1].end
     if not grammar.number_first:
         return members, end, head["noun"]
@@ -87,15 +88,16 @@ def first_member(plain: str, head: re.Match[str], grammar: Grammar) -> Member:
     before = named_before(plain, head.start(), grammar)
     start = head.start() - len(before) - (before != "" and not grammar.number_first)
     inner = None if grammar.number_first else head["body"]
+    number = in_figures(head["number"], grammar.words)
     if not grammar.number_first and head["among"]:
-        return Member(head.start("number"), head.end(), head["number"], before or inner)
+        return Member(head.start("number"), head.end(), number, before or inner)
     known = before and grammar.issuers[before] not in ((), UNKNOWN)
-    return Member(start if known else head.start(), head.end(), head["number"], before or inner)
+    return Member(start if known else head.start(), head.end(), number, before or inner)
 
 
-def next_member(found: re.Match[str], last: Member) -> Member:
+def next_member(found: re.Match[str], last: Member, grammar: Grammar) -> Member:
     """The next number of a list; a lone letter is a part of the resolution before it ("53/243 A and B")."""
-    number = found["number"]
+    number = in_figures(found["number"], grammar.words)
     if len(number) == 1:
         number = LETTER.sub("", last.number).strip() + number
     start = found.start("body") if found["body"] else found.start("start")
@@ -108,7 +110,7 @@ def mention_of(reading: Reading, grammar: Grammar, member: Member, noun: str, wh
     A number of a body that is not known, and agreed conclusions, which have no key, are kept without a target.
     """
     kind = grammar.nouns.get(noun.casefold())
-    if kind is None or whose.stranger or OF_A_YEAR.fullmatch(member.number):
+    if kind is None or whose.stranger:
         return None
     unkeyed = (
         whose.unknown or noun.casefold() in grammar.listed("unkeyed_nouns") or reversed_or_another(member.number, whose)

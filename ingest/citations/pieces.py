@@ -20,12 +20,14 @@ NUMBER_ENDS_BEFORE_WORDS = r"(?![0-9/]|\.[0-9])"  # the same where words follow 
 
 # Symbols in running text: case matters here, "a/c" is no symbol.
 SUFFIX = r"(?:Add|Corr|Rev|Amend)\. ?(?:[0-9]{1,3}|I)(?:-[0-9]{1,2})?"  # "Add.1", "Add.1-3"
+ADOPTED = r"(?:Res|Dec)\.[0-9]{1,3}"  # the "Res.14" of "UNEP/EA.5/Res.14"
 PART = r"Part [A-Z]{1,3}"  # "Part A"
 SPECIAL = r"E?S-[0-9]{1,2}"  # "S-24", "ES-10"
 COUNT = r"[0-9]{1,6}[A-Z]?(?:-[0-9]{1,3}(?![0-9]))?"  # "75", "243B", "7-8"
 WORD = r"[A-Z]{1,10}(?:\.[A-Z0-9]{1,6}){0,3}"  # "RES", "CONF.219", "C.2", "PV.4701"
-SEGMENT = f"(?:{SUFFIX}|{PART}|{SPECIAL}|{COUNT}|{WORD})"
-VOLUME = r"(?: ?\((?:Sect|Vol|Part)\.? ?[0-9IVX]{1,5}\))?"  # " (Sect. 25)", " (Vol. II)"
+SEGMENT = f"(?:{SUFFIX}|{ADOPTED}|{PART}|{SPECIAL}|{COUNT}|{WORD})"
+TITLED = r"(?:Sect|Vol|Part)\.? ?[0-9IVX]{1,5}|Introduction|Plan outline"  # "Sect. 25", "Vol. II", "Introduction"
+VOLUME = rf"(?: ?\((?:{TITLED})\))?"
 DATED = r"S/RES/[0-9]{1,4} ?\([0-9]{4}\)"  # "S/RES/1244 (1999)"
 OLD = r"[AE]/RES/[0-9]{1,4}(?: ?[A-Z])? ?\([IVXL]{1,7}\)"  # "A/RES/2200 A (XXI)"
 HEALTH = r"WHA[0-9]{1,2}\.[0-9]{1,3}"  # "WHA58.3"
@@ -40,7 +42,9 @@ ASKED_ADDRESS = rf"(?:www\.|documents\.|docs\.)?(?:un|undocs)\.org/[A-Za-z0-9/._
 HOSTS = ("www.undocs.org/", "undocs.org/", "docs.un.org/", "www.docs.un.org/", "www.un.org/", "documents.un.org/")
 
 # Numbers of paragraphs and other parts.
-ITEM = r"(?: ?\([a-z0-9]{1,4}\)){0,3}[㈠-㈩]?"  # "(b)", "(c) (ii)", "㈠"
+LETTER = "[a-zа-яء-ي]"
+BARE_ITEM = rf" ?(?:{LETTER}|[ivx]{{2,4}})\)"  # "e)", as French, Spanish and Russian write "(e)"
+ITEM = rf"(?: ?\((?:{LETTER}|[0-9]){{1,4}}\)|{BARE_ITEM}){{0,3}}[㈠-㈩]?"  # "(b)", "(c) (ii)", "㈠"
 ARABIC = rf"[0-9]{{1,4}}(?:\.[0-9]{{1,3}}){{0,2}}{ITEM}"  # "29", "5 (b)", "22.45"
 LATIN = r"(?:[IVXLC]{1,7}|[A-Z])(?:\.[A-Z0-9]{1,3})?(?![A-Za-z/])"  # "II", "I.C", "A"
 LETTERED = r"\([a-z]{1,4}\)(?: ?\([ivx]{1,4}\))?"  # "(b)", "(c) (ii)"

@@ -15,7 +15,8 @@ from corpus.citations import Mention, MentionKind, Pinpoint
 from ingest.citations.grammar import Grammar
 from ingest.citations.reading import Reading
 
-RANGE = re.compile(r" ?- ?| to | through | a | по | до | الي |[至到]第?")
+ITEM = re.compile(r"(?<=[0-9)-])([^\W\d_]{1,4})\)")
+"""The "e)" of "5 e)", as French, Spanish and Russian write "5 (e)"."""
 NEAR = 75
 """Most characters between a pinpoint and the mention it is linked to from before."""
 OVER_REPORT = 260
@@ -68,7 +69,7 @@ def part_of(found: re.Match[str], grammar: Grammar) -> Part:
     unit = found["unit"] or found["annex"]
     first = found.start() if grammar.number_first else found.end("unit" if found["unit"] else "annex")
     values = grammar.pinpoint_value.finditer(found.string, first, found.end())
-    numbers = tuple(plain_number(value.group()) for value in values)
+    numbers = tuple(plain_number(value.group(), grammar) for value in values)
     if numbers and found["item"]:
         numbers = (*numbers[:-1], numbers[-1] + found["item"])
     operative = found["operative"] is not None or unit in grammar.listed("operative_units")
@@ -80,9 +81,9 @@ def unit_meaning(unit: str, grammar: Grammar) -> str:
     return grammar.units.get(unit) or grammar.units.get(unit[:1].lower() + unit[1:]) or grammar.units[unit.lower()]
 
 
-def plain_number(written: str) -> str:
-    """A number as the guideline keeps it: "25 (e)" is "25(e)", "22 to 28" is "22-28"."""
-    return RANGE.sub("-", written, count=1).replace(" ", "")
+def plain_number(written: str, grammar: Grammar) -> str:
+    """A number as the guideline keeps it: "25 (e)" and "25 e)" are "25(e)", "22 to 28" is "22-28"."""
+    return ITEM.sub(r"(\1)", grammar.range_sign.sub("-", written, count=1).replace(" ", ""))
 
 
 def attach(
@@ -152,7 +153,7 @@ def levels(plain: str, grammar: Grammar, parts: Sequence[Part], index: int, ment
 def leads_in(plain: str, grammar: Grammar, part: Part, next_part: Part) -> bool:
     """Whether a part is of the next, or the next of it: "paragraph 5 of annex II", "Article 101, paragraph 3, of …"."""
     gap = plain[part.end : next_part.start]
-    specified = gap in SPECIFIES and part.pinpoint.type != next_part.pinpoint.type
+    specified = gap in (*SPECIFIES, " ") and part.pinpoint.type != next_part.pinpoint.type
     return specified or any(gap == f" {link}" for link in grammar.listed("leading_on"))
 
 

@@ -28,6 +28,7 @@ BESIDE_CHINESE = rf" (?<=[{CHINESE}] ) *| (?<! {{2}}) *(?=[{CHINESE}])"
 WIDE_GAP = re.compile(GAP)
 CHINESE_GAP = re.compile(f"{BESIDE_CHINESE}|{GAP}")
 MARKED_GAP = re.compile(f"[{UNWRITTEN}]+|{BESIDE_CHINESE}|{GAP}")
+ARABIC_MARKS = {"،": ",", "؛": ";", "؟": "?"}
 FEW = 40
 """Up to so many different characters are replaced one by one, which is faster than looking each character up."""
 
@@ -102,7 +103,7 @@ def plain_word(word: str) -> str:
 def even_forms() -> dict[str, str]:
     """What each character that has another form is read as; one character always becomes one."""
     folded = {chr(code): chr(plain) for code, plain in FOLDING.items()}
-    return {**simplified(), **unaccented(), **folded, "ſ": "s", "’": "'"}
+    return {**simplified(), **unaccented(), **folded, **ARABIC_MARKS, "ſ": "s", "’": "'"}
 
 
 @cache

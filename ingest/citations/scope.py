@@ -32,9 +32,29 @@ ALONE = Scope()
 """The scope of a text that stands by itself."""
 
 
+class Declarations:
+    """The resolutions that passages declare to be meant throughout, each with the chapter in which it says so.
+
+    One holds for the whole document. Where two differ, each holds in its own chapter and neither in any other.
+    """
+
+    def __init__(self) -> None:
+        self._made: list[tuple[str | None, str]] = []
+
+    def add(self, chapter: str | None, target: str) -> None:
+        """Take down what a passage of a chapter declares."""
+        self._made.append((chapter, target))
+
+    def holding(self, chapter: str | None) -> str | None:
+        """The resolution that is meant in a chapter, or None."""
+        every = {target for _, target in self._made}
+        here = {target for place, target in self._made if place == chapter}
+        return next(iter(every if len(every) == 1 else here)) if len(every) == 1 or len(here) == 1 else None
+
+
 def declared_target(text: str, grammar: Grammar, mentions: Sequence[Mention]) -> str | None:
     """The resolution whose paragraphs a passage declares to be meant throughout, or None."""
-    named = {mention.target for mention in mentions if mention.kind is MentionKind.RESOLUTION}
+    named = {m.target for m in mentions if m.kind is MentionKind.RESOLUTION and not m.ambiguous}
     says = all(any(word in text for word in grammar.listed("declaring", step)) for step in ("throughout", "paragraphs"))
     return named.pop() if len(named) == 1 and says else None
 

@@ -21,12 +21,15 @@ from ingest.citations.pieces import (
     VOLUME,
 )
 
+ALSO = " (?:and|et|y|и|&|و) ?|,? ?和|, "
+"""What joins "Add.1" to a symbol, in any language: a symbol stands in texts of all of them."""
+
 
 @cache
 def symbol_pattern() -> re.Pattern[str]:
     """A document symbol, with symbols joined to it: "A/77/895-S/2023/363", "S/5448 and Add.1-3"."""
     one = rf"(?:{DATED}|{OLD}|{any_of(series())} ?/ ?{SEGMENT}{VOLUME}(?:(?: (?=/[0-9]))?/ ?{SEGMENT}{VOLUME}){{0,6}})"
-    more = rf"(?: ?-{one}|(?: and |,? ?和|, ){SUFFIX}){{0,3}}"
+    more = rf"(?: ?-{one}|(?:{ALSO}){SUFFIX}){{0,3}}"
     return re.compile(rf"{NOT_INSIDE}(?:(?P<first>{one}|{HEALTH})(?P<more>{more})(?![A-Za-z0-9/])|{DAMAGED}(?![0-9/]))")
 
 

@@ -225,10 +225,21 @@ def test_the_command_line_corrects_a_link_and_lists_what_was_said(
     assert len(json.loads(run(capsys, settings, "links", REPORT, "--json")[1])["links"]) == len(links) - 1
     to = ("--by", "B", "--to", "第75/233号决议", "--pinpoint", "第29段")
     assert (
-        "A/RES/75/233 para. 29 [outside] (retarget by B)" in run(capsys, settings, "correct", name, "retarget", *to)[1]
+        "A/RES/75/233 para. 29 [outside] (re-targeted by B)"
+        in run(capsys, settings, "correct", name, "retarget", *to)[1]
     )
     said = run(capsys, settings, "corrections", REPORT)[1]
     assert [line.split("  ")[1].split(":")[0] for line in said.splitlines()] == ["A. Person", "B"]
+
+
+@pytest.mark.parametrize("target", ["SDG/17", "SDG/3.b", "UN-CHARTER", "TREATY/CBD"])
+def test_a_goal_or_an_instrument_can_be_what_a_link_means(own: TestClient, target: str) -> None:
+    link = got(own, f"/v1/works/{REPORT}/links")["links"][-1]
+    said = {"correction": "retarget", "author": "A", "target": target.swapcase()}
+    answer = own.post(f"/v1/links/{link['id']}/decisions", json=said)
+    assert answer.status_code == 201, answer.text
+    assert (answer.json()["link"]["target"], answer.json()["link"]["status"]) == (target, "outside")
+    assert len(got(own, f"/v1/works/{target}/links", direction="in")["links"]) > 0
 
 
 def test_frameworks_correspond_as_the_documents_say(client: TestClient) -> None:

@@ -9,11 +9,10 @@ import pytest
 
 from corpus.instruments import instrument_names
 from corpus.iri import PORTAL
-from corpus.lexicon import load_catalogue
+from corpus.lexicon import LANGUAGES, load_catalogue
 from corpus.symbols import Symbol, work_key
 from ingest.citations.find import find_mentions
 
-LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 CLOSED_REGISTER = 74
 """Rows of section 7 of the labelling guideline, with names."""
 

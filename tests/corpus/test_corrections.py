@@ -19,6 +19,10 @@ def anchor(text: str = TEXT, start: int = FIRST) -> Anchor:
     ("passages", "place"),
     [
         ([("p4", TEXT)], (0, FIRST)),  # as it was
+        (
+            [("p4", "It regrets that resolution 99/1 failed."), ("p5", TEXT)],
+            (1, FIRST),
+        ),  # moved; others stand there now
         ([("p3", "Other."), ("p4", TEXT)], (1, FIRST)),  # a passage more before it
         ([("p4", "Now, " + TEXT)], (0, FIRST + 5)),  # words more before it: the context decides between the two
         ([("p4", "New."), ("p5", TEXT)], (1, FIRST)),  # the paragraph has another number now
@@ -35,6 +39,12 @@ def test_an_anchor_is_found_by_words_place_and_context(
     assert place_again(anchor(), passages) == place
 
 
+def test_words_without_context_are_not_found_in_a_context() -> None:
+    bare = anchored("DP/2099/1", "en", "t1/r1", 2, "resolution 99/1", (0, 15))
+    assert place_again(bare, [("p4", TEXT.replace(" again", ""))]) is None
+    assert place_again(bare, [("t1/r2", "resolution 99/1")]) == (0, 0)
+
+
 def decision(correction: Correction, target: str | None = None, pinpoint: Pinpoint | None = None) -> LinkDecision:
     return LinkDecision(
         id=1,
@@ -45,6 +55,7 @@ def decision(correction: Correction, target: str | None = None, pinpoint: Pinpoi
         kind=MentionKind.RESOLUTION,
         target=target,
         pinpoint=pinpoint,
+        pinpoints=(),
         comment="",
         replaces=None,
         machine=None,

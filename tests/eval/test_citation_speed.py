@@ -47,8 +47,14 @@ def test_an_unknown_peer_is_refused() -> None:
         peer_readers("haystack")
 
 
-def test_the_peer_reads_the_same_texts() -> None:
+def test_the_peer_reads_whole_texts_and_their_paragraphs() -> None:
+    paragraphs = ["The Court cited 1 U.S. 1.", "The Council recalled resolution 99/901."]
+    text, given = "\n\n".join(paragraphs), set[str]()
+    figures = beside([text], {"peer": given.add})
+    assert given == {text, *paragraphs}
+    assert (figures["whole texts"]["bytes"], figures["paragraphs"]["bytes"]) == (66, 64)
+
+
+def test_eyecite_has_what_is_timed() -> None:
     pytest.importorskip("eyecite")
-    figures = beside(["The Court cited 1 U.S. 1.\n\nThe Council recalled resolution 99/901."], peer_readers("eyecite"))
-    for row in figures.values():
-        assert row["ratio"] == pytest.approx(row["mb_per_s"]["portal"] / row["mb_per_s"]["eyecite"])
+    assert [len(list(read("The Court cited 1 U.S. 1.")[:1])) for read in peer_readers("eyecite").values()]

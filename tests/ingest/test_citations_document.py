@@ -35,6 +35,28 @@ def test_declared_resolution_is_meant_by_lone_operative_paragraphs() -> None:
     assert (path, declaration.target) == ("fn1", "A/RES/99/901")
 
 
+@pytest.mark.parametrize(
+    ("chapter", "target"),
+    [("二. 优先事项", "A/RES/99/901"), ("三. 实施", "A/RES/99/902"), ("四. 监测", None)],
+)
+def test_each_of_two_declarations_holds_in_its_own_chapter_only(chapter: str, target: str | None) -> None:
+    document = [
+        passage("p1", "将扩大外联。", "二. 优先事项"),
+        passage("fn1", "本章通篇提及大会第99/901号决议的相关执行段落。", kind=PassageKind.FOOTNOTE),
+        passage("p2", "本章通篇提及大会第99/902号决议的相关执行段落。", "三. 实施"),
+        passage("p3", "将扩大伙伴关系(执行部分第7段)。", chapter, "外联"),
+    ]
+    *_, (_, mention) = cited(document)
+    assert (mention.target, mention.ambiguous) == (target, target is None)
+
+
+def test_ibid_after_what_is_not_decided_is_not_decided() -> None:
+    texts = ("72/266 A; 72/266 B", "同上，第5段。")
+    notes = [passage(f"fn{n}", text, kind=PassageKind.FOOTNOTE) for n, text in enumerate(texts, start=1)]
+    *_, (_, ibid) = cited(notes)
+    assert (ibid.target, ibid.ambiguous) == (None, True)
+
+
 def test_operative_paragraph_without_a_resolution_stays_ambiguous() -> None:
     ((_, mention),) = cited([passage("p1", "将扩大外联(执行部分第7段)。")])
     assert (mention.target, mention.ambiguous) == (None, True)

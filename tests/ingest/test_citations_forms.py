@@ -50,6 +50,14 @@ def test_address_of_a_un_document_is_a_mention_of_its_symbol(text: str, expected
         ("Law 27/2006, Decree No. 2020/15 and Council Directive 2008/115/EC", "en"),
         ("部长会议第70/1号决议", "zh"),
         ("第85/07号法令和第3/2019号总统令", "zh"),
+        ("教科文组织大会第40/1号决议", "zh"),  # ends in the name of a body
+        ("各国议会联盟大会2019年关于志愿服务的第41/1号决议", "zh"),
+        ("ICAO Assembly resolution 40/18 and UNESCO General Conference resolution 40/1", "en"),
+        ("the European Parliament adopted resolution 2019/2956", "en"),  # no body adopts a thousand in a year
+        ("la décision n° 2018/12 du Conseil constitutionnel", "fr"),
+        ("решение № 2018/12 Конституционного суда", "ru"),
+        ("resolution 1920 x 1080", "en"),
+        ("résolution 1920/1080", "fr"),
     ],
 )
 def test_countries_and_other_organisations_decisions_are_no_mentions(text: str, language: str) -> None:
@@ -73,6 +81,14 @@ def test_countries_and_other_organisations_decisions_are_no_mentions(text: str, 
         ("理事会第2022/15号决议", "zh", "E/RES/2022/15"),
         ("各国政府执行第75/233号决议", "zh", "A/RES/75/233"),  # governments carry it out
         ("J (70)号决定", "zh", "ECE/DEC/J(70)"),
+        # a body's own resolution, named before its subject
+        ("In its decision 2022/6, the Executive Board requested details", "en", "EB/2022/6"),
+        ("In its resolution 51/15, the Human Rights Council extended", "en", "A/HRC/RES/51/15"),
+        ("Dans sa décision 2022/6, le Conseil d’administration a demandé", "fr", "EB/2022/6"),
+        ("En su resolución 51/15, el Consejo de Derechos Humanos prorrogó", "es", "A/HRC/RES/51/15"),
+        ("В своей резолюции 51/15 Совет по правам человека продлил", "ru", "A/HRC/RES/51/15"),
+        ("Во исполнение резолюции 75/233 Генеральный секретарь представил", "ru", "A/RES/75/233"),  # the subject
+        ("резолюция 75/233 Комитета", "ru", None),  # the case says that it is theirs
     ],
 )
 def test_issuer_is_named_beside_the_number_or_told_by_its_shape(text: str, language: str, target: str | None) -> None:
@@ -122,6 +138,18 @@ def test_executive_board_is_that_of_the_one_agency_named(text: str, language: st
         ),
         ("大会第75/233号决议及其附件", "zh", [("annex", ())]),
         ("第75/233号决议第7㈡段", "zh", [("paragraph", ("7㈡",))]),
+        ("大会第46/182号决议附件第5段", "zh", [("annex", ()), ("paragraph", ("5",))]),  # the annex has no number
+        ("大会第52/12 B号决议A节第1段", "zh", [("section", ("A",)), ("paragraph", ("1",))]),
+        ("第75/233号决议第11(a)至(c)段", "zh", [("paragraph", ("11(a)-(c)",))]),
+        ("пункт 2 статьи 17 Устава", "ru", [("paragraph", ("2",)), ("article", ("17",))]),  # joined by case alone
+        ("Article 73 e of the Charter", "en", [("article", ("73e",))]),
+        ("section II, paragraph 3, of the report (A/77/1)", "en", [("section", ("II",)), ("paragraph", ("3",))]),
+        ("A/77/6 (Introduction), para. 14", "en", [("paragraph", ("14",))]),
+        ("A/75/1, par. 5 a) à c), et annexe II", "fr", [("paragraph", ("5(a)-(c)",)), ("annex", ("II",))]),
+        ("в пунктах 3 b) и 7 c) резолюции 1540 (2004)", "ru", [("paragraph", ("3(b)", "7(c)"))]),
+        ("la resolución 73/140, en particular su párrafo 8,", "es", [("paragraph", ("8",))]),
+        ("A/74/676، المرفق الثاني، الفقرة 7", "ar", [("annex", ("الثاني",)), ("paragraph", ("7",))]),
+        ("الفصل السابع من الميثاق", "ar", [("chapter", ("السابع",))]),
         ("第75/233号决议序言部分第3段", "zh", []),  # no paragraph 3 of the operative part
         ("preambular paragraph 3 of resolution 75/233", "en", []),
     ],
@@ -150,6 +178,54 @@ def test_part_whose_document_stands_earlier_is_an_anaphor(text: str, language: s
     *_, last = find_mentions(text, language)
     assert (last.kind, last.target) == (MentionKind.ANAPHOR, target)
     assert last.pinpoint is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Article 2 of the Charter of the United Nations and article 5 of the Constitution", "en"),
+        ("resolution 75/233, paragraph 12, and paragraph 3 of the Labour Act", "en"),
+        ("《联合国宪章》第二条和《宪法》第五条", "zh"),
+        ("《联合国宪章》第二条以及本合同第5条", "zh"),
+        ("第75/233号决议第5段和《劳动法》第10条、第11段", "zh"),  # joined to a part that is another's
+        ("le paragraphe 5 de la résolution 70/1 et le paragraphe 3 de la loi", "fr"),
+        ("el artículo 2 de la Carta de las Naciones Unidas y el artículo 5 de la Constitución", "es"),
+        ("в статье 2 Устава Организации Объединенных Наций и статье 5 Конституции", "ru"),
+        ("المادة 2 من ميثاق الأمم المتحدة والمادة 5 من الدستور", "ar"),
+    ],
+)
+def test_part_of_a_law_is_none_of_the_document_before_it(text: str, language: str) -> None:
+    (mention,) = find_mentions(text, language)
+    assert len(mention.levels) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("see article 5 of the Constitution", "en"),
+        ("载于第5条", "zh"),  # reports have no articles
+        ("见宪法第5条", "zh"),
+        ("см. статью 5 Конституции", "ru"),
+    ],
+)
+def test_article_of_a_law_is_no_part_of_the_present_document(text: str, language: str) -> None:
+    assert found(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "surfaces"),
+    [
+        ("见第二节第5段；另见附件三和附录一", "zh", ["第二节第5段", "附件三", "附录一"]),
+        ("set out in annex I and section III below", "en", ["annex I", "section III"]),
+        ("véase el anexo IV", "es", ["anexo IV"]),
+        ("в приложении I к настоящему докладу", "ru", ["настоящему докладу"]),  # the part is its pinpoint
+    ],
+)
+def test_parts_of_the_present_document_are_joined_and_specified(text: str, language: str, surfaces: list[str]) -> None:
+    mentions = find_mentions(text, language)
+    assert [mention.surface for mention in mentions] == surfaces
+    assert {(mention.kind, mention.target) for mention in mentions} == {(MentionKind.INTERNAL, "SELF")}
+    assert all(mention.levels for mention in mentions)
 
 
 @pytest.mark.parametrize(
@@ -221,6 +297,18 @@ def test_edition_that_a_document_cites_is_meant_in_its_other_passages() -> None:
         ("(operative paragraph 29 of resolution 75/233) and OP 30", "en", ["resolution 75/233", "OP 30"]),
         ("in that report and countries that report on A/73/254", "en", ["that report", "A/73/254"]),  # a verb
         ("the present resolution and the Charter", "en", ["the present resolution", "Charter"]),
+        ("la Carta de las Naciones Unidas", "es", ["Carta de las Naciones Unidas"]),  # not its short name
+        (
+            "resolutions 5/1, on the Council’s work, and 5/2, on conduct, of the Human Rights Council",
+            "en",
+            ["resolutions 5/1", "5/2"],
+        ),
+        ("its resolutions 53/242, in 1999, and 66/288", "en", ["resolutions 53/242", "66/288"]),
+        ("resolutions 1325 (2000), as well as 1820 (2008)", "en", ["resolutions 1325 (2000)", "1820 (2008)"]),
+        ("第425(1978)号以及最近的第2695(2023)号决议", "zh", ["第425(1978)号", "第2695(2023)号决议"]),
+        ("El informe S/2023/345 y Corr.1", "es", ["S/2023/345 y Corr.1"]),
+        ("80/104 | Dissemination of information", "en", ["80/104"]),  # a row of a table of mandates
+        ("31/12 | Total", "en", []),  # a day
     ],
 )
 def test_spans_are_those_of_the_guideline(text: str, language: str, surfaces: list[str]) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from corpus.citations import LinkStatus, Pinpoint
+from corpus.citations import Link, LinkStatus, Pinpoint
 from corpus.corrections import Correction
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store, open_store
 from corpus.store.links import StoredLink
-from ingest.corrections import Said, correct, keep_corrections, place_named
+from ingest.corrections import Said, correct, place_named
+from ingest.linking import relink
 from ingest.pipeline import ingest
+from search.index import PassageIndex
 
 RESOLUTION = """A/RES/99/{number}
 
@@ -173,17 +174,15 @@ def test_a_correction_made_while_the_document_is_read_again_is_not_lost(
     store: Store, settings: Settings, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the writing of the new version and its publication, a person corrects what is still shown."""
-    times: list[int] = []
+    flushed = PassageIndex.flush
 
-    def keep_then_correct(*arguments: Any) -> None:
-        keep_corrections(*arguments)
-        if not times:
+    def correct_then_flush(index: PassageIndex) -> None:
+        if not store.link_decisions.of():
             correct(store, said(link_with(store, "99/950"), Correction.RETARGET, "A/RES/98/1"))
-        times.append(1)
+        flushed(index)
 
-    monkeypatch.setattr("ingest.publishing.keep_corrections", keep_then_correct)
+    monkeypatch.setattr(PassageIndex, "flush", correct_then_flush)
     read_again(settings, files, REPORT + "\n3. It is a sample.\n")
-    assert len(times) == 2, "once when it is written, once when it is shown"
     assert link_with(store, "99/950").link.work == "A/RES/98/1"
 
 
@@ -216,3 +215,64 @@ def test_a_place_that_cuts_through_a_mention_is_refused(store: Store) -> None:
     start = link.link.mention.start
     with pytest.raises(PortalError, match="overlaps"):
         place_named(store, f"{link.passage}:{start + 2}-{start + 4}")
+
+
+def test_a_correction_made_while_links_are_decided_again_stands(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = link_with(store, "99/950")
+
+    def resolve_and_correct(*_: object) -> Link:
+        if not store.link_decisions.of():
+            correct(store, said(link, Correction.RETARGET, "A/RES/98/1"))
+        return Link(link.link.mention, LinkStatus.INVALID, "A/RES/99/950")
+
+    monkeypatch.setattr("ingest.linking.resolve", resolve_and_correct)
+    relink(store, ["A/RES/99/950"])
+    assert (link_with(store, "99/950").link.work, link_with(store, "99/950").link.status) == (
+        "A/RES/98/1",
+        LinkStatus.OUTSIDE,
+    )
+
+
+def test_documents_that_arrive_together_lead_to_what_is_shown_of_each_other(
+    store: Store, settings: Settings, files: Path
+) -> None:
+    (files / "b.en.txt").write_text(RESOLUTION.format(number=950))
+    ingest([files], settings)
+    (files / "b.en.txt").write_text(RESOLUTION.format(number=950).replace("Requests every", "Also requests every"))
+    read_again(settings, files, REPORT.replace("resolution 99/950", "resolution 99/950, paragraph 2,"))
+    passage = link_with(store, "99/950").link.passage
+    assert passage is not None
+    assert store.works.passage(passage) is not None
+
+
+def test_a_span_that_was_rejected_can_be_marked_better(store: Store) -> None:
+    link = link_with(store, "99/950")
+    correct(store, said(link, Correction.REJECT))
+    start = link.link.mention.start
+    shorter = f"{link.passage}:{start + len('General Assembly ')}-{link.link.mention.end}"
+    correct(store, Said(shorter, Correction.ADD, "A. Person", target="A/RES/99/950"))
+    assert store.links.out_of("DP/2099/70")[0].link.mention.surface == "resolution 99/950"
+
+
+@pytest.mark.parametrize("author", ["李　四", "علی\u200cرضا", "Anne-Marie\u00a0D."])
+def test_a_name_in_any_script_is_an_author(store: Store, author: str) -> None:
+    correct(store, said(link_with(store, "99/950"), Correction.CONFIRM, author=author))
+    assert link_with(store, "99/950").decision is not None
+
+
+@pytest.mark.parametrize("text", ["A\nB", "A\x00", "A\u202eB", "A\u2028B"])
+def test_what_could_pass_for_something_else_is_no_name_and_no_comment(store: Store, text: str) -> None:
+    link = link_with(store, "99/950")
+    for author, comment in ((text, ""), ("A", text)):
+        with pytest.raises(PortalError):
+            correct(store, Said(link.name, Correction.CONFIRM, author, comment=comment))
+
+
+def test_words_renumbered_and_reworded_go_where_their_context_is_or_nowhere(
+    store: Store, settings: Settings, files: Path
+) -> None:
+    correct(store, said(link_with(store, "99/950"), Correction.REJECT))
+    before = "1. It regrets General Assembly resolution 99/950!\n\n2. The Board recalls"
+    moved = REPORT.replace("1. The Board recalls", before)
+    read_again(settings, files, moved.replace("\n2. Volunteers", "\n3. Volunteers").replace("on samples", "on many"))
+    assert [link.number for link in store.links.rejected_in("DP/2099/70")] == ["2"]
