@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
@@ -47,15 +47,11 @@ def address_of(work: str, language: str = "en") -> str | None:
 def cited_parts_document(store: Store, written: str) -> dict[str, Any]:
     """How often a Work is cited, as a whole and paragraph by paragraph, whether the corpus has it or not.
 
-    What names an item names its paragraph too. What the text does not decide is not counted.
+    What the text does not decide is not counted.
     """
     ends = links_of(store, written, "in")
     into = [link for link in ends.into if link.link.status is not LinkStatus.AMBIGUOUS]
-    parts: dict[str, list[StoredLink]] = {}
-    for link in into:
-        for path in {place: None for named in named_parts(link) for place in (named, ITEM.sub("", named))}:
-            parts.setdefault(path, []).append(link)
-    by_times = sorted(parts.items(), key=lambda item: (-len(item[1]), item[0]))
+    by_times = sorted(by_part(into).items(), key=lambda item: (-len(item[1]), in_order(item[0])))
     return {
         "work": ends.work,
         "in_corpus": ends.in_corpus,
@@ -63,6 +59,20 @@ def cited_parts_document(store: Store, written: str) -> dict[str, Any]:
         "documents": len({link.work for link in into}),
         "parts": [_part_line(path, links) for path, links in by_times],
     }
+
+
+def by_part(links: Iterable[StoredLink]) -> dict[str, list[StoredLink]]:
+    """Links by the paths of the parts they name, whatever the language; what names an item names its paragraph too."""
+    parts: dict[str, list[StoredLink]] = {}
+    for link in links:
+        for path in {place: None for named in named_parts(link) for place in (named, ITEM.sub("", named))}:
+            parts.setdefault(path, []).append(link)
+    return parts
+
+
+def in_order(path: str) -> tuple[tuple[int, str], ...]:
+    """What puts paths in the order of their numbers: p9 before p10."""
+    return tuple((int(number or 0), word) for word, number in re.findall(r"(\D+)(\d*)", path))
 
 
 def _part_line(path: str, links: Sequence[StoredLink]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from api.checked import one_of, target_of
 from api.linking import decision_document, link_document, part_named
-from corpus.citations import MentionKind
+from corpus.citations import LinkStatus, MentionKind
 from corpus.corrections import Correction
 from corpus.errors import PortalError
 from corpus.store import Store
+from corpus.store.links import StoredLink
 from corpus.symbols import Symbol
 from ingest.corrections import Said, correct, place_named
 
@@ -71,7 +72,17 @@ def corrected_document(
         "link": None if stored is None else link_document(stored),
         "rejected": stored is not None and stored.rejected,
         "decision": decision_document(decision),
+        "notes": _notes(stored),
     }
+
+
+def _notes(stored: StoredLink | None) -> list[str]:
+    """What to look at again of a link that was corrected: a target that is not here, a part that its Work has not."""
+    if stored is None or stored.rejected:
+        return []
+    said = {LinkStatus.OUTSIDE: "is not in the corpus", LinkStatus.INVALID: "has no such part"}
+    what = said.get(stored.link.status)
+    return [] if what is None else [f"{stored.link.work} {what}: check what you wrote"]
 
 
 def kind_of(key: str) -> MentionKind:

@@ -97,16 +97,25 @@ def correction_text(d: Document) -> Iterator[str]:
         yield "  it is no link now"
     else:
         yield "  " + link_line(d["link"])
+    yield from (f"note: {note}" for note in d["notes"])
 
 
 def corrections_text(d: Document) -> Iterator[str]:
     """What people said of links, one a line."""
     if not d["decisions"]:
-        yield "nobody has corrected a link"
+        yield "no correction is to be shown"
     for one in d["decisions"]:
-        at, target = one["anchor"], f" -> {one['target']}" if one["target"] else ""
+        at = one["anchor"]
         where = f"{at['work']} {place_name(at['path'], at['page'], 'en')}"
-        yield f"{one['decided_at']}  {one['author']}: {one['correction']} {where}: {at['exact']}{target}"
+        comment = f"  ({one['comment']})" if one["comment"] else ""
+        yield f"{one['decided_at']}  {one['author']}: {one['correction']} {where}: {at['exact']}{_to(one)}{comment}"
+
+
+def _to(decision: Document) -> str:
+    """What a decision leads to: " -> A/RES/75/233 para. 29"; empty where it leads nowhere."""
+    if decision["correction"] in ("reject", "withdraw"):
+        return ""
+    return " -> " + " ".join(filter(None, (decision["target"], _part_meant(decision["pinpoint"]))))
 
 
 def frameworks_text(d: Document) -> Iterator[str]:

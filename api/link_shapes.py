@@ -194,6 +194,7 @@ class Corrected(Shape):
     link: LinkShape | None
     rejected: bool
     decision: DecisionShape
+    notes: list[str]
 
 
 class Decisions(Shape):

@@ -81,7 +81,7 @@ def cited_or_known(store: Store, written: str, direction: str) -> tuple[str, boo
         if cited is None:
             raise
         if direction == "out":
-            times = f"it is cited {cited.mentions} times: see --direction in"
+            times = f"what cites it can be seen: --direction in ({cited.mentions} ×)"
             raise PortalError("unknown_work", f"{cited.work} cannot be read here", times) from failure
         return cited.work, False
 

@@ -26,7 +26,9 @@ ERRORS: dict[str, ErrorKind] = {
     "unknown_indicator": ErrorKind(404, 2, "Unknown indicator", "ask for one of those that are defined"),
     "unknown_work": ErrorKind(404, 2, "No such document in the corpus", "check the symbol, or ingest the document"),
     "unknown_passage": ErrorKind(404, 2, "No such passage in the corpus", "search again"),
-    "unknown_link": ErrorKind(404, 2, "No such link in the corpus", "see 'vkp links' for the names of links"),
+    "unknown_link": ErrorKind(
+        404, 2, "No such link in the corpus", "'vkp links SYMBOL --json' gives the names of links, as id"
+    ),
     "changed_meanwhile": ErrorKind(409, 1, "Someone else decided first", "look at it again, then decide"),
     "unknown_mode": ErrorKind(400, 2, "That search mode is off", "use --mode lexical, or configure an embedding model"),
     "not_found": ErrorKind(404, 2, "Not found", "see /openapi.json for what there is"),

@@ -62,7 +62,11 @@ def place_named(store: Store, name: str) -> Place:
     """The place that the name of a link means. Raises ``PortalError``: bad_input, unknown_link."""
     read = NAME.fullmatch(name.strip())
     if read is None:
-        raise PortalError("bad_input", f"{name[:80]!r} is not the name of a link", "see 'vkp links' for their names")
+        raise PortalError(
+            "bad_input",
+            f"{name[:80]!r} is not the name of a link",
+            "'vkp links SYMBOL --json' gives their names, as id",
+        )
     passage, start, end = store.works.passage(read["passage"]), int(read["start"]), int(read["end"])
     if passage is None or not start < end <= len(passage.text):
         raise PortalError("unknown_link", name[:80])
@@ -105,7 +109,7 @@ def _require_sense(said: Said, place: Place) -> None:
     if correction is Correction.CONFIRM and (stored is None or stored.link.mention.target is None):
         raise PortalError("bad_input", "nothing to confirm: the mention has no target", "retarget it")
     if correction is Correction.WITHDRAW and (decided is None or not decided.holds):
-        raise PortalError("bad_input", "nothing to withdraw: nobody decided on it")
+        raise PortalError("bad_input", "nothing to withdraw: no decision holds")
     if said.replaces != (None if decided is None else decided.id):
         raise PortalError("changed_meanwhile", f"the last decision is by {decided.author if decided else 'nobody'}")
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from api import views
+from api.citing import by_part
 from api.linking import links_by_status
 from api.web.addresses import passage_address, work_address
 from api.web.portions import by_size
@@ -77,7 +78,7 @@ def _around(
     into: Iterable[StoredLink],
 ) -> Surroundings:
     ids = {passage.id for passage in shown}
-    address = _addresses(store, expression, passages)
+    address, cited = _addresses(store, expression, passages), by_part(into)
     links: dict[str, list[StoredLink]] = {}
     for link in out:
         if link.passage in ids:
@@ -85,7 +86,7 @@ def _around(
     return Surroundings(
         mentions={at: _mentions(of_one, address) for at, of_one in links.items()},
         footnotes=_footnotes(expression, passages),
-        cited_by=Counter(link.link.passage for link in into if link.link.passage in ids),
+        cited_by={p.id: len(cited[p.path]) for p in shown if p.path in cited},
         unread_pages=[page["number"] for page in store.works.pages(expression.id) if page["state"] in UNREAD],
     )
 
