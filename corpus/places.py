@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -139,13 +139,24 @@ def all_passage_paths(pinpoint: Pinpoint) -> tuple[tuple[str, ...], ...]:
 
     >>> all_passage_paths(Pinpoint("paragraph", ("7-8", "10(a)")))
     (('p7',), ('p8',), ('p10/(a)', 'p10'))
+    >>> all_passage_paths(Pinpoint("paragraph", ("10(a)", "(b)")))
+    (('p10/(a)', 'p10'), ('p10/(b)', 'p10'))
     """
     if pinpoint.type == "annex":
         return tuple((f"annex{_arabic(number)}",) for number in pinpoint.numbers or ("1",))
     if pinpoint.type not in ("paragraph", "subparagraph"):
         return ()
-    matches = (PARAGRAPH.match(number) for number in pinpoint.numbers)
+    matches = (PARAGRAPH.match(number) for number in _whole(pinpoint.numbers))
     return tuple(paths for match in matches if match is not None for paths in _paragraphs(match))
+
+
+def _whole(numbers: Iterable[str]) -> Iterator[str]:
+    """The numbers with what they leave out: of "10(a)" and "(b)" the second is "10(b)"."""
+    paragraph = ""
+    for number in numbers:
+        found = re.match(r"\d+", number)
+        paragraph = found.group() if found is not None else paragraph
+        yield number if found is not None else paragraph + number
 
 
 def _paragraphs(match: re.Match[str]) -> list[tuple[str, ...]]:
