@@ -160,7 +160,7 @@ def link_document(stored: StoredLink) -> dict[str, Any]:
 
 
 def _pinpoint(pinpoint: Pinpoint | None) -> dict[str, Any] | None:
-    return None if pinpoint is None else asdict(pinpoint)
+    return None if pinpoint is None else pinpoint.as_json()
 
 
 def _machine(stored: StoredLink) -> dict[str, Any] | None:

@@ -98,8 +98,8 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "surface": mention.surface,
         "kind": mention.kind.value,
         "target": mention.target,
-        "pinpoint": None if pinpoint is None else {"type": pinpoint.type, "numbers": list(pinpoint.numbers)},
-        "pinpoints": [{"type": level.type, "numbers": list(level.numbers)} for level in mention.levels],
+        "pinpoint": None if pinpoint is None else pinpoint.as_json(),
+        "pinpoints": [level.as_json() for level in mention.levels],
         "ambiguous": mention.ambiguous,
     }
 

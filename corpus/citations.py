@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from corpus.words import Word
 
@@ -37,6 +38,10 @@ class Pinpoint:
 
     type: str
     numbers: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As the store keeps it and the contract has it."""
+        return {"type": self.type, "numbers": list(self.numbers)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from corpus.citations import Pinpoint
 from corpus.lexicon import LANGUAGES, any_of, load_lexicon
+from corpus.numerals import in_digits
 from corpus.symbols import fold
 
 PRINTED = re.compile(
@@ -169,12 +170,10 @@ def _paragraphs(match: re.Match[str]) -> list[tuple[str, ...]]:
 
 def _arabic(number: str) -> str:
     """The number of an annex or heading as paths have it: "II" and "二" are "2"."""
-    written, words = number.upper(), load_lexicon("places")
-    ordinals: list[str] = words["ordinals"]
+    written, ordinals = number.upper(), list(load_lexicon("places")["ordinals"])
     if written in ordinals:
         return str(ordinals.index(written) + 1)
-    numerals: list[list[str]] = words["numerals"]
-    return next((str(n) for n, same in enumerate(numerals, start=1) if written in same), written)
+    return in_digits().get(written, written)
 
 
 def written_pinpoint(path: str) -> str | None:

@@ -14,6 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
+from corpus.numerals import chinese, roman
 from ingest.text import visible
 
 VALUE = qn("w:val")
@@ -148,18 +149,6 @@ class Numbers:
 
 PLACE = re.compile(r"%([1-9])")  # "%2" is the number of the second level
 UNNUMBERED = {"bullet": "", "none": None}
-ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
-    *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, letters in ROMAN:
-        text += letters * (number // value)
-        number %= value
-    return text
 
 
 def _letter(number: int) -> str:
@@ -167,27 +156,18 @@ def _letter(number: int) -> str:
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
 
 
-def _chinese(number: int) -> str:
-    """A number below a hundred in Chinese characters; a greater one in digits."""
-    if not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    digits = " 一二三四五六七八九"
-    return ((digits[tens] if tens > 1 else "") + "十" if tens else "") + (digits[ones] if ones else "")
-
-
 FORMS: Mapping[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": "{:02}".format,
     "lowerLetter": _letter,
     "upperLetter": lambda number: _letter(number).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
-    "chineseCounting": _chinese,
-    "chineseCountingThousand": _chinese,
-    "taiwaneseCounting": _chinese,
-    "taiwaneseCountingThousand": _chinese,
-    "japaneseCounting": _chinese,
+    "lowerRoman": lambda number: roman(number).lower(),
+    "upperRoman": roman,
+    "chineseCounting": chinese,
+    "chineseCountingThousand": chinese,
+    "taiwaneseCounting": chinese,
+    "taiwaneseCountingThousand": chinese,
+    "japaneseCounting": chinese,
 }
 """How numbers are printed, by the values of ``w:numFmt`` that are read."""
 

@@ -94,14 +94,14 @@ def decision_row(decision: LinkDecision) -> dict[str, Any]:
             "correction": decision.correction.value,
             "kind": decision.kind.value,
             "pinpoint": pinpoint_row(decision.pinpoint),
-            "pinpoints": [pinpoint_row(one) for one in decision.pinpoints] or None,
+            "pinpoints": [one.as_json() for one in decision.pinpoints] or None,
         }
     )
 
 
 def pinpoint_row(pinpoint: Pinpoint | None) -> dict[str, Any] | None:
     """A pinpoint as it is kept."""
-    return None if pinpoint is None else asdict(pinpoint)
+    return None if pinpoint is None else pinpoint.as_json()
 
 
 def stored_pinpoint(kept: Mapping[str, Any] | None) -> Pinpoint | None:

@@ -175,7 +175,7 @@ def mention_row(expression: str, passage: str, link: Link) -> dict[str, Any]:
         "kind": mention.kind.value,
         "target": mention.target,
         "pinpoint": pinpoint_row(mention.pinpoint),
-        "pinpoints": [pinpoint_row(one) for one in mention.pinpoints] or None,
+        "pinpoints": [one.as_json() for one in mention.pinpoints] or None,
         "ambiguous": mention.ambiguous,
     } | resolved(link)
 

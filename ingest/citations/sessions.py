@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.numbering import SESSION
+from corpus.numerals import roman
 from ingest.citations.pieces import NOTHING, one_of
 
 OLD_SESSION = re.compile(r"\( ?- ?([0-9]{1,2})\)")
-TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
-ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def own_number(words: Mapping[str, Any]) -> str:
@@ -33,8 +32,3 @@ def in_figures(number: str, words: Mapping[str, Any]) -> str:
         own = one_of({"own": written}, "own")
         number = re.sub(rf"(?<!\w){own}(?!\w)", "" if letter == "ROMAN" else letter, number)
     return OLD_SESSION.sub(lambda found: f"({roman(int(found[1]))})", number).replace(" ", "")
-
-
-def roman(number: int) -> str:
-    """A number below 100 in Roman figures."""
-    return TENS[number // 10] + ONES[number % 10]
