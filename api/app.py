@@ -14,9 +14,10 @@ from api import problems
 from api.headers import SecurityHeaders
 from api.limits import BodyLimit, upload_limits
 from api.portal import Portal, open_portal
-from api.routes import counting, documents, finding, links, state, texts, works
+from api.routes import counting, documents, finding, links, related, searches, state, texts, works
 from api.version import portal_version
 from api.web import routes as page_routes
+from api.web import search_routes
 from api.web.rendering import make_pages
 from corpus.errors import PortalError
 from corpus.settings import Settings
@@ -46,7 +47,8 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.pages = make_pages()
-    for routes in (finding, links, works, counting, texts, documents, state, page_routes):
+    of_api = (finding, related, searches, links, works, counting, texts, documents, state)
+    for routes in (*of_api, search_routes, page_routes):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"), name="static")
     problems.install(app, app.state.pages.error)

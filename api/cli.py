@@ -17,8 +17,8 @@ from typing import Annotated, Any
 
 import typer
 
-from api import link_commands, output
-from api.call import Data, Json, Words, settings_for
+from api import link_commands, model_commands, output, search_commands
+from api.call import Data, Json, settings_for
 from api.corpus_folder import open_corpus
 from corpus.errors import PortalError
 
@@ -115,24 +115,7 @@ def classify(
     _lines(file, lambda line, number: classify_text(read_line(TextToClassify, line, number)))
 
 
-@app.command()
-def search(
-    query: Annotated[str, typer.Argument(help="Words, a question, or a document symbol.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
-    lang: Words = None,
-    doc_type: Annotated[list[str] | None, typer.Option("--type", help="resolution, report, vnr …")] = None,
-    country: Words = None,
-    year: Annotated[list[int] | None, typer.Option(help="Keep to these years.")] = None,
-    work: Words = None,
-    mode: Annotated[str, typer.Option(help="auto, lexical, dense or hybrid.")] = "auto",
-    data: Data = None,
-    as_json: Json = False,
-) -> None:
-    """Find passages, best first."""
-    from api.finding import Wanted, search_document  # noqa: PLC0415
-
-    wanted = Wanted(lang, doc_type, country, year, work)
-    output.show(search_document(settings_for(data), query, k, mode, wanted), as_json, output.search_text)
+search_commands.join(app)
 
 
 @app.command()
@@ -201,6 +184,9 @@ def reindex(data: Data = None, as_json: Json = False) -> None:
     with output.progress_bar("reindex") as progress:
         document = reindex_document(settings_for(data), progress)
     output.show(document, as_json, output.reindex_text)
+
+
+model_commands.join(app)
 
 
 @app.command()

@@ -44,6 +44,7 @@ def _ingest(settings: Settings) -> None:
 
 
 def _find(settings: Settings) -> None:
+    from api.search_output import search_text  # noqa: PLC0415
     from search.answer import answer  # noqa: PLC0415
     from search.searcher import SearchFilters  # noqa: PLC0415
 
@@ -51,7 +52,7 @@ def _find(settings: Settings) -> None:
         answered = answer(searcher, CHINESE_QUESTION).as_json()
         _step(f"vkp answer {CHINESE_QUESTION}", output.answer_text(answered))
         found = searcher.search(ENGLISH_QUESTION, k=3, filters=SearchFilters(lang=("zh",))).as_json()
-        _step(f"vkp search '{ENGLISH_QUESTION}' -k 3 --lang zh", output.search_text(found))
+        _step(f"vkp search '{ENGLISH_QUESTION}' -k 3 --lang zh", search_text(found))
 
 
 def _linked(document: Document) -> Iterator[str]:

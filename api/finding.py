@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from api.checked import country_code, document_type, language_code, work_of, year_of
 from api.corpus_folder import open_searcher
+from api.helping import Helper
 from api.output import counted
 from corpus.settings import Settings
 from corpus.store import Store
 from search.answer import answer
-from search.searcher import SearchFilters
+from search.generate import open_generator
+from search.near import Known
+from search.searcher import Searcher, SearchFilters, SearchResult
+from search.suggest import Suggester
+from search.vocabulary import open_vocabulary
+
+COUNTING_SECONDS = 2.0
+"""How long a command may count words of documents that came since the last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +45,31 @@ class Wanted:
         )
 
 
-def search_document(settings: Settings, query: str, k: int, mode: str, wanted: Wanted) -> dict[str, Any]:
-    """A search in the contract's shape, with a note on what could not be read."""
+def search_document(
+    settings: Settings, query: str, k: int, mode: str, wanted: Wanted, *, explain: bool = False
+) -> dict[str, Any]:
+    """A search in the contract's shape, with help and a note on what could not be read."""
     filters = wanted.filters()
     with open_searcher(settings) as (store, searcher):
-        return with_unread(searcher.search(query, k=k, mode=mode, filters=filters).as_json(), store)
+        found = searched(searcher, query, k=k, mode=mode, filters=filters, explain=explain)
+        suggester = Suggester(searcher, cache(lambda: words_of_corpus(settings, store)))
+        return with_unread(Helper(searcher, store, suggester).helped(found, filters), store)
+
+
+def searched(searcher: Searcher, query: str, *, explain: bool = False, **how: Any) -> SearchResult:
+    """A search; ``explain``: with what the scores are made of."""
+    return searcher.search(query, **how | ({"explain": True} if explain else {}))
+
+
+def words_of_corpus(settings: Settings, store: Store) -> Known:
+    """The words of a corpus, those of new documents counted as far as time suffices."""
+    return open_vocabulary(settings.data).fresh(store, COUNTING_SECONDS)
 
 
 def answer_document(settings: Settings, question: str) -> dict[str, Any]:
     """An answer in the contract's shape, with a note on what could not be read."""
     with open_searcher(settings) as (store, searcher):
-        return with_unread(answer(searcher, question).as_json(), store)
+        return with_unread(answer(searcher, question, open_generator(settings)).as_json(), store)
 
 
 def with_unread(found: Mapping[str, Any], store: Store) -> dict[str, Any]:

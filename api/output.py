@@ -99,6 +99,23 @@ def _while_read(write: Callable[[], object]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def write_bytes(content: bytes, out: Path | None) -> None:
+    """Bytes to a file, or as they are to standard output. Raises ``PortalError("bad_input")``."""
+    if out is None:
+        sys.stdout.flush()
+        _while_read(lambda: sys.stdout.buffer.write(content))
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as failure:
+        raise PortalError("bad_input", f"{out}: {failure.strerror}", "name a file that can be written") from failure
+
+
+def notice(line: str) -> None:
+    """One line on standard error."""
+    sys.stderr.write(line + "\n")
+
+
 @contextmanager
 def named_input(name: str) -> Iterator[BinaryIO]:
     """The bytes of a file, or of standard input for "-". Raises ``PortalError``: path_missing, bad_input."""
@@ -176,19 +193,8 @@ def parse_text(d: Document) -> Iterator[str]:
         yield f"  issue: {place}{issue['message']}"
 
 
-def search_text(d: Document) -> Iterator[str]:
-    """Hits with their place, then the notes."""
-    least = "at least " if d["total_is"] == "at_least" else ""
-    yield f"{least}{counted(d['total'], 'passage')}, {d['took_ms']:.0f} ms, {d['mode']}"
-    for hit in d["hits"]:
-        yield ""
-        yield f"{hit['rank']:>2}. {place(hit)}  [{hit['language']}]  {hit.get('title') or ''}"
-        yield f"    {_shortened(hit['text'], 240)}"
-    yield from ("",) if d["notes"] else ()
-    yield from _notes(d)
-
-
-def _notes(d: Document) -> Iterator[str]:
+def notes_text(d: Document) -> Iterator[str]:
+    """Notes, one a line."""
     yield from (f"note: {note}" for note in d["notes"])
 
 
@@ -200,7 +206,7 @@ def place(hit: Document) -> str:
 def answer_text(d: Document) -> Iterator[str]:
     """The answer, which names the place of each quote; then the notes."""
     yield d["answer"]
-    yield from _notes(d)
+    yield from notes_text(d)
 
 
 def count_text(d: Document) -> Iterator[str]:
@@ -279,6 +285,13 @@ def reindex_text(d: Document) -> Iterator[str]:
     """What was built."""
     size = f"{counted(d['passages'], 'passage')} of {counted(d['documents'], 'document')}"
     yield f"{size} indexed in {d['seconds']:.1f} s"
+    yield from cut_text(d)
+
+
+def cut_text(d: Document) -> Iterator[str]:
+    """Passages longer than the embedding model reads, where there are any."""
+    if d["cut"]:
+        yield f"{counted(d['cut'], 'passage')} longer than the model reads: their ends are found by words only"
 
 
 def counted(number: int, noun: str) -> str:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from ingest.discover import Candidate
     from ingest.report import IngestReport
     from search.index import PassageIndex
-    from search.searcher import Searcher
+    from search.near import Known
+    from search.searcher import Searcher, SearchFilters
+    from search.vocabulary import Vocabulary
 
 log = logging.getLogger("vkp.api")
 
@@ -37,6 +40,9 @@ WARM_UP = "志愿 volunteer"
 WORKERS = 1
 """Files of one upload read at the same time: an upload is one file."""
 
+
+COUNTING_SECONDS = 0.5
+"""How long a request may count words of documents that came since the last one."""
 
 DRAWINGS = 2
 """Pages drawn at the same time; the others wait without holding a thread that answers the rest of the site."""
@@ -52,13 +58,15 @@ class Portal:
         self._opening = threading.Lock()
         self._index: PassageIndex | None = None
         self._searcher: Searcher | None = None
+        self._vocabulary: Vocabulary | None = None
+        self._counting: threading.Thread | None = None
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vkp-writer")
 
     @property
     def dense(self) -> str:
-        """The name of the embedding model that is configured, or "off"; where it is kept is nobody's business."""
-        name, _, _ = self.settings.embedding.partition("@")
-        return Path(name).name
+        """The name of the embedding model that searches use, or "off"; where it is kept is nobody's business."""
+        embedder = None if self._index is None else self._index.embedder
+        return "off" if embedder is None else embedder.record.model
 
     def index(self) -> PassageIndex:
         """The passage index, opened when first asked for; ``PortalError("index_unavailable")`` when it cannot be.
@@ -82,20 +90,50 @@ class Portal:
             self._searcher = Searcher(index, self.store)
         return self._searcher
 
-    def search(
-        self, query: str, k: int, mode: str = "auto", offset: int = 0, kept: Mapping[str, Sequence[Any]] | None = None
-    ) -> dict[str, Any]:
-        """A search in the contract's shape; ``kept`` are the filters by name: lang, type, country, year, work."""
-        from api.finding import Wanted  # noqa: PLC0415 - as above
+    def words(self) -> Known:
+        """The words of the corpus; those of documents that came since are counted first, as far as time suffices."""
+        return self.vocabulary().fresh(self.store, COUNTING_SECONDS)
 
-        filters = Wanted(**{name: list(words) for name, words in (kept or {}).items()}).filters()
-        return self.searcher().search(query, k=k, mode=mode, filters=filters, offset=offset).as_json()
+    def vocabulary(self) -> Vocabulary:
+        """How often the words of the corpus stand there."""
+        from search.vocabulary import open_vocabulary  # noqa: PLC0415 - as above
+
+        with self._opening:
+            if self._vocabulary is None:
+                self._vocabulary = open_vocabulary(self.settings.data)
+            return self._vocabulary
+
+    def search(
+        self,
+        query: str,
+        k: int,
+        mode: str = "auto",
+        offset: int = 0,
+        kept: Mapping[str, Sequence[Any]] | None = None,
+        *,
+        explain: bool = False,
+    ) -> dict[str, Any]:
+        """A search in the contract's shape, with help; ``kept`` are the filters by name."""
+        from api.finding import searched  # noqa: PLC0415 - as above
+        from api.helping import Helper  # noqa: PLC0415 - as above
+        from search.suggest import Suggester  # noqa: PLC0415 - as above
+
+        filters, searcher = filters_of(kept or {}), self.searcher()
+        found = searched(searcher, query, k=k, mode=mode, filters=filters, offset=offset, explain=explain)
+        return Helper(searcher, self.store, Suggester(searcher, cache(self.words))).helped(found, filters)
+
+    def related(self, passage_id: str, limit: int) -> dict[str, Any]:
+        """What belongs with a passage."""
+        from api.relating import related_passages_document  # noqa: PLC0415 - as above
+
+        return related_passages_document(self.searcher(), self.store, self.words().counted, passage_id, limit)
 
     def answer(self, question: str) -> dict[str, Any]:
         """An answer in the contract's shape."""
         from search.answer import answer  # noqa: PLC0415 - as above
+        from search.generate import open_generator  # noqa: PLC0415 - as above
 
-        return answer(self.searcher(), question).as_json()
+        return answer(self.searcher(), question, open_generator(self.settings)).as_json()
 
     def ingest(self, candidates: Sequence[Candidate]) -> Future[IngestReport]:
         """Have files ingested by the writer's thread, after those that were handed over before."""
@@ -117,12 +155,33 @@ class Portal:
         if self.store.jobs.open_jobs() or any(left):
             self.ingest([]).add_done_callback(_log_resumed)
 
+    def count_words(self) -> None:
+        """Count the words of the corpus beside the requests, which are answered with those that are counted."""
+        self._counting = threading.Thread(target=self._count_words, name="vkp-vocabulary")
+        self._counting.start()
+
+    def _count_words(self) -> None:
+        try:
+            self.vocabulary().catch_up(self.store)
+        except PortalError as failure:
+            log.warning("the words of the corpus are not counted: %s", failure)
+
     def close(self) -> None:
         """Let the upload at hand finish and close; those that wait were never accepted, and their callers are told."""
         self._writer.shutdown(wait=True, cancel_futures=True)
+        if self._counting is not None:
+            self.vocabulary().stopping.set()
+            self._counting.join()
         if self._index is not None:
             self._index.close()
         self.store.close()
+
+
+def filters_of(kept: Mapping[str, Sequence[Any]]) -> SearchFilters:
+    """The filters of a call, by name: lang, type, country, year, work. Raises ``PortalError`` bad_input."""
+    from api.finding import Wanted  # noqa: PLC0415 - as above
+
+    return Wanted(**{name: list(words) for name, words in kept.items()}).filters()
 
 
 def _log_resumed(run: Future[IngestReport]) -> None:
@@ -148,7 +207,9 @@ def open_portal(settings: Settings) -> Iterator[Portal]:
         shutil.rmtree(_incoming(settings), ignore_errors=True)
         portal = Portal(settings, open_store(settings, create=True))
         try:
+            _switch_to_built(portal)
             portal.start()
+            portal.count_words()
             yield portal
         finally:
             portal.close()
@@ -163,3 +224,13 @@ def incoming(settings: Settings) -> Path:
 
 def _incoming(settings: Settings) -> Path:
     return settings.data / "incoming"
+
+
+def _switch_to_built(portal: Portal) -> None:
+    """Take over an index that 'vkp models use' built while a server ran; the present one stays where that cannot be."""
+    from ingest.reembedding import switch_to_built  # noqa: PLC0415 - as above
+
+    try:
+        switch_to_built(portal.settings, portal.store)
+    except PortalError as failure:
+        log.warning("the new index is not used: %s", failure)

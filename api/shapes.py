@@ -19,73 +19,12 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
-class Hit(Shape):
-    """A passage that was found. ``highlights`` are spans of code points in ``text``."""
-
-    rank: int
-    score: float
-    passage_id: str = Field(examples=[EXAMPLE_ID])
-    work: str = Field(examples=["DP/2099/11"])
-    symbol: str | None = Field(description=SYMBOL, examples=["DP/2099/11"])
-    title: str
-    type: str
-    language: str = Field(examples=["zh"])
-    country: str | None
-    year: int | None
-    kind: str
-    number: str | None = Field(examples=["12"])
-    heading_path: list[str]
-    page_first: int
-    page_last: int
-    path: str = Field(examples=["p12"])
-    text: str
-    highlights: list[tuple[int, int]]
-
-
-class Facet(Shape):
-    """A value that hits have, and how many have it."""
-
-    value: str | int
-    count: int
-
-
-class Facets(Shape):
-    """The values that the passages found have, the most frequent first."""
-
-    language: list[Facet]
-    type: list[Facet]
-    country: list[Facet]
-    year: list[Facet]
-    work: list[Facet]
-
-
-class Expanded(Shape):
-    """A term of the query, and the terms of other words and languages that were searched for with it."""
-
-    typed: str
-    concept: str
-    added: list[str]
-
-
-class Found(Shape):
-    """The answer to a search, best hit first.
-
-    ``total`` and the facets count all that was found where ``total_is`` is "exact", and the best of it otherwise.
-    """
-
-    query: str
-    mode: str
-    took_ms: float
-    total: int
-    total_is: Literal["exact", "at_least"]
-    hits: list[Hit]
-    facets: Facets
-    expanded: list[Expanded]
-    notes: list[str]
-
-
 class Citation(Shape):
-    """Where a quote of an answer stands."""
+    """Where a quote of an answer stands.
+
+    A quote in the language of the question may be the translation of a passage that was found in another one:
+    ``translation_of`` is that passage's id, ``found_language`` its language.
+    """
 
     passage_id: str
     work: str
@@ -94,16 +33,32 @@ class Citation(Shape):
     page_first: int
     path: str
     quote: str
+    translation_of: str | None
+    found_language: str | None
+
+
+class Sentence(Shape):
+    """A sentence that a generator wrote; ``citations`` are the places in the list of citations, from 1 on."""
+
+    text: str
+    citations: list[int]
 
 
 class Answer(Shape):
-    """An answer made of quotes. ``answered`` is false when the corpus does not answer."""
+    """An answer made of quotes. ``answered`` is false when the corpus does not answer.
+
+    ``language`` is that of the question. ``generated`` is true where sentences of the generator that is configured come
+    before the quotes.
+    """
 
     question: str
     answer: str
     citations: list[Citation]
     answered: bool
     notes: list[str]
+    language: str
+    generated: bool
+    sentences: list[Sentence]
 
 
 class ExpressionShape(Shape):

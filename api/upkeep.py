@@ -41,5 +41,6 @@ def reindex_document(settings: Settings, progress: Progress) -> dict[str, Any]:
         for done, expression in enumerate(expressions, start=1):
             written += index.write(indexed_passages(store.works.passages(expression.id)))
             progress(done, len(expressions), expression.work)
+        cut = 0 if index.embedder is None else index.embedder.cut
     seconds = round(time.monotonic() - started, 3)
-    return {"documents": len(expressions), "passages": written, "seconds": seconds}
+    return {"documents": len(expressions), "passages": written, "cut": cut, "seconds": seconds}

@@ -55,8 +55,9 @@ def part_name(path: str, language: str) -> str:
 
 
 def _words(language: str) -> dict[str, str]:
-    """How places are named in Chinese, or else in English."""
-    words: dict[str, str] = load_lexicon("places")["zh" if language == "zh" else "en"]
+    """How places are named in a language; in English where the lexicon does not know it."""
+    places = load_lexicon("places")
+    words: dict[str, str] = places.get(language, places["en"])
     return words
 
 

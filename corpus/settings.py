@@ -5,6 +5,9 @@ Layout of the data folder (``--data``, else ``VKP_DATA``, else ``./.vkp``)::
     portal.db       the SQL store: the truth, with people's decisions
     originals/      the files as received, by SHA-256: originals/ab/abcdef…
     index/          the passage index: a projection that can be deleted and rebuilt
+    embedding.json  which embedding model the index is made with (``vkp models use``); none: no dense vectors
+    vocabulary.json the words of the corpus, for suggestions: a projection that can be deleted
+    models/         the models that ``vkp models pull`` fetched, unless ``VKP_MODELS`` says where
     writer.lock     held by the one process that writes
 """
 
@@ -25,7 +28,18 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, description="SQL store, when it is not the data folder's SQLite")
     qdrant_url: str | None = Field(default=None, description="a Qdrant server, instead of the embedded index")
     qdrant_api_key: str | None = Field(default=None, description="the Qdrant server's key")
-    embedding: str = Field(default="off", description="off, a model folder, or <hub id>@<revision>")
+    embedding: str | None = Field(
+        default=None, description="off, a name of 'vkp models' or a folder; unset: what 'vkp models use' chose"
+    )
+    models: Path | None = Field(default=None, description="where models are kept; unset: models/ in the data folder")
+    reranker: str = Field(default="off", description="off, a cross-encoder of 'vkp models' or a folder")
+    rerank_depth: int = Field(default=30, ge=1, le=200, description="how many candidates the reranker reads")
+    generator_url: str | None = Field(
+        default=None, description="a server of OpenAI's chat completions that words answers; unset: quotes alone"
+    )
+    generator_model: str | None = Field(default=None, description="the model that it is asked for")
+    generator_key: str | None = Field(default=None, description="the generator's key, where it wants one")
+    generator_seconds: float = Field(default=30.0, gt=0, description="how long to wait for the generator")
     max_file_mb: int = Field(default=200, ge=1, description="largest file accepted, in MiB")
     max_pages: int = Field(default=5000, ge=1, description="most pages read from one file")
     parse_seconds: int = Field(default=60, ge=0, description="wall time the reading of one file may take")
@@ -41,6 +55,11 @@ class Settings(BaseSettings):
     def index(self) -> Path:
         """Where the embedded passage index is kept."""
         return self.data / "index"
+
+    @property
+    def models_folder(self) -> Path:
+        """Where models are kept."""
+        return self.models or self.data / "models"
 
     @property
     def store_url(self) -> str:

@@ -1,17 +1,18 @@
-"""``python -m eval structure|citations|evidence|retrieval|reading|speed``: measure, print a table, keep a report."""
+"""``python -m eval WHAT``: measure, print a table, keep a report; ``python -m eval --help`` names what there is."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from corpus.errors import PortalError
 from eval.gold import shared_data
-from eval.report import keep, keep_text
+from eval.report import keep
 
 app = typer.Typer(help=__doc__, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -65,15 +66,31 @@ def evidence() -> None:
 
 
 @app.command()
-def retrieval() -> None:
-    """nDCG@10 and recall@10 on the labelled seed queries; keeps the run and its judgements as TREC files too."""
+def retrieval(
+    sets: Annotated[list[str] | None, typer.Argument(help="Sets by name, such as seed-zh or 'xquad-*'; all.")] = None,
+    peers: Annotated[bool, typer.Option("--peers", help="Rank with bm25s, Lucene, Haystack and MiniLM too.")] = False,
+    parts: Annotated[bool, typer.Option("--parts", help="Also without glossary or learned lexicon, or both.")] = False,
+) -> None:
+    """How well passages are found, by measures, intervals and bars; keeps every run as TREC files."""
     from eval import retrieval as measured  # noqa: PLC0415 - imported when it is measured
 
-    judged = measured.judge(shared_data())
-    figures = measured.figures(judged)
+    figures = measured.evaluate(shared_data(), sets or (), peers=peers, parts=parts)
     _show("retrieval", figures, measured.table(figures))
-    for kind, text in judged.trec().items():
-        print(f"{kind}: {keep_text(f'retrieval.{kind}', text)}")
+
+
+@app.command()
+def relevance() -> None:
+    """Typed cases over the shipped samples: in the top, not in the top, before; a diagnosis of each that is missed."""
+    from eval import relevance as measured  # noqa: PLC0415
+
+    figures = measured.evaluate()
+    _show("relevance", figures, measured.table(figures))
+
+
+@app.command()
+def ranker() -> None:
+    """Learn the weights of the ranker and try them on articles they never saw; prints search/ranking.yml."""
+    _evaluate("ranker")
 
 
 @app.command()
@@ -89,6 +106,67 @@ def speed(peer: Annotated[str | None, typer.Option(help="haystack: ingest the sa
 
     figures = measured.measure(shared_data(), peer)
     _show("speed", figures, measured.table(figures))
+
+
+@app.command()
+def scale(
+    sizes: Annotated[str, typer.Option(help="Numbers of passages, parted by commas.")] = "25000,100000,400000",
+    folder: Annotated[Path | None, typer.Option(help="Keep here what is built, to be used again.")] = None,
+    reuse: Annotated[bool, typer.Option("--reuse", help="Use it even when search or corpus changed since.")] = False,
+) -> None:
+    """Search at growing numbers of passages: in process, over HTTP under load, memory and opening."""
+    from eval import scale as measured  # noqa: PLC0415
+
+    figures = measured.measure(shared_data(), [int(size) for size in sizes.split(",")], folder, reuse=reuse)
+    _show("scale", figures, measured.table(figures))
+
+
+@app.command()
+def fusion(
+    model: Annotated[str, typer.Option(help="A model of 'vkp models' or a folder, with @int8 for that precision.")],
+    sets: Annotated[list[str] | None, typer.Argument(help="Sets, such as paraphrases-en or 'xquad-*'.")] = None,
+    keep_weights: Annotated[bool, typer.Option("--keep", help="Let the search on this machine use them.")] = False,
+) -> None:
+    """Whether hybrid search beats lexical search with a model, by language of the query, and with which weights."""
+    from corpus.settings import Settings  # noqa: PLC0415
+    from eval import fusion as measured  # noqa: PLC0415
+
+    names, models = tuple(sets or measured.OWN), Settings().models_folder
+    figures = measured.evaluate(None if names == measured.OWN else shared_data(), names, model, models)
+    _show("fusion", figures, measured.table(figures))
+    if keep_weights:
+        print(f"weights: {measured.keep_weights(figures, models)}")
+
+
+@app.command()
+def answers(
+    keep_bars: Annotated[bool, typer.Option("--keep", help="Ship the bars that the first half chooses.")] = False,
+) -> None:
+    """How often what is answerable is answered, from a right passage, and what is not answerable all the same."""
+    from eval import answers as measured  # noqa: PLC0415
+
+    figures = measured.evaluate(shared_data())
+    _show("answers", figures, measured.table(figures))
+    if keep_bars:
+        print(f"bars: {measured.keep_bars(figures)}")
+
+
+@app.command()
+def lexicon(
+    sets: Annotated[list[str] | None, typer.Argument(help="With --contribution: sets, such as 'xquad-*-zh'.")] = None,
+    contribution: Annotated[bool, typer.Option("--contribution", help="Measure instead what it adds.")] = False,
+) -> None:
+    """Learn the lexicon of word translations from parallel text and write its files; or measure what it adds."""
+    if contribution:
+        from eval import lexicon_contribution as measured  # noqa: PLC0415
+
+        figures = measured.evaluate(shared_data(), sets or ())
+        _show("lexicon-contribution", figures, measured.table(figures))
+    else:
+        from eval import lexicon as taught  # noqa: PLC0415
+
+        figures = taught.write(shared_data())
+        _show("lexicon", figures, taught.table(figures))
 
 
 def _evaluate(name: str) -> None:

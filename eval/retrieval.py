@@ -1,144 +1,137 @@
-"""Retrieval on the labelled seed queries: Chinese, and English to Chinese, among distractors."""
+"""Retrieval: the portal, and peers beside it, on the sets of ``eval.retrieval_sets``; bars are ``eval.retrieval_bars``.
+
+A pool is indexed once for each system and asked the queries of all its sets. A peer that is not installed is told, and
+the rest goes on.
+"""
 
 from __future__ import annotations
 
-import json
-import tempfile
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import ir_measures
-from ir_measures import Qrel, R, ScoredDoc, nDCG
+from corpus.errors import PortalError
+from eval import bars
+from eval.retrieval_bars import bars_of
+from eval.retrieval_engines import Engine, Portal, Ranking, portal_in_parts
+from eval.retrieval_measures import MEASURES, Scores, difference, fewer_misses, means, scores
+from eval.retrieval_pool import EvalQuery, EvalSet
+from eval.retrieval_runs import keep_judgements, keep_run, revision
+from eval.retrieval_sets import chosen, load
 
-from corpus.settings import Settings
-from ingest.cell import read_file
-from search.index import IndexedPassage, open_index
-from search.searcher import Searcher, SearchFilters
-
-DOCUMENTS = {"A": ("DP/2022/11", "DP-2022-11.zh.txt"), "B": ("DP/2021/25", "DP-2021-25.zh.txt")}
-K = 10
-MEASURES = (nDCG @ K, R @ K)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A run of the queries with its judgements; both can be written as TREC files, for another tool to check."""
-
-    passages: int
-    languages: Mapping[str, str]
-    """The language of each query, by its id."""
-    qrels: tuple[Qrel, ...]
-    run: tuple[ScoredDoc, ...]
-
-    def trec(self) -> dict[str, str]:
-        """The judgements and the run in TREC's two forms."""
-        qrels = "".join(f"{q.query_id} 0 {q.doc_id} {q.relevance}\n" for q in self.qrels)
-        run = "".join(f"{d.query_id} Q0 {d.doc_id} {K - int(d.score) + 1} {d.score} portal\n" for d in self.run)
-        return {"qrels": qrels, "run": run}
+PORTAL = "portal"
+BESIDE = "MRR@10"
+"""The measure by which systems are compared, where a set has no other (see ``eval.retrieval_bars``)."""
 
 
-def judge(shared: Path) -> Judged:
-    """Ask the development queries; only labels that name numbered paragraphs are judgements.
+def evaluate(
+    shared: Path, patterns: Sequence[str] = (), *, peers: bool = False, parts: bool = False, keep: bool = True
+) -> dict[str, Any]:
+    """Figures of each set by system, what is missing, and the bars.
 
-    The passages are those of the two Chinese reports, as the portal reads them, among the sentences of
-    ``terms/un-zh-en-sentences.json``. Development queries: no figure here is of unseen data.
+    ``parts``: the portal also with a part of its sources, to see what the others contribute. ``keep`` writes the runs
+    as TREC files.
     """
-    lines = (shared / "retrieval/seed-queries-dev.jsonl").read_text("utf-8").splitlines()
-    queries = [json.loads(line) for line in lines]
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder))
-        with open_index(settings, create=True) as index:
-            passages = [*_reports(shared, settings), *_distractors(shared)]
-            index.write(passages)
-            index.optimize()
-            searcher = Searcher(index)
-            run = [found for query in queries for found in ranking(query["id"], _paragraphs(searcher, query["query"]))]
-    qrels = [judgement for query in queries for judgement in judgements(query["id"], query["relevant"])]
-    return Judged(len(passages), {query["id"]: query["lang"] for query in queries}, tuple(qrels), tuple(run))
-
-
-def figures(judged: Judged) -> dict[str, Any]:
-    """The measures by query language; a query of which no paragraph is labelled is not scored."""
+    sets = sorted((load(shared, name) for name in chosen(patterns)), key=lambda given: given.pool.name)
+    rows: dict[str, dict[str, Any]] = {}
+    missing: dict[str, str] = {}
+    for _, together in groupby(sets, key=lambda given: given.pool.name):
+        rows |= _of_pool(list(together), _engines(peers=peers, parts=parts), missing, keep=keep)
+    ordered = {name: rows[name] for name in chosen(patterns)}
     return {
-        "passages": judged.passages,
-        "queries": len(judged.languages),
-        "rows": {
-            language: measured(
-                [q for q in judged.qrels if judged.languages[q.query_id] == language],
-                [d for d in judged.run if judged.languages[d.query_id] == language],
-            )
-            for language in sorted(set(judged.languages.values()))
-        },
+        "revision": revision(),
+        "sets": ordered,
+        "missing": missing,
+        "bars": [bar.as_json() for bar in bars_of(ordered)],
     }
 
 
+def _engines(*, peers: bool, parts: bool) -> list[Engine]:
+    ours: list[Engine] = [Portal(), *(portal_in_parts() if parts else ())]
+    if not peers:
+        return ours
+    from eval.retrieval_peers import every_peer  # noqa: PLC0415 - peers are optional
+
+    return [*ours, *every_peer()]
+
+
+def _of_pool(
+    sets: Sequence[EvalSet], engines: Iterable[Engine], missing: dict[str, str], *, keep: bool
+) -> dict[str, dict[str, Any]]:
+    """The figures of the sets of one pool, the systems in their order."""
+    by_system: dict[str, dict[str, Scores]] = {given.name: {} for given in sets}
+    rows = {given.name: _heading(given) for given in sets}
+    for engine in engines:
+        asked = [given for given in sets if engine.takes(given)]
+        ranking = None if not asked or engine.name in missing else _ranked(engine, asked, missing)
+        if ranking is None:
+            continue
+        for given in asked:
+            by_system[given.name][engine.name] = scores(ranking.found, given.queries)
+            rows[given.name]["systems"][engine.name] = _row(given, engine, ranking, by_system[given.name])
+            if keep:
+                _keep(given, engine, ranking)
+    return rows
+
+
+def _ranked(engine: Engine, sets: Sequence[EvalSet], missing: dict[str, str]) -> Ranking | None:
+    """What an engine finds for all queries of sets of one pool; one that is not installed is written down instead."""
+    queries: dict[str, EvalQuery] = {query.id: query for given in sets for query in given.queries}
+    try:
+        return engine.rank(sets[0].pool, list(queries.values()))
+    except ModuleNotFoundError as failure:
+        missing[engine.name] = f"{failure.name} is not installed"
+    except PortalError as failure:
+        if failure.code != "path_missing":
+            raise
+        missing[engine.name] = str(failure)
+    return None
+
+
+def _heading(given: EvalSet) -> dict[str, Any]:
+    return {
+        "queries": len(given.queries),
+        "groups": len({query.group for query in given.queries}),
+        "passages": len(given.pool.passages),
+        "systems": {},
+    }
+
+
+def _row(given: EvalSet, engine: Engine, ranking: Ranking, so_far: Mapping[str, Scores]) -> dict[str, Any]:
+    """A system's figures on a set; a peer's with what the portal has more, and by which share it misses less."""
+    mine = so_far[engine.name]
+    row: dict[str, Any] = means(mine, given.queries)
+    row |= {"index_seconds": round(ranking.index_seconds, 2), "query_seconds": round(ranking.query_seconds, 2)}
+    if engine.name != PORTAL and PORTAL in so_far:
+        ours = so_far[PORTAL]
+        row["portal_more"] = {name: difference(ours[name], mine[name], given.queries) for name in MEASURES}
+        row["portal_fewer_misses"] = fewer_misses(ours[BESIDE], mine[BESIDE], given.queries)
+    return row
+
+
+def _keep(given: EvalSet, engine: Engine, ranking: Ranking) -> None:
+    label = {"set": given.name, "system": engine.name, "revision": revision(), "parameters": engine.parameters()}
+    keep_judgements(given)
+    keep_run(given, engine.name, ranking.found, label)
+
+
 def table(report: Mapping[str, Any]) -> Iterator[str]:
-    """The figures as lines of text."""
-    yield f"{report['queries']} development queries over {report['passages']} passages"
-    for language, row in report["rows"].items():
-        yield f"{language:<6} n={row['n']:<4} " + "   ".join(f"{m} {row[str(m)]:.3f}" for m in MEASURES)
+    """The figures as lines of text, the bars last."""
+    for name, row in report["sets"].items():
+        yield f"{name}: {row['queries']} queries of {row['groups']} groups, {row['passages']} passages"
+        yield from (f"  {system:<18} {_figures(figures)}" for system, figures in row["systems"].items())
+    yield from (f"{system}: left out, {why}" for system, why in report["missing"].items())
+    yield from bars.table(bars.of_json(report["bars"]))
 
 
-def measured(qrels: Sequence[Qrel], run: Sequence[ScoredDoc]) -> dict[str, Any]:
-    """The mean of each measure over the queries that are judged, and how many they are; nothing judged is 0."""
-    asked = len({judgement.query_id for judgement in qrels})
-    means = ir_measures.calc_aggregate(MEASURES, qrels, run) if asked else dict.fromkeys(MEASURES, 0.0)
-    return {"n": asked} | {str(measure): float(means[measure]) for measure in MEASURES}
+def _figures(row: Mapping[str, Any]) -> str:
+    told = "  ".join(f"{name} {row[name]['mean']:.3f}{_spread(row[name]['interval'])}" for name in MEASURES)
+    if "portal_more" not in row:
+        return told
+    more = row["portal_more"][BESIDE]
+    return f"{told}  portal {more['mean']:+.3f}{_spread(more['interval'])}"
 
 
-def judgements(query: str, labels: Iterable[str]) -> Iterator[Qrel]:
-    """The labels that name a numbered paragraph, such as ``A:29``."""
-    return (Qrel(query, label, 1) for label in dict.fromkeys(labels) if label.split(":")[1].isdigit())
-
-
-def ranking(query: str, found: Iterable[str]) -> Iterator[ScoredDoc]:
-    """The first K, scored by their rank, which is what TREC's tools sort by."""
-    return (ScoredDoc(query, name, float(K - rank)) for rank, name in zip(range(K), found, strict=False))
-
-
-def _paragraphs(searcher: Searcher, query: str) -> Iterable[str]:
-    """What is found, best first; an item of a paragraph answers for its paragraph, as the label names that."""
-    hits = searcher.search(query, k=3 * K, filters=SearchFilters(lang=("zh",))).hits
-    return dict.fromkeys(f"{hit.title}:{hit.path.split('/')[0].removeprefix('p')}" for hit in hits)
-
-
-def _reports(shared: Path, settings: Settings) -> Iterator[IndexedPassage]:
-    for letter, (work, name) in DOCUMENTS.items():
-        parsed = read_file(shared / "un-documents" / name, settings)
-        for ordinal, p in enumerate(parsed.passages):
-            yield _passage(work, letter, ordinal, p.text, p.path, p.kind.value, p.number, p.heading_path)
-
-
-def _distractors(shared: Path) -> Iterator[IndexedPassage]:
-    rows = json.loads((shared / "terms/un-zh-en-sentences.json").read_text("utf-8"))
-    for ordinal, row in enumerate(rows["data"]):
-        yield _passage("X/1", "X", ordinal, row["zh"], f"b{ordinal}", "paragraph", None, ())
-
-
-def _passage(
-    work: str, title: str, ordinal: int, text: str, path: str, kind: str, number: str | None, headings: tuple[str, ...]
-) -> IndexedPassage:
-    return IndexedPassage(
-        id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{work} {path}")),
-        text=text,
-        work=work,
-        symbol=work,
-        title=title,
-        type="report",
-        language="zh",
-        country=None,
-        year=None,
-        expression=work,
-        kind=kind,
-        number=number,
-        parent=None,
-        role=None,
-        heading_path=headings,
-        page_first=1,
-        page_last=1,
-        ordinal=ordinal,
-        path=path,
-    )
+def _spread(interval: Sequence[float] | None) -> str:
+    return "" if interval is None else " [{:.3f} {:.3f}]".format(*interval)

@@ -20,6 +20,7 @@ from ingest.evidence import classify
 from ingest.linking import link_document
 from ingest.manifest import ManifestRow
 from ingest.recognise import recognise
+from search.context import in_context
 from search.index import IndexedPassage
 
 
@@ -68,7 +69,7 @@ def indexed_passages(passages: Sequence[StoredPassage], facts: WorkFacts | None 
 
     ``facts`` are those of its Work where the store does not say them yet.
     """
-    return [
+    bare = [
         IndexedPassage(
             id=passage.id,
             text=passage.text,
@@ -92,6 +93,7 @@ def indexed_passages(passages: Sequence[StoredPassage], facts: WorkFacts | None 
         )
         for passage in passages
     ]
+    return in_context(bare)
 
 
 def _links(store: Store, recognition: Recognition, passages: Mapping[str, Passage]) -> list[tuple[str, Link]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -10,14 +10,12 @@ from typing import Any
 from corpus.places import standing_at
 from corpus.symbols import identity
 from search.query import Query
-from search.store.base import Filter, PassageStore, ScoredPoint, StoredPoint, ordered
-from search.tokens import query_vector
+from search.ranking import kind_weight, ranked
+from search.sparse import query_vector
+from search.store.base import Filter, Fusion, PassageStore, ScoredPoint, StoredPoint, fused, ordered
 
-DEPTH = 200
+DEPTH = 120
 """Candidates taken from the engine for words; of a document asked for by its symbol all passages are taken."""
-
-KIND_WEIGHT = {"heading": 0.6, "contents": 0.3, "footnote": 0.75, "front_matter": 0.7, "other": 0.7, "table_row": 0.9}
-"""A line that names a subject answers less than the paragraph on it, though it matches more densely."""
 
 BODY = frozenset({"paragraph", "list_item", "heading", "table_row"})
 LAST = frozenset({"front_matter", "contents"})
@@ -28,13 +26,15 @@ LAST = frozenset({"front_matter", "contents"})
 class Candidates:
     """Results in order. ``whole``: they are all there is; else the engine may hold more beyond the best ``DEPTH``.
 
-    ``named`` are the ids of the points that are the parts a query names. Frozen, so a copy is the thing itself.
+    ``named`` are the ids of the points that are the parts a query names; ``engine`` is what the engine found by words,
+    as it scored it, for who asks what a score is made of (``search.explain``). Frozen, so a copy is the thing itself.
     """
 
     query: Query
     points: tuple[ScoredPoint, ...]
     whole: bool = True
     named: frozenset[str] = frozenset()
+    engine: tuple[ScoredPoint, ...] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Candidates:
         return self
@@ -44,14 +44,19 @@ def find_candidates(store: PassageStore, query: Query, where: Filter) -> Candida
     """The candidates for a query: all passages of the document it names, or the best by its words."""
     if query.symbol is not None:
         return _of_document(store, query, where)
-    sparse = query_vector(query.terms) if query.mode != "dense" else None
-    found = store.search(sparse, query.dense, DEPTH, where)
-    return Candidates(query, tuple(ordered([_weighted(point) for point in found])), whole=len(found) < DEPTH)
+    by_words = [] if query.mode == "dense" else store.sparse_search(query_vector(query.terms), DEPTH, where)
+    near = [] if query.dense is None else store.dense_search(query.dense, DEPTH, where)
+    whole = max(len(by_words), len(near)) < DEPTH
+    points = tuple(_together(query, ranked(query, by_words), near))
+    return Candidates(query, points, whole=whole, engine=tuple(by_words))
 
 
-def _weighted(point: ScoredPoint) -> ScoredPoint:
-    meta: Mapping[str, Any] = point.payload["meta"]
-    return replace(point, score=point.score * KIND_WEIGHT.get(str(meta["kind"]), 1.0))
+def _together(query: Query, by_words: Sequence[ScoredPoint], near: Sequence[ScoredPoint]) -> Sequence[ScoredPoint]:
+    """One leg, or both fused by rank. What is near in meaning is not looked at again by its words."""
+    if query.dense is None:
+        return by_words
+    by_kind = ordered([replace(point, score=point.score * kind_weight(point)) for point in near])
+    return by_kind if query.mode == "dense" else fused(by_words, by_kind, query.fusion or Fusion())[:DEPTH]
 
 
 def _of_document(store: PassageStore, query: Query, where: Filter) -> Candidates:

@@ -1,55 +1,107 @@
-"""Where a passage holds what was asked for, also where it says it in another language."""
+"""Where a passage says what was asked for, also where it says it with another word or in another language."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
+from search.prepare import is_chinese, simplified
 from search.query import Query
-from search.tokens import SYMBOL, TOKEN, folded, is_chinese, segmenter, simplified, stem
+from search.stemming import language_of, stem
+from search.tokens import SYMBOL, TOKEN
+from search.units import TYPED, Form, Unit, is_function_word, stems_of
 
-MIN_CHINESE = 2
-"""Single characters are everywhere: only words of two or more are marked."""
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A span of a passage, in code points, that says a unit of the question: ``form`` is how."""
+
+    start: int
+    end: int
+    typed: str
+    form: Form
 
 
-def highlights(text: str, query: Query) -> list[tuple[int, int]]:
+def matches(text: str, language: str, query: Query) -> list[Match]:
+    """Where the passage says what was asked for; of forms that overlap the longest, what was typed first."""
+    found = [*_words(text, language, query.units), *_runs(text, query.units), *_exact(text, query)]
+    found.sort(key=lambda match: (match.start, match.start - match.end, match.form.source != TYPED))
+    kept: list[Match] = []
+    for match in found:
+        if not kept or match.start >= kept[-1].end:
+            kept.append(match)
+    return kept
+
+
+def highlights(text: str, found: Sequence[Match]) -> list[tuple[int, int]]:
     """Spans of ``text`` in code points, ascending, not touching each other."""
-    spans = [*_words(text, _wanted_words(query)), *_phrases(text, _wanted_phrases(query))]
-    return _joined(sorted(spans))
-
-
-def _wanted_words(query: Query) -> frozenset[str]:
-    typed = [query.text, *(added for expansion in query.expansions for added in expansion.added)]
-    found = (match.group() for text in typed for match in TOKEN.finditer(unicodedata.normalize("NFKC", text)))
-    return frozenset(stem(folded(word)) for word in found if not is_chinese(word) and len(word) > 2)
-
-
-def _wanted_phrases(query: Query) -> list[str]:
-    prepared = simplified(unicodedata.normalize("NFKC", query.text))
-    typed = [w for m in TOKEN.finditer(prepared) if m.lastgroup == "cjk" for w in segmenter()(m.group())]
-    added = [term for expansion in query.expansions for term in expansion.added if is_chinese(term)]
-    symbols = [match.group() for match in SYMBOL.finditer(prepared)]
-    return [phrase for phrase in dict.fromkeys([*typed, *added, *symbols]) if len(phrase) >= MIN_CHINESE]
-
-
-def _words(text: str, wanted: frozenset[str]) -> Iterable[tuple[int, int]]:
-    for match in TOKEN.finditer(text):
-        if match.lastgroup == "word" and stem(folded(match.group())) in wanted:
-            yield match.span()
-
-
-def _phrases(text: str, wanted: Sequence[str]) -> Iterable[tuple[int, int]]:
-    if wanted:
-        pattern = re.compile("|".join(map(re.escape, sorted(wanted, key=len, reverse=True))), re.IGNORECASE)
-        yield from (match.span() for match in pattern.finditer(simplified(text)))
-
-
-def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+    for match in found:
+        if joined and match.start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(match.end, joined[-1][1]))
         else:
-            joined.append((start, end))
+            joined.append((match.start, match.end))
     return joined
+
+
+def _words(text: str, language: str, units: tuple[Unit, ...]) -> Iterator[Match]:
+    """Forms of alphabetic languages: their stems one after the other, whatever the endings."""
+    places = [match for match in TOKEN.finditer(text) if match.lastgroup == "word"]
+    stems = [stem(_composed(match.group()), language_of(match.group(), language)) for match in places]
+    wanted = _sequences(units, language)
+    for at in range(len(stems)):
+        for sequence, unit, form in wanted.get(stems[at], ()):
+            end = at + len(sequence)
+            if tuple(stems[at:end]) == sequence:
+                yield Match(places[at].start(), places[end - 1].end(), unit.typed, form)
+
+
+def _composed(word: str) -> str:
+    return word if word.isascii() else unicodedata.normalize("NFKC", word)
+
+
+@lru_cache(maxsize=256)
+def _sequences(units: tuple[Unit, ...], language: str) -> Mapping[str, list[tuple[tuple[str, ...], Unit, Form]]]:
+    """The forms as sequences of stems, by their first."""
+    by_first: dict[str, list[tuple[tuple[str, ...], Unit, Form]]] = {}
+    for unit in units:
+        for form in unit.forms:
+            if not is_chinese(form.text) and (form.language == language or form.source == TYPED):
+                sequence = stems_of(form.text, language)
+                if sequence:
+                    by_first.setdefault(sequence[0], []).append((sequence, unit, form))
+                for word in form.text.split() if form.source == TYPED and len(sequence) > 1 else ():
+                    if not is_function_word(word, [form.language]):
+                        alone = stem(word, language_of(word, language))
+                        by_first.setdefault(alone, []).append(((alone,), unit, form))
+    return by_first
+
+
+def _runs(text: str, units: tuple[Unit, ...]) -> Iterator[Match]:
+    """Chinese forms, wherever they stand."""
+    forms, pattern = _chinese_forms(units)
+    if forms and is_chinese(text):
+        for match in pattern.finditer(simplified(text)):
+            unit, form = forms[match.group().casefold()]
+            yield Match(match.start(), match.end(), unit.typed, form)
+
+
+@lru_cache(maxsize=256)
+def _chinese_forms(units: tuple[Unit, ...]) -> tuple[Mapping[str, tuple[Unit, Form]], re.Pattern[str]]:
+    """The Chinese forms of units, what was typed before what was added, and the pattern that finds any of them."""
+    found = [(unit, form) for unit in reversed(units) for form in reversed(unit.forms) if is_chinese(form.text)]
+    forms = {form.text.casefold(): (unit, form) for unit, form in found}
+    longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
+    return forms, re.compile("|".join(longest_first), re.IGNORECASE)
+
+
+def _exact(text: str, query: Query) -> Iterator[Match]:
+    """Symbols and numbers that were typed."""
+    numbers = [m.group() for m in TOKEN.finditer(query.question.text) if m.lastgroup == "number"]
+    symbols = [m.group() for m in SYMBOL.finditer(query.question.text)]
+    for wanted in dict.fromkeys([*symbols, *numbers]):
+        for match in re.finditer(rf"(?<![\w.]){re.escape(wanted)}(?![\w])", text, re.IGNORECASE):
+            yield Match(match.start(), match.end(), wanted, Form(wanted, "", TYPED))

@@ -5,14 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from corpus.documents import PASSAGE_NAMESPACE
 from corpus.errors import PortalError
 from corpus.settings import Settings
-from search.embed import Embedder, EmbeddingRecord, open_embedder
-from search.store.base import IndexPlace, PassageStore
+from search.asked_language import asked_language
+from search.choice import chosen
+from search.embed import Embedder, EmbeddingRecord, loaded, remembered
+from search.fusion import measured_fusion
+from search.models import OFF, local_model, on_this_machine
+from search.rerank import Rerank, open_reranker
+from search.store.base import EVERYTHING, Filter, Fusion, IndexPlace, PassageStore, ScoredPoint
 
 
 def point_id(expression: str, passage: str) -> str:
@@ -43,6 +49,8 @@ class IndexedPassage:
     page_last: int
     ordinal: int
     path: str
+    context: str = ""
+    """What it is read with, and is found by as well: the sentence that announces an item, the items it announces."""
 
     @property
     def point(self) -> str:
@@ -55,7 +63,7 @@ class IndexedPassage:
 
     def meta(self) -> dict[str, Any]:
         """The payload's ``meta``; keys without a value are left out."""
-        values = {name: getattr(self, name) for name in self.__slots__ if name not in ("id", "text")}
+        values = {name: getattr(self, name) for name in self.__slots__ if name not in ("id", "text", "context")}
         values["heading_path"] = list(self.heading_path)
         return {"passage_id": self.id} | {name: value for name, value in values.items() if value is not None}
 
@@ -74,15 +82,31 @@ class IndexedPoint:
 
 @dataclass
 class PassageIndex:
-    """The index of one data folder, open for writing and searching."""
+    """The index of one data folder, open for writing and searching.
+
+    ``missing``: why the model it was made with cannot be used here; it is searched by words then, and not written to.
+    ``dense_off``: why nothing is found by meaning, in a line for people; None where it is.
+    ``fusion``: by language of the query, where an evaluation found that hybrid search is better with this model.
+    """
 
     store: PassageStore
     place: IndexPlace
     embedder: Embedder | None = None
+    missing: PortalError | None = None
+    dense_off: str | None = None
+    fusion: Mapping[str, Fusion] = field(default_factory=dict)
+    rerank: Rerank | None = None
+    rerank_depth: int = 0
     _pipeline: Any = None
 
+    def fusion_for(self, query: str) -> Fusion | None:
+        """The weights with which hybrid search is better for a query, by its language; None: it is not known to be."""
+        return self.fusion.get(asked_language(query)) if self.fusion else None
+
     def write(self, passages: Sequence[IndexedPassage]) -> int:
-        """Add or replace passages; returns how many."""
+        """Add or replace passages; returns how many. Raises what is ``missing``."""
+        if self.missing is not None:
+            raise self.missing
         if not passages:
             return 0
         from search.pipelines import indexing_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import
@@ -100,6 +124,10 @@ class PassageIndex:
         """Every point with whether its vector holds something."""
         for point in self.store.scroll(vectors=True):
             yield IndexedPoint(point.id, point.payload.get("meta", {}), point.has_vector)
+
+    def near(self, text: str, limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
+        """The passages nearest in meaning to a query, best first; none without a model."""
+        return [] if self.embedder is None else self.store.dense_search(self.embedder.query(text), limit, where)
 
     def count(self) -> int:
         """How many passages there are."""
@@ -126,22 +154,27 @@ class PassageIndex:
 
 
 def open_index(settings: Settings, *, create: bool = False) -> PassageIndex:
-    """Open the index of a data folder, or a server's.
+    """Open the index of a data folder, or a server's, with the model it was made with (``search.choice``).
 
     ``create``: make an empty one where there is none. Give it only while the store holds no passages: an index that is
     missing beside stored passages has been lost, and a new one would find nothing without a word.
 
-    Raises ``PortalError``: index_unavailable, data_busy, model_unavailable, and index_mismatch when it was made
-    with another embedding than is configured.
+    Raises ``PortalError``: index_unavailable, data_busy, index_mismatch when it was made with another embedding than
+    ``VKP_EMBEDDING`` or than lies here under its name, and model_unavailable when ``VKP_EMBEDDING`` cannot be used.
+    Where that is not set and the model is not on this machine, the index is opened for searching by words.
     """
-    embedder, place = open_embedder(settings.embedding), _place(settings)
+    place = place_of(settings)
     try:
-        if place.exists():
-            _require_made_with(embedder, place)
-        elif create:
-            with _built(place, embedder):
+        if not place.exists() and create:
+            with _built(place, chosen_embedder(settings, None)):
                 pass
-        return PassageIndex(place.open(), place, embedder)
+        record = place.made_with()
+        embedder, missing = _embedder(settings, record) if place.exists() else (None, None)
+        models = settings.models_folder
+        fusion, rerank = measured_fusion(record, models), open_reranker(settings.reranker, models)
+        off = None if embedder is not None else f"dense: off ({why_off(missing, models)})"
+        # The store last: what is refused must not hold it.
+        return PassageIndex(place.open(), place, embedder, missing, off, fusion, rerank, settings.rerank_depth)
     except BaseException:
         place.close()
         raise
@@ -151,20 +184,61 @@ def open_index(settings: Settings, *, create: bool = False) -> PassageIndex:
 def rebuilt_index(settings: Settings) -> Iterator[PassageIndex]:
     """An empty index to write every passage into; it takes the place of the present one when the block ends well.
 
-    Until then, and when the block fails or the process dies, the present index stays as it is. Raises ``PortalError``
-    as ``open_index``.
+    It is made with the model that is in use. Until then, and when the block fails or the process dies, the present
+    index stays as it is. Raises ``PortalError`` as ``open_index``.
     """
-    embedder, place = open_embedder(settings.embedding), _place(settings)
+    place = place_of(settings)
     try:
-        with _built(place, embedder) as index:
+        with _built(place, chosen_embedder(settings, _present(place))) as index:
             yield index
     finally:
         place.close()
 
 
+def chosen_embedder(settings: Settings, made_with: EmbeddingRecord | None) -> Embedder | None:
+    """The model to build an index with, loaded; None for none. ``made_with``: that of the present index.
+
+    Raises ``PortalError("model_unavailable")``.
+    """
+    choice = chosen(settings, made_with)
+    return None if choice == OFF else loaded(local_model(choice, settings.models_folder))
+
+
+def _present(place: IndexPlace) -> EmbeddingRecord | None:
+    try:
+        return place.made_with()
+    except PortalError:  # an index whose record cannot be read is rebuilt as well
+        return None
+
+
+def _embedder(settings: Settings, record: EmbeddingRecord | None) -> tuple[Embedder | None, PortalError | None]:
+    """The model to use an index with, and why the one it was made with cannot be."""
+    choice = settings.embedding or (OFF if record is None else record.choice)
+    if record is None and choice == OFF:
+        return None, None
+    if record is None or choice == OFF:
+        raise PortalError("index_mismatch", f"it has {record or NONE}, VKP_EMBEDDING is {choice}")
+    try:
+        return remembered(local_model(choice, settings.models_folder), record), None
+    except PortalError as failure:
+        if failure.code != "model_unavailable" or settings.embedding:
+            raise
+        return None, failure
+
+
+def why_off(missing: PortalError | None, models: Path) -> str:
+    """Why nothing is found by meaning, in a few words; ``missing`` as ``PassageIndex`` has it."""
+    if missing is not None:
+        return f"no model on this machine: {missing.detail}, {missing.remedy}"
+    return "no model in use" if any(on_this_machine(models)) else "no model on this machine"
+
+
+NONE = "no dense vectors"
+
+
 @contextmanager
 def _built(place: IndexPlace, embedder: Embedder | None) -> Iterator[PassageIndex]:
-    store = place.build(_record(embedder))
+    store = place.build(None if embedder is None else embedder.record)
     try:
         index = PassageIndex(store, place, embedder)
         yield index
@@ -176,7 +250,8 @@ def _built(place: IndexPlace, embedder: Embedder | None) -> Iterator[PassageInde
     place.put(store)
 
 
-def _place(settings: Settings) -> IndexPlace:
+def place_of(settings: Settings) -> IndexPlace:
+    """Where the index of a corpus is kept."""
     if settings.qdrant_url:
         from search.store.server import Server, ServerPlace  # noqa: PLC0415 - a second to import, for those who use it
 
@@ -184,14 +259,3 @@ def _place(settings: Settings) -> IndexPlace:
     from search.store.edge import EdgePlace  # noqa: PLC0415 - the engine is loaded only when the index is
 
     return EdgePlace(settings.index, settings.lock_seconds)
-
-
-def _record(embedder: Embedder | None) -> EmbeddingRecord | None:
-    return None if embedder is None else embedder.record
-
-
-def _require_made_with(embedder: Embedder | None, place: IndexPlace) -> None:
-    made_with, configured = place.made_with(), _record(embedder)
-    if made_with != configured:
-        none = "no dense vectors"
-        raise PortalError("index_mismatch", f"it has {made_with or none}, configured is {configured or none}")

@@ -20,8 +20,10 @@ from search.candidates import Candidates, find_candidates
 from search.embed import Embedder
 from search.index import IndexedPassage
 from search.query import Query, read_query
-from search.store.base import Filter, PassageStore, Point
-from search.tokens import document_vector, tokenise
+from search.sparse import document_vector
+from search.store.base import Filter, Fusion, PassageStore, Point
+from search.tokens import tokenise
+from search.units import ADDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ class PassageEncoder:
 
 
 def _point(passage: IndexedPassage, dense: tuple[float, ...] | None) -> Point:
-    context = tokenise(" ".join(passage.heading_path))
-    sparse = document_vector(tokenise(passage.text), context)
-    payload = {"id": passage.id, "content": passage.text, "meta": passage.meta()}
+    context = tokenise("\n".join([passage.title, *passage.heading_path, passage.context]), passage.language)
+    sparse = document_vector(tokenise(passage.text, passage.language), context)
+    payload = {"id": passage.id, "content": passage.text, "context": passage.context, "meta": passage.meta()}
     return Point(passage.point, sparse, payload, dense)
 
 
@@ -74,13 +76,21 @@ class PassageWriter:
 class QueryReader:
     """What a person typed to a query the store can answer."""
 
-    def __init__(self, embedder: Embedder | None = None) -> None:
+    def __init__(self, embedder: Embedder | None = None, sources: frozenset[str] = ADDED) -> None:
         self.embedder = embedder
+        self.sources = sources
 
     @component.output_types(query=Query)
-    def run(self, text: str, mode: str, symbol: QuerySymbol | None) -> dict[str, Query]:
+    def run(
+        self,
+        text: str,
+        mode: str,
+        symbol: QuerySymbol | None,
+        languages: tuple[str, ...] | None,
+        fusion: Fusion | None,
+    ) -> dict[str, Query]:
         """The query with its weighted terms."""
-        return {"query": read_query(text, mode, symbol, self.embedder)}
+        return {"query": read_query(text, mode, symbol, self.embedder, languages, self.sources, fusion)}
 
 
 @component
@@ -115,10 +125,10 @@ def indexing_pipeline(store: PassageStore, embedder: Embedder | None) -> Pipelin
     return pipeline
 
 
-def query_pipeline(store: PassageStore, embedder: Embedder | None) -> Pipeline:
-    """Text → reader → retriever."""
+def query_pipeline(store: PassageStore, embedder: Embedder | None, sources: frozenset[str] = ADDED) -> Pipeline:
+    """Text → reader → retriever. ``sources``: where terms that were not typed may come from (``search.units``)."""
     pipeline = Pipeline()
-    pipeline.add_component("reader", QueryReader(embedder))
+    pipeline.add_component("reader", QueryReader(embedder, sources))
     pipeline.add_component("retriever", PassageRetriever(store))
     pipeline.connect("reader.query", "retriever.query")
     return pipeline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -12,10 +12,14 @@ from corpus.places import missing_parts
 from corpus.queries import QuerySymbol, query_symbol, symbol_of
 from corpus.store import Store
 from search.candidates import Candidates
-from search.highlight import highlights
+from search.explain import ScoreParts, score_parts
+from search.highlight import Match, highlights, matches
 from search.index import PassageIndex
 from search.query import Query, checked_query, chosen_mode
+from search.rerank import reranked
 from search.store.base import Filter, ScoredPoint
+from search.twins import TWIN, with_twins
+from search.units import ADDED
 
 FACETS = ("language", "type", "country", "year", "work")
 
@@ -68,6 +72,12 @@ class Hit:
     path: str
     text: str
     highlights: tuple[tuple[int, int], ...]
+    matched: tuple[dict[str, str], ...] = ()
+    """What was typed, what the passage says for it, and where that comes from: typed, synonym, glossary, lexicon."""
+    parts: ScoreParts | None = None
+    """What the score is made of, where it was asked for; None too for what was not ranked."""
+    twin_of: str | None = None
+    """The passage in the question's language whose translation it is, if it was found by that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,8 @@ class SearchResult:
 
     def as_json(self) -> dict[str, Any]:
         """The contract's shape."""
-        hits = [asdict(hit) | {"highlights": [list(span) for span in hit.highlights]} for hit in self.hits]
+        lists = ("highlights", "matched")
+        hits = [asdict(hit) | {name: list(map(_plain, getattr(hit, name))) for name in lists} for hit in self.hits]
         return {
             "query": self.query,
             "mode": self.mode,
@@ -107,11 +118,13 @@ class SearchResult:
 class Searcher:
     """Searches one open index; may be shared between threads.
 
-    With the store, only what it shows is found: the index holds a document before the store publishes it.
+    With the store, only what it shows is found: the index holds a document before the store publishes it. ``sources``
+    says where terms that were not typed may come from (``search.units``).
     """
 
     index: PassageIndex
     store: Store | None = None
+    sources: frozenset[str] = ADDED
     _pipeline: Any = None
 
     def candidates(self, query: str, mode: str = "auto", filters: SearchFilters | None = None) -> Candidates:
@@ -120,17 +133,36 @@ class Searcher:
         Raises ``PortalError``: query_empty, query_too_long, bad_input, unknown_mode, index_unavailable.
         """
         text = checked_query(query)
-        mode = chosen_mode(mode, dense=self.index.embedder is not None)
-        symbol = query_symbol(text)
+        symbol, fusion = query_symbol(text), self.index.fusion_for(text)
+        mode = chosen_mode(mode, dense=self.index.embedder is not None, helps=fusion is not None and symbol is None)
+        kept = filters or SearchFilters()
+        read = {"text": text, "mode": mode, "symbol": symbol, "languages": kept.lang or None, "fusion": fusion}
+        found = self._found(read, self._where(symbol, kept))
+        return replace(found, points=self._best_first(found.query, self._with_twins(found, kept)))
+
+    def _found(self, read: Mapping[str, Any], where: Filter) -> Candidates:
         from search.pipelines import query_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import
 
         if self._pipeline is None:
-            self._pipeline = query_pipeline(self.index.store, self.index.embedder)
-        where = self._where(symbol, filters or SearchFilters())
-        read = {"text": text, "mode": mode, "symbol": symbol}
+            self._pipeline = query_pipeline(self.index.store, self.index.embedder, self.sources)
         result = run(self._pipeline, {"reader": read, "retriever": {"where": where}})
         found: Candidates = result["retriever"]["candidates"]
         return replace(found, points=self._visible(found.points))
+
+    def _with_twins(self, found: Candidates, filters: SearchFilters) -> tuple[ScoredPoint, ...]:
+        """The candidates, and those that are translations of what would be found in the language of the question."""
+        own = found.query.question.languages
+        if self.store is None or found.query.symbol is not None or not filters.lang or set(own) & set(filters.lang):
+            return found.points
+        read = {"text": found.query.text, "mode": "lexical", "symbol": None, "languages": own, "fusion": None}
+        at_home = self._found(read, replace(filters, lang=own).as_filter())
+        return with_twins(found.points, at_home.points, filters.lang, self.store, self.index.store)
+
+    def _best_first(self, query: Query, points: Sequence[ScoredPoint]) -> tuple[ScoredPoint, ...]:
+        """The points, the first of them put in order by the reranker where there is one."""
+        if self.index.rerank is None or query.symbol is not None:
+            return tuple(points)
+        return tuple(reranked(self.index.rerank, query.text, points, self.index.rerank_depth))
 
     def _where(self, named: QuerySymbol | None, filters: SearchFilters) -> Filter:
         """The filter of a search; Works under the keys by which the corpus has them."""
@@ -153,12 +185,20 @@ class Searcher:
         mode: str = "auto",
         filters: SearchFilters | None = None,
         offset: int = 0,
+        *,
+        explain: bool = False,
     ) -> SearchResult:
-        """The best ``k`` passages from ``offset`` on. Raises ``PortalError`` as ``candidates``."""
+        """The best ``k`` passages from ``offset`` on; ``explain``: with what their scores are made of.
+
+        Raises ``PortalError`` as ``candidates``.
+        """
         started = time.perf_counter()
         found = self.candidates(query, mode, filters)
         shown = found.points[offset : offset + k]
-        hits = tuple(_hit(rank, point, found.query) for rank, point in enumerate(shown, start=offset + 1))
+        parts = score_parts(found.query, found.engine) if explain else {}
+        hits = tuple(
+            _hit(rank, point, found.query, parts.get(point.id)) for rank, point in enumerate(shown, start=offset + 1)
+        )
         return SearchResult(
             query=query,
             mode=found.query.mode,
@@ -175,9 +215,10 @@ class Searcher:
         """What is not there of the document a query names, and what was not used to find it; ``mode`` as asked for."""
         symbol = found.query.symbol
         about = [] if symbol is None else self._about(symbol.key, found, filters or SearchFilters())
-        if self.index.embedder is None:
-            return (*about, "dense: off (no model)")
-        return (*about, "dense: not used in auto (ask for mode hybrid or dense)") if mode == "auto" else tuple(about)
+        if self.index.dense_off is not None:
+            return (*about, self.index.dense_off)
+        unused = mode == "auto" and found.query.mode == "lexical"
+        return (*about, "dense: not used in auto (ask for mode hybrid or dense)") if unused else tuple(about)
 
     def _about(self, key: str, found: Candidates, filters: SearchFilters) -> list[str]:
         """What is not there of the document a query names."""
@@ -200,8 +241,9 @@ def _total_notes(found: Candidates) -> tuple[str, ...]:
     return () if found.whole else (f"total: at least {n} passages; order and facets are of the best {n}",)
 
 
-def _hit(rank: int, point: ScoredPoint, query: Query) -> Hit:
+def _hit(rank: int, point: ScoredPoint, query: Query, parts: ScoreParts | None) -> Hit:
     meta, text = point.payload["meta"], point.payload["content"]
+    found = matches(text, meta["language"], query)
     plain = ("work", "title", "type", "language", "kind", "page_first", "page_last", "path")
     return Hit(
         rank=rank,
@@ -214,8 +256,21 @@ def _hit(rank: int, point: ScoredPoint, query: Query) -> Hit:
         number=meta.get("number"),
         heading_path=tuple(meta.get("heading_path", ())),
         text=text,
-        highlights=tuple(highlights(text, query)),
+        highlights=tuple(highlights(text, found)),
+        matched=tuple(_matched(found)),
+        twin_of=meta.get(TWIN),
+        parts=parts,
     )
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _matched(found: Sequence[Match]) -> Iterator[dict[str, str]]:
+    said = dict.fromkeys((match.typed, match.form.text, match.form.source, match.form.language) for match in found)
+    for typed, form, source, language in said:
+        yield {"typed": typed, "form": form, "source": source, "language": language}
 
 
 def _facets(points: Sequence[ScoredPoint]) -> dict[str, list[dict[str, Any]]]:

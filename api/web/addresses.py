@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from api.pictures import written_places
@@ -32,6 +33,23 @@ def link_address(link: str) -> str:
 def passage_address(passage_id: str) -> str:
     """A passage by its id; the server leads on to its place in the reader."""
     return f"/passages/{quote(passage_id)}"
+
+
+def related_address(passage_id: str) -> str:
+    """The passages that belong with one."""
+    return f"/passages/{quote(passage_id)}/related"
+
+
+def export_address(query: str, kept: Mapping[str, Sequence[Any]], form: str) -> str:
+    """All that a search finds, as a file."""
+    filters = [(name, str(value)) for name, values in kept.items() for value in values]
+    return f"/v1/search/export?{urlencode([('q', query), ('format', form), *filters])}"
+
+
+def search_address(query: str, kept: Mapping[str, Sequence[Any]], without: Sequence[str] = ()) -> str:
+    """A search within filters, some of them left out."""
+    filters = [(name, str(value)) for name, values in kept.items() if name not in without for value in values]
+    return f"/search?{urlencode([('q', query), *filters])}"
 
 
 def page_address(

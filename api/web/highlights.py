@@ -1,9 +1,10 @@
-"""What a list shows of a passage: the stretch around its first highlight, cut into marked and plain pieces."""
+"""What a list shows of a passage: the stretch around its first highlight, cut into marked and plain pieces; and why."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 BEFORE = 60
 """Code points kept before the first highlight."""
@@ -34,6 +35,12 @@ def snippet(text: str, highlights: Sequence[Sequence[int]], length: int = 280) -
             at = end
     shown.append((text[at:last], False))
     return Snippet([piece for piece in shown if piece[0]], first > 0, last < len(text))
+
+
+def other_words(hit: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was typed and what the passage says for it, where it says it otherwise."""
+    found = ((one["typed"], one["form"]) for one in hit["matched"] if one["source"] != "typed")
+    return list(dict.fromkeys(found))
 
 
 def _word_end(text: str, first: int, last: int) -> int:

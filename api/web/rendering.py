@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.web import addresses, language
-from api.web.highlights import snippet
+from api.web.highlights import other_words, snippet
 from api.web.neighbourhood import Neighbourhood
 from corpus.countries import country_name
 from corpus.errors import PortalError
@@ -119,6 +119,10 @@ def make_pages() -> Pages:
         "links_address": addresses.links_address,
         "link_address": addresses.link_address,
         "passage_address": addresses.passage_address,
+        "related_address": addresses.related_address,
+        "export_address": addresses.export_address,
+        "search_address": addresses.search_address,
+        "other_words": other_words,
         "snippet": snippet,
         "place_name": place_name,
         "written_pinpoint": written_pinpoint,

@@ -20,7 +20,9 @@ from corpus.store.graph import CitationGraph
 from corpus.store.jobs import JobTable
 from corpus.store.link_decisions import LinkDecisionTable
 from corpus.store.links import LinkTable
+from corpus.store.passage_links import PassageLinks
 from corpus.store.schema import HEAD
+from corpus.store.searches import SavedSearchTable
 from corpus.store.staging import StagingTable
 from corpus.store.works import WorkTable
 
@@ -68,6 +70,16 @@ class Store:
     def graph(self) -> CitationGraph:
         """Which documents cite which, counted."""
         return CitationGraph(self)
+
+    @property
+    def passage_links(self) -> PassageLinks:
+        """Which passages belong together by what they cite."""
+        return PassageLinks(self)
+
+    @property
+    def searches(self) -> SavedSearchTable:
+        """Searches that people keep."""
+        return SavedSearchTable(self)
 
     @property
     def evidence(self) -> EvidenceTable:

@@ -10,7 +10,7 @@ ISO 8601, as text: they sort, and every database keeps them alike.
 Of a mention, ``kind``, ``target``, ``pinpoint`` and ``ambiguous`` are the machine's; ``status``, ``to_*`` and
 ``target_identity`` follow from what holds, which is the machine's word unless ``decision`` names a person's. ``found``
 is false where only a person saw a mention. A row of ``link_decisions`` is added and never changed or removed; each is
-replaced at most once.
+replaced at most once. ``saved_searches.seen`` holds the ids of the passages that a search found when it was last run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision this code reads and writes."""
 
 metadata = MetaData()
@@ -161,7 +161,7 @@ mentions = Table(
     Column("status", String(12), nullable=False),
     Column("to_work", String(200)),
     Column("to_identity", String(200), index=True),
-    Column("to_passage", String(36)),
+    Column("to_passage", String(36), index=True),
     Column("found", Boolean, nullable=False, server_default=true()),
     Column("rejected", Boolean, nullable=False, server_default=false()),
     Column("decision", Integer, index=True),
@@ -190,6 +190,21 @@ link_decisions = Table(
     Column("comment", Text, nullable=False),
     Column("replaces", Integer, ForeignKey("link_decisions.id"), unique=True),
     Column("machine", JSON),
+)
+
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("owner", String(80), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("mode", String(12), nullable=False),
+    Column("filters", JSON, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("last_run_at", String(32)),
+    Column("seen", JSON, nullable=False),
+    Index("saved_searches_name", "owner", "name", unique=True),
 )
 
 suggestions = Table(

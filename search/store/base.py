@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.errors import PortalError
 from search.embed import EmbeddingRecord
-from search.tokens import SparseVector
+from search.sparse import SparseVector
 
 SPARSE = "text-sparse"
 DENSE = "text-dense"
@@ -157,6 +157,13 @@ class IndexPlace(ABC):
     @abstractmethod
     def build(self, embedding: EmbeddingRecord | None) -> PassageStore:
         """An empty store beside the index; what an earlier build left there is removed."""
+
+    @abstractmethod
+    def resume(self, embedding: EmbeddingRecord | None) -> PassageStore | None:
+        """What an earlier build with this embedding left beside the index; None where there is none.
+
+        Of what was written and not flushed a part may be there.
+        """
 
     @abstractmethod
     def put(self, built: PassageStore) -> None:

@@ -17,9 +17,10 @@ from haystack.errors import FilterError
 
 from corpus.documents import PASSAGE_NAMESPACE
 from corpus.errors import PortalError
+from search.sparse import SparseVector, document_vector
 from search.store.base import FILTERABLE, Filter, PassageStore, Point, StoredPoint
 from search.store.edge import EdgeStore, exists
-from search.tokens import SparseVector, document_vector, tokenise
+from search.tokens import tokenise
 
 
 class PassageDocumentStore:

@@ -15,6 +15,7 @@ from qdrant_client.http.exceptions import ApiException, UnexpectedResponse
 
 from corpus.errors import PortalError
 from search.embed import EmbeddingRecord
+from search.sparse import SparseVector
 from search.store.base import (
     DENSE,
     EVERYTHING,
@@ -31,7 +32,6 @@ from search.store.base import (
     engine_failure,
     ordered,
 )
-from search.tokens import SparseVector
 
 ALIAS = "passages"
 COLLECTIONS = ("passages-a", "passages-b")
@@ -160,8 +160,7 @@ class ServerPlace(IndexPlace):
     def made_with(self) -> EmbeddingRecord | None:
         """See ``IndexPlace``."""
         present = self._present()
-        metadata = None if present is None else self.server.ask(self.client.get_collection, present).config.metadata
-        return EmbeddingRecord.from_json(metadata[RECORD]) if metadata and RECORD in metadata else None
+        return None if present is None else self._record(present)
 
     def open(self) -> ServerStore:
         """See ``IndexPlace``."""
@@ -172,7 +171,7 @@ class ServerPlace(IndexPlace):
     def build(self, embedding: EmbeddingRecord | None) -> ServerStore:
         """See ``IndexPlace``."""
         aside = self._aside()
-        dense = {} if embedding is None else {DENSE: models.VectorParams(size=embedding.dimension, distance=COSINE)}
+        dense = {} if embedding is None else {DENSE: _dense(embedding.dimension)}
         self.server.ask(self.client.delete_collection, aside)
         self.server.ask(
             self.client.create_collection,
@@ -184,6 +183,13 @@ class ServerPlace(IndexPlace):
         for names, kind in ((KEYWORDS, KEYWORD), (INTEGERS, INTEGER)):
             for name in names:
                 self.server.ask(self.client.create_payload_index, aside, f"meta.{name}", kind)
+        return ServerStore(self.server, aside)
+
+    def resume(self, embedding: EmbeddingRecord | None) -> ServerStore | None:
+        """See ``IndexPlace``."""
+        aside = self._aside()
+        if not self.server.ask(self.client.collection_exists, aside) or self._record(aside) != embedding:
+            return None
         return ServerStore(self.server, aside)
 
     def put(self, built: PassageStore) -> None:
@@ -203,6 +209,10 @@ class ServerPlace(IndexPlace):
         """See ``IndexPlace``."""
         self.client.close()
 
+    def _record(self, collection: str) -> EmbeddingRecord | None:
+        metadata = self.server.ask(self.client.get_collection, collection).config.metadata
+        return EmbeddingRecord.from_json(metadata[RECORD]) if metadata and RECORD in metadata else None
+
     def _present(self) -> str | None:
         """The collection that the alias stands for."""
         aliases = self.server.ask(self.client.get_aliases).aliases
@@ -216,6 +226,11 @@ class ServerPlace(IndexPlace):
 
 COSINE = models.Distance.COSINE
 KEYWORD, INTEGER = models.PayloadSchemaType.KEYWORD, models.PayloadSchemaType.INTEGER
+
+
+def _dense(size: int) -> models.VectorParams:
+    """As the embedded back end keeps them (``search.store.edge``)."""
+    return models.VectorParams(size=size, distance=COSINE, datatype=models.Datatype.FLOAT16)
 
 
 def _reason(failure: UnexpectedResponse) -> str:

@@ -19,6 +19,7 @@ from api.portal import Portal
 from api.schemas import load_schema
 from corpus.settings import Settings
 from ingest.report import IngestReport
+from search.embed import EmbeddingRecord
 
 Ingested = tuple[Settings, IngestReport]
 
@@ -38,6 +39,9 @@ def valid(document: Any, name: str) -> Any:
 COMMANDS = {
     "search": ["search", "志愿者 数字化转型"],
     "search by symbol": ["search", "A/RES/99/901"],
+    "search explained": ["search", "志愿者 数字化转型", "--explain"],
+    "search that finds nothing": ["search", "volunteers", "--year", "1950"],
+    "searches": ["searches", "list"],
     "answer": ["answer", "谁可以资助志愿者？"],
     "answer not found": ["answer", "How do whales sing?"],
     "links": ["links", "DP/2099/11"],
@@ -193,5 +197,10 @@ def test_what_gave_way_is_kept_aside_or_ignored_is_told_by_name(
 
 
 def test_a_server_names_its_model_and_not_where_it_is_kept(tmp_path: Path) -> None:
-    for embedding, name in (("off", "off"), ("/srv/models/e5-small", "e5-small"), ("org/e5-small@1a2b", "e5-small")):
-        assert Portal(Settings(data=tmp_path, embedding=embedding), SimpleNamespace()).dense == name
+    portal = Portal(Settings(data=tmp_path), SimpleNamespace())
+    assert portal.dense == "off"
+    portal._index = SimpleNamespace(embedder=None)
+    assert portal.dense == "off"
+    record = EmbeddingRecord("e5-small", "1a2b", 384, choice="/srv/models/e5-small")
+    portal._index = SimpleNamespace(embedder=SimpleNamespace(record=record))
+    assert portal.dense == "e5-small"

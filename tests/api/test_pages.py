@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.web.rendering import read_texts
 from corpus.settings import Settings
+from search.candidates import DEPTH
 
 PAGES = [
     "/",
@@ -249,13 +250,13 @@ def test_search_says_quietly_what_it_does_not_do(client: TestClient) -> None:
 
 def test_a_search_that_found_more_than_it_looks_at_says_so(client: TestClient) -> None:
     found = client.get("/v1/search?q=volunteers").json()
-    assert (found["total"], found["total_is"]) == (200, "at_least")
+    assert (found["total"], found["total_is"]) == (DEPTH, "at_least")
     english, chinese = (page(client, f"/search?q=volunteers&ui={ui}") for ui in ("en", "zh"))
-    assert "At least 200 passages for" in english
-    assert "Counted over the best 200 passages." in english
+    assert "At least 120 passages for" in english
+    assert "Counted over the best 120 passages." in english
     assert "total:" not in english
-    assert "至少200段" in chinese
-    assert "按最相关的200段统计" in chinese
+    assert "至少120段" in chinese
+    assert "按最相关的120段统计" in chinese
     whole = page(client, "/search?q=A/RES/99/901&ui=en")
     assert "At least" not in whole
     assert "Counted over the best" not in whole

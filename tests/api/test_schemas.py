@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from api import counting_shapes, link_shapes, shapes
+from api import counting_shapes, link_shapes, search_shapes, shapes
 from api.problems import Problem
 from api.schemas import load_schema
 
@@ -20,7 +20,10 @@ OF_ROUTES: dict[str, type[BaseModel]] = {
     "ingest": shapes.Ingested,
     "links": link_shapes.Links,
     "problem": Problem,
-    "search": shapes.Found,
+    "search": search_shapes.Found,
+    "searches": search_shapes.SavedSearches,
+    "searches_run": search_shapes.Ran,
+    "similar": search_shapes.RelatedPassages,
     "works": shapes.Works,
 }
 OF_COMMANDS_ALONE = {"parse", "reindex", "verify"}

@@ -1,4 +1,4 @@
-"""The index of a corpus: lost, built anew, killed while it is built, made with another embedding; on both back ends."""
+"""The index of a corpus: lost, built anew, killed while it is built; on both back ends."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from api.upkeep import reindex_document, verify_document
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from ingest.pipeline import ingest
-from search.embed import Embedder, EmbeddingRecord
 from search.index import open_index, rebuilt_index
 from search.store.edge import EdgeStore
 from search.store.server import Server
@@ -168,64 +167,6 @@ def _dying(real: Callable[..., object], nth: int) -> Callable[..., object]:
         return real(*arguments, **named)
 
     return call
-
-
-# the embedding it was made with
-
-SMALL = EmbeddingRecord("small", "1", dimension=2)
-
-
-@pytest.fixture
-def configured(monkeypatch: pytest.MonkeyPatch) -> Callable[[EmbeddingRecord | None], None]:
-    """Sets which embedding is configured."""
-
-    def configure(record: EmbeddingRecord | None) -> None:
-        embedder = None if record is None else Embedder(record, model=None)
-        monkeypatch.setattr("search.index.open_embedder", lambda _: embedder)
-
-    configure(None)
-    return configure
-
-
-@pytest.mark.parametrize(
-    ("made", "now"),
-    [(None, SMALL), (SMALL, None), (SMALL, EmbeddingRecord("small", "2", dimension=2))],
-    ids=["without", "with", "another revision"],
-)
-def test_an_index_made_with_another_embedding_is_refused_until_it_is_rebuilt(
-    settings: Settings,
-    configured: Callable[[EmbeddingRecord | None], None],
-    made: EmbeddingRecord | None,
-    now: EmbeddingRecord | None,
-) -> None:
-    configured(made)
-    rebuild(settings, "old")
-    configured(now)
-    with pytest.raises(PortalError) as refused:
-        open_index(settings)
-    assert refused.value.code == "index_mismatch"
-    rebuild(settings, "new")
-    assert held(settings) == ["new"]
-
-
-def test_a_refused_index_can_be_opened_by_the_next(
-    settings: Settings, configured: Callable[[EmbeddingRecord | None], None]
-) -> None:
-    rebuild(settings, "old")
-    configured(SMALL)
-    with pytest.raises(PortalError, match="another embedding"):
-        open_index(settings)
-    configured(None)
-    assert held(settings) == ["old"]
-
-
-def test_an_index_whose_record_is_damaged_says_to_reindex(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
-    rebuild(settings, "old")
-    for damaged in ("{", '{"colour": "red"}'):
-        (settings.index / "embedding.json").write_text(damaged)
-        with pytest.raises(PortalError, match="reindex"):
-            open_index(settings)
 
 
 def test_an_index_closes_what_it_opened(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

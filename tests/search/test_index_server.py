@@ -17,9 +17,9 @@ from api.cli import main
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from ingest.pipeline import ingest
+from search.sparse import document_vector
 from search.store.base import PassageStore
 from search.store.server import Server, ServerPlace, ServerStore
-from search.tokens import document_vector
 from tests.search.test_store_contract import point
 
 NOWHERE = "http://127.0.0.1:1"

@@ -148,7 +148,7 @@ def test_control_characters_and_surrogates_do_not_stop_a_query(searcher: Searche
 
 
 def test_dense_modes_without_a_model_are_refused_plainly(searcher: Searcher) -> None:
-    assert searcher.search("志愿者").notes == ("dense: off (no model)",)
+    assert searcher.search("志愿者").notes == ("dense: off (no model on this machine)",)
     with pytest.raises(PortalError, match="mode is off"):
         searcher.search("志愿者", mode="hybrid")
 
@@ -216,7 +216,7 @@ def test_the_parts_that_a_query_names_come_first(lists: Searcher, typed: str, pa
 def test_parts_that_are_not_there_are_named(lists: Searcher) -> None:
     assert lists.search("DP/2099/3 paras. 9-11").notes[0] == "DP/2099/3 has no para. 10, para. 11"
     assert lists.search("DP/2099/3 para. 7(z)").notes[0] == "DP/2099/3 has no para. 7(z)"
-    assert lists.search("DP/2099/3 paras. 7-9").notes == ("dense: off (no model)",)
+    assert lists.search("DP/2099/3 paras. 7-9").notes == ("dense: off (no model on this machine)",)
 
 
 def test_a_symbol_is_looked_for_only_among_the_works_kept_to(searcher: Searcher) -> None:
@@ -267,7 +267,7 @@ def test_of_words_that_many_passages_hold_the_total_is_a_least_one(long: Searche
     assert (many.total, many.total_is) == (DEPTH, "at_least")
     assert f"total: at least {DEPTH} passages" in many.notes[-1]
     assert (few.total, few.total_is) == (2, "exact")
-    assert few.notes == ("dense: off (no model)",)
+    assert few.notes == ("dense: off (no model on this machine)",)
 
 
 def test_a_question_that_names_a_paragraph_is_answered_with_it(lists: Searcher) -> None:

@@ -12,10 +12,11 @@ from qdrant_client import QdrantClient
 
 from corpus.errors import PortalError
 from search.embed import EmbeddingRecord
+from search.sparse import document_vector, query_vector
 from search.store.base import Filter, Fusion, IndexPlace, PassageStore, Point, ScoredPoint, fused
 from search.store.edge import EdgePlace, EdgeStore
 from search.store.server import BATCH, COLLECTIONS, Server, ServerPlace
-from search.tokens import document_vector, query_vector, tokenise
+from search.tokens import tokenise
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
 
@@ -233,6 +234,21 @@ def test_a_build_that_died_leaves_the_index_and_nothing_in_the_next_build(place:
     assert _held(place) == ["the budget of the programme"]
     _put(place, "志愿者沿河种树")
     assert _held(place) == ["志愿者沿河种树"]
+
+
+def test_what_a_build_left_is_gone_on_with_by_the_same_embedding_alone(place: IndexPlace) -> None:
+    assert place.resume(PLANE) is None
+    left = place.build(PLANE)
+    left.upsert([point("trees trees trees", (1.0, 0.0))])
+    left.flush()
+    left.close()
+    assert place.resume(None) is None
+    again = place.resume(PLANE)
+    assert again is not None
+    again.upsert([point("the budget of the programme", (0.0, 1.0))])
+    again.flush()
+    place.put(again)
+    assert sorted(_held(place)) == ["the budget of the programme", "trees trees trees"]
 
 
 def test_what_is_discarded_leaves_the_index(place: IndexPlace) -> None:

@@ -1,0 +1,79 @@
+"""The pages of related passages and of saved searches."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Path, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.routes.given import PortalGiven
+from api.web.routes import PagesGiven
+
+router = APIRouter(include_in_schema=False)
+
+RELATED = 12
+"""Passages on the page of those that belong with one."""
+
+NEW = 30
+"""New passages shown of a saved search."""
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Given = Annotated[list[str] | None, Form(max_length=50)]
+
+
+@router.get("/passages/{passage_id}/related")
+def related(request: Request, portal: PortalGiven, pages: PagesGiven, passage_id: str) -> Response:
+    """The passages that belong with one."""
+    return pages.show(request, "related.html", found=portal.related(passage_id, RELATED))
+
+
+@router.get("/searches")
+def searches(request: Request, portal: PortalGiven, pages: PagesGiven) -> Response:
+    """The saved searches, to run or to forget."""
+    return pages.show(request, "searches.html", searches=_searches(portal), ran=None)
+
+
+def _searches(portal: PortalGiven) -> list[dict[str, Any]]:
+    from api.saving import searches_document  # noqa: PLC0415 - the search floor takes two seconds to import
+
+    found: list[dict[str, Any]] = searches_document(portal.store)["searches"]
+    return found
+
+
+@router.post("/searches")
+def save(
+    *,
+    portal: PortalGiven,
+    q: Annotated[str, Form(max_length=1000)],
+    name: Annotated[str, Form(max_length=80)],
+    owner: Annotated[str, Form(max_length=80)],
+    lang: Given = None,
+    doc_type: Annotated[list[str] | None, Form(alias="type", max_length=50)] = None,
+    country: Given = None,
+    year: Annotated[list[int] | None, Form(max_length=50)] = None,
+    work: Given = None,
+) -> Response:
+    """Keep a search, then show all that are kept."""
+    from api.saving import saved_document  # noqa: PLC0415 - as above
+
+    given: dict[str, Any] = {"lang": lang, "type": doc_type, "country": country, "year": year, "work": work}
+    filters = {key: list(values) for key, values in given.items() if values}
+    saved_document(portal.store, owner=owner, name=name, query=q, mode="auto", filters=filters)
+    return RedirectResponse("/searches", 303)
+
+
+@router.post("/searches/{number}/run")
+def run(request: Request, portal: PortalGiven, pages: PagesGiven, number: Number) -> Response:
+    """What a saved search finds that is new."""
+    from api.saving import run_document  # noqa: PLC0415 - as above
+
+    ran = run_document(portal.searcher(), portal.store, portal.store.searches.get(number), NEW)
+    return pages.show(request, "searches.html", searches=_searches(portal), ran=ran)
+
+
+@router.post("/searches/{number}/remove")
+def remove(portal: PortalGiven, number: Number) -> Response:
+    """Forget a saved search."""
+    portal.store.searches.remove(number)
+    return RedirectResponse("/searches", 303)

@@ -1,0 +1,42 @@
+"""Real queries of several kinds and languages, for timing: a fixed sample with as many of each kind as there are."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from eval.retrieval_questions import xquad_queries
+from eval.retrieval_sets import XQUAD_LANGUAGES
+from eval.retrieval_targets import sdg_queries
+from eval.scale_corpus import SEED, documents
+from eval.shared_texts import Text
+
+OF_KIND = 60
+"""Queries of one kind at most."""
+
+
+def queries(shared: Path, texts: Sequence[Text]) -> dict[str, list[str]]:
+    """Queries by kind."""
+    kinds = {
+        "seed": _seed(shared),
+        **{f"question-{language}": [q.text for q in xquad_queries(shared, language)] for language in XQUAD_LANGUAGES},
+        "term": _terms(shared),
+        "target-zh": [q.text for q in sdg_queries(shared, "zh")],
+        "piece": [text.text[10:50].strip() for text in texts if len(text.text) > 60],
+        "symbol": [f"{document.work} para. 12" for document in documents(texts, len(texts))],
+    }
+    chance = random.Random(SEED)  # noqa: S311 - a fixed sample; nothing here is secret
+    return {kind: chance.sample(asked, min(OF_KIND, len(asked))) for kind, asked in kinds.items()}
+
+
+def _seed(shared: Path) -> list[str]:
+    lines = (shared / "retrieval/seed-queries-dev.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line)["query"] for line in lines]
+
+
+def _terms(shared: Path) -> list[str]:
+    """Terms of the United Nations, in both languages: queries of one or two words."""
+    rows = json.loads((shared / "terms/un-zh-en-terms.json").read_text("utf-8"))["data"]
+    return [row[language] for row in rows for language in ("zh", "en")]

@@ -1,0 +1,92 @@
+"""The second look: the engine's best candidates ordered by what they say of the question (``search.features``).
+
+The weights were learned on questions whose passages are known (``python -m eval ranker``): ``search/ranking.yml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from corpus.lexicon import read_yaml
+from search.features import FEATURES, KNOWN, Candidate, Matrix, features, probes
+from search.query import Query
+from search.store.base import ScoredPoint
+
+LOOKED_AT = 40
+"""Candidates that are looked at again."""
+
+KIND_WEIGHT = {"heading": 0.6, "contents": 0.3, "footnote": 0.75, "front_matter": 0.7, "other": 0.7, "table_row": 0.9}
+"""A line that names a subject answers less than the paragraph on it, though it matches more densely."""
+
+
+def ranked(query: Query, found: Sequence[ScoredPoint]) -> list[ScoredPoint]:
+    """The candidates in order, best first. Scores are 0..1; those not looked at follow in the engine's order."""
+    first, rest = looked_at(found)
+    if not first:
+        return []
+    scores = scores_of(query, first)
+    order = sorted(range(len(first)), key=lambda at: (-round(scores[at], 6), first[at].id))
+    least = max(min(scores), 0.0)
+    engine = max((point.score * kind_weight(point) for point in rest), default=1.0) or 1.0
+    after = (_scored(point, least * point.score * kind_weight(point) / engine) for point in rest)
+    return [*(_scored(first[at], scores[at]) for at in order), *after]
+
+
+def _scored(point: ScoredPoint, score: float) -> ScoredPoint:
+    return ScoredPoint(point.id, score, point.payload)
+
+
+def looked_at(found: Sequence[ScoredPoint]) -> tuple[list[ScoredPoint], list[ScoredPoint]]:
+    """The candidates that are looked at again, and those that are not, both in the engine's order by kind."""
+    by_kind = sorted(found, key=lambda point: -point.score * kind_weight(point))
+    return by_kind[:LOOKED_AT], by_kind[LOOKED_AT:]
+
+
+def scores_of(query: Query, points: Sequence[ScoredPoint]) -> list[float]:
+    """The score of each candidate, 0..1."""
+    rows = rows_of(query, points)
+    given = (weights(model_of(query, language_of_point(point))) * kind_weight(point) for point in points)
+    return [float(row @ weighed) for row, weighed in zip(rows, given, strict=True)]
+
+
+def rows_of(query: Query, points: Sequence[ScoredPoint]) -> Matrix:
+    """The features of candidates, one row each."""
+    languages = {language_of_point(point) for point in points}
+    wanted = {language: probes(query.question, language) for language in languages}
+    return features(wanted, [_candidate(point) for point in points])
+
+
+def _candidate(point: ScoredPoint) -> Candidate:
+    payload = point.payload
+    return Candidate(str(payload["content"]), str(payload.get("context", "")), language_of_point(point), point.score)
+
+
+def language_of_point(point: ScoredPoint) -> str:
+    """The language of a passage."""
+    return str(point.payload["meta"]["language"])
+
+
+def kind_weight(point: ScoredPoint) -> float:
+    """What a passage of its kind is worth."""
+    return KIND_WEIGHT.get(str(point.payload["meta"]["kind"]), 1.0)
+
+
+def model_of(query: Query, language: str) -> str:
+    """Which weights a passage is scored by: those of Chinese, of words, or of another language than the question's."""
+    own = query.question.languages
+    if language in own or (language not in KNOWN and "en" in own):
+        return "chinese" if language == "zh" else "words"
+    return "across"
+
+
+@cache
+def weights(model: str) -> Matrix:
+    """The weights of a model, in the order of ``FEATURES``; together they are 1."""
+    learned: Mapping[str, Any] = read_yaml("search", "ranking")["models"][model]
+    given = np.array([float(learned.get(name, 0.0)) for name in FEATURES])
+    whole: Matrix = given / given.sum()
+    return whole

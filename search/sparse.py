@@ -1,0 +1,53 @@
+"""Sparse vectors: the term-frequency part of BM25 (Robertson, Zaragoza 2009); the engine multiplies by its IDF."""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from search.prepare import is_chinese
+
+K1 = 0.9
+B = {True: 0.4, False: 0.6}
+"""How much length counts, in mostly Chinese text or not. Chosen on the development sets (docs/accuracy.md)."""
+
+AVERAGE_LENGTH = {True: 300.0, False: 90.0}
+"""Tokens in an ordinary passage, mostly Chinese or not. Constants, not statistics: a passage's weights must not depend
+on what else is in the corpus, or the same file would give another index."""
+
+CONTEXT_WEIGHT = 0.3
+"""What a word of a passage's headings adds to its frequency in the passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Distinct 32-bit term indices, ascending, and their weights."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+def document_vector(tokens: Sequence[str], context: Iterable[str] = ()) -> SparseVector:
+    """BM25 weights of a passage; ``context`` are the tokens of its headings."""
+    weighted: dict[str, float] = {term: float(n) for term, n in Counter(tokens).items()}
+    for term in set(context):
+        weighted[term] = weighted.get(term, 0.0) + CONTEXT_WEIGHT
+    chinese = sum(map(is_chinese, tokens)) * 2 > len(tokens)
+    length = K1 * (1 - B[chinese] + B[chinese] * len(tokens) / AVERAGE_LENGTH[chinese])
+    return _vector({term: n * (K1 + 1) / (n + length) for term, n in weighted.items()})
+
+
+def query_vector(weighted: Mapping[str, float]) -> SparseVector:
+    """A query's terms with their weights; BM25's query side is linear."""
+    return _vector(weighted)
+
+
+def _vector(weighted: Mapping[str, float]) -> SparseVector:
+    by_index: dict[int, float] = {}
+    for term, weight in weighted.items():
+        index = zlib.crc32(term.encode())
+        by_index[index] = by_index.get(index, 0.0) + weight
+    ordered = sorted(by_index.items())
+    return SparseVector(tuple(i for i, _ in ordered), tuple(w for _, w in ordered))
