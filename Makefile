@@ -30,6 +30,8 @@ eval: $(VENV)/.dev
 	$(BIN)/python -m eval citations
 	$(BIN)/python -m eval evidence
 	$(BIN)/python -m eval retrieval
+	$(BIN)/python -m eval relevance
+	$(BIN)/python -m eval answers
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m eval speed --peer haystack

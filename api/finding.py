@@ -16,7 +16,7 @@ from corpus.store import Store
 from search.answer import answer
 from search.generate import open_generator
 from search.near import Known
-from search.searcher import Searcher, SearchFilters, SearchResult
+from search.searcher import SearchFilters
 from search.suggest import Suggester
 from search.vocabulary import open_vocabulary
 
@@ -51,14 +51,9 @@ def search_document(
     """A search in the contract's shape, with help and a note on what could not be read."""
     filters = wanted.filters()
     with open_searcher(settings) as (store, searcher):
-        found = searched(searcher, query, k=k, mode=mode, filters=filters, explain=explain)
+        found = searcher.search(query, k=k, mode=mode, filters=filters, explain=explain)
         suggester = Suggester(searcher, cache(lambda: words_of_corpus(settings, store)))
         return with_unread(Helper(searcher, store, suggester).helped(found, filters), store)
-
-
-def searched(searcher: Searcher, query: str, *, explain: bool = False, **how: Any) -> SearchResult:
-    """A search; ``explain``: with what the scores are made of."""
-    return searcher.search(query, **how | ({"explain": True} if explain else {}))
 
 
 def words_of_corpus(settings: Settings, store: Store) -> Known:

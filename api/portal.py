@@ -114,12 +114,11 @@ class Portal:
         explain: bool = False,
     ) -> dict[str, Any]:
         """A search in the contract's shape, with help; ``kept`` are the filters by name."""
-        from api.finding import searched  # noqa: PLC0415 - as above
         from api.helping import Helper  # noqa: PLC0415 - as above
         from search.suggest import Suggester  # noqa: PLC0415 - as above
 
         filters, searcher = filters_of(kept or {}), self.searcher()
-        found = searched(searcher, query, k=k, mode=mode, filters=filters, offset=offset, explain=explain)
+        found = searcher.search(query, k=k, mode=mode, filters=filters, offset=offset, explain=explain)
         return Helper(searcher, self.store, Suggester(searcher, cache(self.words))).helped(found, filters)
 
     def related(self, passage_id: str, limit: int) -> dict[str, Any]:

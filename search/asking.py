@@ -15,7 +15,7 @@ from corpus.queries import query_symbol
 from corpus.store import Store
 from search.prepare import folded, prepared
 from search.stemming import LATIN
-from search.units import question_languages
+from search.units import question_language, question_languages
 
 PIECE = r"[A-Z0-9-]+(?:\.[A-Z0-9-]+)*"
 SYMBOL = rf"(?=[A-Z/.-]{{0,20}}\d)[A-Z]{{1,5}}(?:-[A-Z]{{1,7}})?(?:/{PIECE})+(?:\(\d{{4}}\))?"  # "DP/2022/11"
@@ -78,12 +78,6 @@ def _says() -> re.Pattern[str]:
     listed = load_lexicon("answer")["says"]
     others = any_of(word for language in listed if language != "zh" for word in listed[language])
     return re.compile(rf"{any_of(listed['zh'])}|(?<!\w){others}(?!\w)", re.IGNORECASE)
-
-
-def question_language(text: str) -> str:
-    """The official language a question is asked in; English where it may be several, or none of them."""
-    official = [language for language in question_languages(prepared(text)) if language in LANGUAGES]
-    return official[0] if official and "en" not in official else "en"
 
 
 def language_of_name(text: str) -> str:

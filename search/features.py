@@ -1,7 +1,8 @@
 """What of a question a passage says, and how close together: the features that the ranker weighs.
 
 Each is 0..1: the share of what is asked, rare things counting more, that stands in the whole passage, in its best
-sentence, or in its best two neighbouring sentences. How rare a thing is, is taken from the candidates themselves.
+window of clauses ("sentence": it is about as long as one), or in its best two neighbouring windows. How rare a thing
+is, is taken from the candidates themselves.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.prepare import folded, is_chinese, prepared
-from search.stemming import language_of, stem
+from search.stemming import ALGORITHMS, language_of, stem
 from search.tokens import TOKEN
 from search.units import TYPED, Question, Unit, is_function_word
 
@@ -94,7 +95,7 @@ def probes(question: Question, language: str) -> Probes:
 
 
 LATIN_NAME = re.compile(r"[A-Z][A-Za-z\u00c0-\u024f]+")
-KNOWN = frozenset({"ar", "en", "es", "fr", "ru", "zh", "pt"})
+KNOWN = frozenset({*ALGORITHMS, "zh"})
 """Languages whose words are told apart; those of any other are looked for as English ones."""
 
 
@@ -242,12 +243,10 @@ def _shares(sought: Sequence[Probe], passages: Sequence[Candidate]) -> Matrix:
     return shares
 
 
-def _found(probe: Probe, sentences: Sequence[str]) -> list[float]:
-    """How much of a probe each sentence holds, 0..1."""
+def _found(probe: Probe, pieces: Sequence[str]) -> list[float]:
+    """How much of a probe each window holds, 0..1."""
     (first, weight), *others = probe.texts
-    held = [weight if first in sentence else 0.0 for sentence in sentences]
+    held = [weight if first in piece else 0.0 for piece in pieces]
     for text, less in others:
-        held = [
-            max(before, less) if text in sentence else before for before, sentence in zip(held, sentences, strict=True)
-        ]
+        held = [max(before, less) if text in piece else before for before, piece in zip(held, pieces, strict=True)]
     return held

@@ -12,13 +12,13 @@ from typing import Any
 from corpus.documents import PASSAGE_NAMESPACE
 from corpus.errors import PortalError
 from corpus.settings import Settings
-from search.asked_language import asked_language
 from search.choice import chosen
 from search.embed import Embedder, EmbeddingRecord, loaded, remembered
 from search.fusion import measured_fusion
 from search.models import OFF, local_model, on_this_machine
 from search.rerank import Rerank, open_reranker
 from search.store.base import EVERYTHING, Filter, Fusion, IndexPlace, PassageStore, ScoredPoint
+from search.units import question_language
 
 
 def point_id(expression: str, passage: str) -> str:
@@ -101,7 +101,7 @@ class PassageIndex:
 
     def fusion_for(self, query: str) -> Fusion | None:
         """The weights with which hybrid search is better for a query, by its language; None: it is not known to be."""
-        return self.fusion.get(asked_language(query)) if self.fusion else None
+        return self.fusion.get(question_language(query)) if self.fusion else None
 
     def write(self, passages: Sequence[IndexedPassage]) -> int:
         """Add or replace passages; returns how many. Raises what is ``missing``."""

@@ -10,15 +10,11 @@ from functools import cache
 import numpy as np
 
 from corpus.lexicon import any_of, load_lexicon
+from corpus.sentences import sentences
 from search.features import Candidate, Matrix, features, probes
 from search.query import Query
 from search.ranking import model_of, weights
 from search.store.base import ScoredPoint
-
-SENTENCE_END = re.compile(  # no end: "No. V", "3.1", "e.g. this"
-    r"(?<!\b[^\W\d])(?<!\b[A-ZА-Я]\w)[.!?؟][\"»”’)\]]*\s+(?=[\"«“(¿¡\[]*[^\W\da-zа-я_])"
-    r"|[。！？；][”』」》）]*|\n\s*\n"
-)
 
 WHOLE = 180
 """A passage of this many characters is quoted whole."""
@@ -61,14 +57,6 @@ def citation(point: ScoredPoint, quote: str) -> Citation:
         path=meta["path"],
         quote=quote,
     )
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text; together they are the text. A clause that ends with ；counts as one."""
-    ends = [found.end() for found in SENTENCE_END.finditer(text)]
-    if not ends or text[ends[-1] :].strip():
-        ends.append(len(text))
-    return [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
 
 
 def quoted(text: str, language: str, query: Query) -> str:

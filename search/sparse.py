@@ -18,7 +18,7 @@ AVERAGE_LENGTH = {True: 300.0, False: 90.0}
 on what else is in the corpus, or the same file would give another index."""
 
 CONTEXT_WEIGHT = 0.3
-"""What a word of a passage's headings adds to its frequency in the passage."""
+"""What a word of what a passage is read with (title, headings, context) adds to its frequency in the passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SparseVector:
 
 
 def document_vector(tokens: Sequence[str], context: Iterable[str] = ()) -> SparseVector:
-    """BM25 weights of a passage; ``context`` are the tokens of its headings."""
+    """BM25 weights of a passage; ``context`` are the tokens of what it is read with."""
     weighted: dict[str, float] = {term: float(n) for term, n in Counter(tokens).items()}
     for term in set(context):
         weighted[term] = weighted.get(term, 0.0) + CONTEXT_WEIGHT

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus.lexicon import any_of, load_lexicon
+from corpus.sentences import sentences
 from search.features import FEATURES, Candidate, comparable, features, probes
 from search.prepare import is_chinese, prepared
-from search.quoting import sentences
 from search.tokens import TOKEN
 from search.units import take_apart
 

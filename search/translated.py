@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.places import part_name
+from corpus.sentences import sentences
 from corpus.store import Store
 from corpus.store.works import StoredPassage
 from search.query import Query
-from search.quoting import Citation, quoted, sentences, span_quoted
+from search.quoting import Citation, quoted, span_quoted
 
 
 def in_language(store: Store, found: Citation, text: str, query: Query, language: str) -> Citation:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.glossary import Concept, concepts
-from corpus.lexicon import any_of, load_lexicon
-from search.prepare import folded, is_chinese, prepared
+from corpus.lexicon import LANGUAGES, any_of, load_lexicon
+from search.prepare import is_chinese, prepared
 from search.segment import segmenter
 from search.stemming import LATIN, language_of, stem
 from search.tokens import TOKEN
@@ -118,6 +118,12 @@ def question_languages(plain: str) -> tuple[str, ...]:
     return tuple(language for language in LATIN if known[language] == most)
 
 
+def question_language(text: str) -> str:
+    """The official language a question is asked in; English where it may be several, or none of them."""
+    official = [language for language in question_languages(prepared(text)) if language in LANGUAGES]
+    return official[0] if official and "en" not in official else "en"
+
+
 def _familiar(word: str, language: str) -> int:
     """2 for a function word of a language, 1 for a word of its glossary, else 0."""
     if word.casefold() in function_words(language):
@@ -147,13 +153,12 @@ def _chinese_function_words() -> re.Pattern[str]:
 
 def _without_function_words(run: str) -> Iterator[str]:
     """The pieces of a run of Chinese between its function words; the run itself if nothing else is in it."""
-    at, pieces = 0, [""]
+    pieces = [""]
     for word in segmenter()(run):
         if _chinese_function_words().fullmatch(word):
             pieces.append("")
         else:
             pieces[-1] += word
-        at += len(word)
     found = [piece for piece in pieces if piece]
     return iter(found or [run])
 
@@ -253,8 +258,3 @@ def stems_of(form: str, language: str) -> tuple[str, ...]:
     """The stems of the words of a form, each by its script."""
     words = (match.group() for match in TOKEN.finditer(prepared(form)) if match.lastgroup == "word")
     return tuple(stem(word, language_of(word, language)) for word in words)
-
-
-def folded_form(form: Form) -> str:
-    """A form as it is compared in folded text."""
-    return folded(prepared(form.text))

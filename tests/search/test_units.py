@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.units import GLOSSARY, LEXICON, SYNONYM, TYPED, Unit, question_languages, take_apart
+from search.units import GLOSSARY, LEXICON, SYNONYM, TYPED, Unit, question_language, question_languages, take_apart
 
 
 def forms(unit: Unit, language: str) -> set[str]:
@@ -78,3 +78,21 @@ def test_only_wanted_languages_and_sources_are_added() -> None:
 )
 def test_the_language_of_a_question_is_told_by_its_words(question: str, languages: tuple[str, ...]) -> None:
     assert question_languages(question) == languages
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who trained the volunteers?", "en"),
+        ("Quelles sont les priorités des volontaires ?", "fr"),
+        ("¿Cuántos voluntarios participaron en el programa?", "es"),
+        ("Сколько добровольцев участвовало?", "ru"),
+        ("كم عدد المتطوعين؟", "ar"),
+        ("志愿者有多少", "zh"),
+        ("UNV 志愿人员", "zh"),  # a name in Latin letters does not make it English
+        ("VOLUNTEERS IN THE FIELD", "en"),  # capitals are no other language
+        ("voluntariado", "es"),  # Portuguese too, but no official language
+    ],
+)
+def test_a_question_is_in_the_language_of_its_script_or_its_words(question: str, language: str) -> None:
+    assert question_language(question) == language
