@@ -111,6 +111,11 @@ def write_bytes(content: bytes, out: Path | None) -> None:
         raise PortalError("bad_input", f"{out}: {failure.strerror}", "name a file that can be written") from failure
 
 
+def named_output(out: Path | None) -> Path | None:
+    """The file to write; None for standard output, which is also named "-"."""
+    return None if out == Path("-") else out
+
+
 def notice(line: str) -> None:
     """One line on standard error."""
     sys.stderr.write(line + "\n")

@@ -48,7 +48,9 @@ def search(
     form: Annotated[
         str | None, typer.Option("--format", help="csv, xlsx, ris or bibtex: all that is found, for other programs.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write, with --format.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file to write, with --format; - is standard output.")
+    ] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -67,17 +69,18 @@ def search(
 
 
 def _export(settings: Settings, query: str, mode: str, wanted: Any, form: str, out: Path | None) -> None:
-    """Write what is found to a file or to standard output; what was left out is said on standard error."""
+    """Write what is found to a file or to standard output; on standard error, how much it is and what was left out."""
     from api.corpus_folder import open_searcher  # noqa: PLC0415 - as above
     from api.search_exports import export_search  # noqa: PLC0415 - as above
 
+    out = output.named_output(out)
     if form == "xlsx" and out is None and sys.stdout.isatty():
         raise PortalError("bad_input", "a workbook cannot be shown in a terminal", "name a file: -o results.xlsx")
     with open_searcher(settings) as (store, searcher):
         made = export_search(searcher, store, query, mode, wanted.filters(), form)
     output.write_bytes(made.content, out)
-    if out is not None:
-        output.notice(f"{output.counted(made.passages, 'passage')} in {out}")
+    if out is not None or not made.passages:
+        output.notice(made.held if out is None else f"{made.held} in {out}")
     if made.cut is not None:
         output.notice(made.cut)
 
@@ -128,10 +131,10 @@ def searches(
         output.show(said, as_json, saving.saved_text)
     elif action is Action.RUN:
         with open_searcher(settings) as (store, searcher):
-            ran = saving.run_document(searcher, store, store.searches.named(by, name), k)
+            ran = saving.run_document(searcher, store, saving.search_named(store, by, name), k)
         output.show(ran, as_json, saving.ran_text)
     else:
         with open_corpus(settings) as store:
-            gone = store.searches.named(by, name)
+            gone = saving.search_named(store, by, name)
             store.searches.remove(gone.id)
         output.show(saving.search_document(gone), as_json, saving.removed_text)

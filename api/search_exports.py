@@ -15,6 +15,7 @@ from typing import Any
 from api.checked import one_of
 from api.citing import address_of
 from api.exports import csv_lines
+from api.output import counted
 from corpus.countries import country_name
 from corpus.iri import LANGUAGES
 from corpus.places import place_name
@@ -52,6 +53,12 @@ WIDTHS = {"title": 40, "text": 90, "headings": 30, "matched": 30, "source": 30, 
 CELL = 32_767
 """Characters that a cell of a spreadsheet holds."""
 
+UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML (1.0, section 2.2) has no place for, and a workbook is XML; readers of other formats trip too."""
+
+WEB = re.compile(r"https?://", re.IGNORECASE)
+"""How an address begins that may be followed: one of another kind may run a program or open a file."""
+
 BOM = "\ufeff"
 UNITED_NATIONS = "United Nations"
 
@@ -75,7 +82,14 @@ class Exported:
     content: bytes
     format: ExportFormat
     passages: int
+    documents: int
     cut: str | None
+
+    @property
+    def held(self) -> str:
+        """How many of what the format holds there are: "2 documents"."""
+        of_documents = self.format in (FORMATS["ris"], FORMATS["bibtex"])
+        return counted(self.documents, "document") if of_documents else counted(self.passages, "passage")
 
     @property
     def name(self) -> str:
@@ -93,7 +107,8 @@ def export_search(
     one_of("format", form, list(FORMATS))
     found = searcher.search(query, k=MOST, mode=mode, filters=filters)
     versions = _versions(store, found.hits)
-    return Exported(_content(found, versions, form), FORMATS[form], len(found.hits), _cut(found))
+    content = _content(found, versions, form)
+    return Exported(content, FORMATS[form], len(found.hits), len(versions), _cut(found))
 
 
 def _content(found: SearchResult, versions: Mapping[tuple[str, str], Expression], form: str) -> bytes:
@@ -101,7 +116,7 @@ def _content(found: SearchResult, versions: Mapping[tuple[str, str], Expression]
         entry = ris_entry if form == "ris" else bibtex_entry
         return "".join(entry(version) for version in versions.values()).encode()
     rows = [_row(hit, versions.get((hit.work, hit.language))) for hit in found.hits]
-    return xlsx(rows) if form == "xlsx" else (BOM + "".join(csv_lines(rows, COLUMNS))).encode()
+    return xlsx(rows) if form == "xlsx" else csv_file(rows)
 
 
 def _cut(found: SearchResult) -> str | None:
@@ -131,8 +146,20 @@ def _row(hit: Hit, version: Expression | None) -> dict[str, Any]:
 
 
 def source_of(version: Expression) -> str | None:
-    """Where a language version was published: as its manifest says, else by its symbol; None where neither is known."""
-    return version.url or address_of(version.work, version.language if version.language in LANGUAGES else "en")
+    """Where a language version is on the web: as its manifest says, else by its symbol; None where neither is known."""
+    if version.url is not None and WEB.match(version.url):
+        return version.url
+    return address_of(version.work, version.language if version.language in LANGUAGES else "en")
+
+
+def _clean(text: str) -> str:
+    return UNHELD.sub(" ", text)
+
+
+def csv_file(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Rows as a file of comma-separated values."""
+    clean = ({name: _clean(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows)
+    return (BOM + "".join(csv_lines(clean, COLUMNS))).encode()
 
 
 def xlsx(rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -157,13 +184,11 @@ def xlsx(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 def _fill(cell: Any, name: str, value: Any) -> None:
     """A value in its cell. What begins like a formula stays text: the cell's type says so."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415 - as above
-
     if value is None or isinstance(value, (int, float)):
         cell.value = value
         return
-    text = ILLEGAL_CHARACTERS_RE.sub(" ", str(value))[:CELL]
-    if name == "source":
+    text = _clean(str(value))[:CELL]
+    if name == "source" and WEB.match(text):
         cell.hyperlink = text
     cell.value = text
     cell.data_type = "s"
@@ -191,7 +216,7 @@ def ris_entry(version: Expression) -> str:
         ("UR", source_of(version)),
         ("ID", version.work),
     ]
-    lines = [f"{tag}  - {' '.join(str(value).split())}" for tag, value in tags if value]
+    lines = [f"{tag}  - {' '.join(_clean(str(value)).split())}" for tag, value in tags if value]
     return "\r\n".join([*lines, "ER  - ", "", ""])
 
 
@@ -216,12 +241,12 @@ def bibtex_entry(version: Expression) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(SPECIAL.get(letter, letter) for letter in " ".join(text.split()))
+    return "".join(SPECIAL.get(letter, letter) for letter in " ".join(_clean(text).split()))
 
 
 def _tex_address(address: str | None) -> str | None:
     """An address without what would end its field."""
-    return None if address is None else re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", address)
+    return None if address is None else re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", _clean(address))
 
 
 def _key(version: Expression) -> str:

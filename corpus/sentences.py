@@ -32,12 +32,15 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
 
 
+INITIAL = r"(?<!\s[A-ZА-Я]\.)"  # not behind "William E. Simon"
+
+
 @cache
 def _end() -> re.Pattern[str]:
     """Where one sentence ends and the next begins: behind a stop that is no abbreviation's, before a capital."""
     abbreviated = "".join(rf"(?<!\b(?i:{re.escape(word)}))" for word in _abbreviations())
     return re.compile(
-        rf"(?P<stop>[.!?؟]{abbreviated}[\"»”’)]*)\s+(?=[\"«“(¿¡]*[^\W\da-zа-я])"
+        rf"(?P<stop>[.!?؟]{abbreviated}{INITIAL}[\"»”’)]*)\s+(?=[\"«“(¿¡]*[^\W\da-zа-я])"
         r"|(?P<full_stop>[。！？；][”』」》）]*)|\n\s*\n"
     )
 

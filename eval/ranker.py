@@ -125,7 +125,7 @@ def _asked(index: PassageIndex, given: EvalSet, text: str, *, group: str, answer
     language = given.pool.language
     query = read_query(text, "lexical", None, None, (language,))
     found = index.store.sparse_search(query_vector(query.terms), DEPTH, Filter({"language": (language,)}))
-    points, _ = looked_at(found)
+    points, _ = looked_at(query, found)
     labels = tuple(given.pool.label(point.payload["id"]) for point in points)
     kinds = np.array([kind_weight(point) for point in points])
     return Asked(group, answers, labels, rows_of(query, points), kinds)

@@ -7,10 +7,11 @@ Its first line names the model. Each further one names expressions that were beg
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from search.embed import EmbeddingRecord
 
@@ -73,15 +74,27 @@ class Journal:
         self.whole.pop(expression, None)
 
     def _add(self, line: dict[str, Any]) -> None:
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        with self.path.open("a+b") as file:
+            file.truncate(_end_of_lines(file))  # what follows a torn line would be lost with it
+            file.write(json.dumps(line).encode() + b"\n")
+
+
+def _end_of_lines(file: BinaryIO) -> int:
+    """Where the last line of a file that was written whole ends."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(end - 1, 0))
+    if file.read(1) in (b"\n", b""):
+        return end
+    file.seek(0)
+    return file.read().rfind(b"\n") + 1
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     """The lines that were written whole: the last one of a run that died may not be."""
     if not path.exists():
         return
-    for line in path.read_text(encoding="utf-8").splitlines():
+    whole, _, _ = path.read_bytes().rpartition(b"\n")
+    for line in whole.splitlines():
         try:
             yield json.loads(line)
         except ValueError:

@@ -10,7 +10,7 @@ from typing import Any
 from corpus.places import standing_at
 from corpus.symbols import identity
 from search.query import Query
-from search.ranking import kind_weight, ranked
+from search.ranking import AT_HOME, is_at_home, kind_weight, ranked
 from search.sparse import query_vector
 from search.store.base import Filter, Fusion, PassageStore, ScoredPoint, StoredPoint, fused, ordered
 
@@ -44,11 +44,30 @@ def find_candidates(store: PassageStore, query: Query, where: Filter) -> Candida
     """The candidates for a query: all passages of the document it names, or the best by its words."""
     if query.symbol is not None:
         return _of_document(store, query, where)
-    by_words = [] if query.mode == "dense" else store.sparse_search(query_vector(query.terms), DEPTH, where)
+    by_words = [] if query.mode == "dense" else _by_words(store, query, where)
     near = [] if query.dense is None else store.dense_search(query.dense, DEPTH, where)
     whole = max(len(by_words), len(near)) < DEPTH
     points = tuple(_together(query, ranked(query, by_words), near))
     return Candidates(query, points, whole=whole, engine=tuple(by_words))
+
+
+def _by_words(store: PassageStore, query: Query, where: Filter) -> list[ScoredPoint]:
+    """What the engine finds, with enough of it in the language of the question where there is so much."""
+    vector = query_vector(query.terms)
+    found = store.sparse_search(vector, DEPTH, where)
+    own = _own_languages(query, where)
+    if len(found) < DEPTH or not own or sum(is_at_home(query, point) for point in found) >= AT_HOME:
+        return found
+    at_home = store.sparse_search(vector, AT_HOME, Filter({**where.fields, "language": own}))
+    ids = {point.id for point in at_home}
+    others = [point for point in found if point.id not in ids]
+    return ordered([*at_home, *others[: DEPTH - len(at_home)]])
+
+
+def _own_languages(query: Query, where: Filter) -> tuple[str, ...]:
+    """The languages a question may be in, as far as the filter keeps them."""
+    own = query.question.languages
+    return tuple(language for language in own if language in where.fields.get("language", own))
 
 
 def _together(query: Query, by_words: Sequence[ScoredPoint], near: Sequence[ScoredPoint]) -> Sequence[ScoredPoint]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from search.features import FEATURES
 from search.query import Query
-from search.ranking import kind_weight, language_of_point, looked_at, model_of, rows_of, weights
+from search.ranking import kind_weight, language_of_point, looked_at, model_of, rows_of, weights_for
 from search.store.base import ScoredPoint
 
 DIGITS = 4
@@ -41,7 +41,7 @@ class ScoreParts:
 
 def score_parts(query: Query, found: Sequence[ScoredPoint]) -> Mapping[str, ScoreParts]:
     """The parts of the scores of what the engine found, by point; of what was not looked at again there are none."""
-    points, _ = looked_at(found)
+    points, _ = looked_at(query, found)
     if not points:
         return {}
     return {point.id: _parts(query, point, row) for point, row in zip(points, rows_of(query, points), strict=True)}
@@ -49,7 +49,7 @@ def score_parts(query: Query, found: Sequence[ScoredPoint]) -> Mapping[str, Scor
 
 def _parts(query: Query, point: ScoredPoint, row: Sequence[float]) -> ScoreParts:
     model = model_of(query, language_of_point(point))
-    weighed = zip(FEATURES, map(float, row), map(float, weights(model)), strict=True)
+    weighed = zip(FEATURES, map(float, row), map(float, weights_for(query, point)), strict=True)
     parts = [
         FeaturePart(name, round(value, DIGITS), round(weight, DIGITS), round(value * weight, DIGITS))
         for name, value, weight in weighed

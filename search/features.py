@@ -59,12 +59,12 @@ CONTEXT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage the engine found."""
+    """A passage the engine found; ``engine``: its score there as a share of the best, 0..1."""
 
     text: str
     context: str
     language: str
-    score: float
+    engine: float
 
 
 Matrix = npt.NDArray[np.float64]
@@ -211,8 +211,7 @@ def comparable(text: str, language: str) -> str:
 def features(wanted: Mapping[str, Probes], passages: Sequence[Candidate]) -> Matrix:
     """Candidates × ``FEATURES``; ``wanted`` are the probes by language."""
     rows = np.zeros((len(passages), len(FEATURES)))
-    scores = np.array([passage.score for passage in passages])
-    rows[:, 0] = scores / (scores.max(initial=0.0) or 1.0)
+    rows[:, 0] = [passage.engine for passage in passages]
     for language, sought in wanted.items():
         places = [at for at, passage in enumerate(passages) if passage.language == language]
         split = [passages[at] for at in places]

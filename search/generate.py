@@ -11,11 +11,14 @@ import search.quiet_haystack  # noqa: F401 - before Haystack
 import html
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+import httpx
 
 from corpus.lexicon import load_lexicon
 from corpus.settings import Settings
@@ -25,9 +28,16 @@ T = TypeVar("T")
 NO_KEY = "none"
 """Sent where no key is configured: the client refuses to start without one, local servers ignore it."""
 
+NO_MODEL = "off (VKP_GENERATOR_MODEL is not set)"
 TOO_SLOW = "it took too long"
+TOO_LONG = "it sent too much"
+NO_REPLY = "it sent something that is no reply"
+
 LONGEST_REPLY = 10_000
 """Characters of a reply that are read; five sentences need no more."""
+
+LARGEST_REPLY = 1_000_000
+"""Bytes that a server may send; a model that thinks aloud before it answers sends some tens of thousands."""
 
 
 class GeneratorFailed(Exception):  # noqa: N818 - what happened, not a fault of ours
@@ -39,21 +49,21 @@ class Generator:
     """A chat model behind a server. Safe to share between threads."""
 
     url: str
-    model: str
+    model: str | None
     key: str | None = None
     seconds: float = 30.0
-    _chat: Any = None
-    _opening: Any = field(default_factory=threading.Lock)
 
     def reply(self, question: str, language: str, passages: Sequence[tuple[str, str]]) -> str:
         """What the model writes from passages, each a place and a text; "" where it finds no answer in them.
 
         Raises ``GeneratorFailed``.
         """
+        if self.model is None:
+            raise GeneratorFailed(NO_MODEL)
         messages = _messages(question, language, passages)
         try:
-            chat = self._opened()
-            replies = _within(self.seconds, lambda: chat.run(messages))["replies"]
+            with closing(self._opened(self.model)) as chat:  # closed when it took too long: nobody reads on
+                replies = _within(self.seconds, lambda: chat.run(messages))["replies"]
             text = str(replies[0].text or "")[:LONGEST_REPLY].strip()
         except GeneratorFailed:
             raise
@@ -61,29 +71,64 @@ class Generator:
             raise GeneratorFailed(_cause(failure)) from failure
         return "" if text.strip(" .。") == load_lexicon("answer")["generator"]["nothing"] else text
 
-    def _opened(self) -> Any:
+    def _opened(self, model: str) -> Any:
+        """A client for one question: it can be closed without ending the questions of others."""
         from haystack.components.generators.chat import OpenAIChatGenerator  # noqa: PLC0415 - only with a generator
         from haystack.utils import Secret  # noqa: PLC0415
 
-        with self._opening:
-            if self._chat is None:
-                chat = OpenAIChatGenerator(
-                    api_key=Secret.from_token(self.key or NO_KEY),
-                    model=self.model,
-                    api_base_url=self.url,
-                    generation_kwargs={"temperature": 0},
-                    timeout=self.seconds,
-                    max_retries=0,
-                )
-                chat.warm_up()
-                self._chat = chat
-            return self._chat
+        chat = OpenAIChatGenerator(
+            api_key=Secret.from_token(self.key or NO_KEY),
+            model=model,
+            api_base_url=self.url,
+            generation_kwargs={"temperature": 0},
+            timeout=self.seconds,
+            max_retries=0,
+            http_client_kwargs=HTTP,
+        )
+        chat.warm_up()
+        return chat
+
+
+class _Limited(httpx.SyncByteStream):
+    """The body of a response, as far as ``LARGEST_REPLY``; what is longer raises ``GeneratorFailed``."""
+
+    def __init__(self, body: httpx.SyncByteStream) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for piece in self._body:
+            size += len(piece)
+            if size > LARGEST_REPLY:
+                raise GeneratorFailed(TOO_LONG)
+            yield piece
+
+    def close(self) -> None:
+        self._body.close()
+
+
+def _limit(response: httpx.Response) -> None:
+    """Have no more read of a response than a reply can be. A compressed one, not asked for, may be of any size."""
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise GeneratorFailed(NO_REPLY)
+    response.stream = _Limited(cast("httpx.SyncByteStream", response.stream))
+
+
+HTTP = {
+    "follow_redirects": False,  # the question and the quotes go to the server that was chosen, and to no other
+    "headers": {"Accept-Encoding": "identity"},
+    "event_hooks": {"response": [_limit]},
+}
+"""How the server is asked."""
 
 
 @cache
 def open_generator(settings: Settings) -> Generator | None:
-    """The generator that is configured, one for the same settings; None, the default, where none is."""
-    if settings.generator_url is None or settings.generator_model is None:
+    """The generator that is configured, one for the same settings; None, the default, where no server is named.
+
+    One without a model fails on each question with what is not set.
+    """
+    if settings.generator_url is None:
         return None
     return Generator(
         settings.generator_url, settings.generator_model, settings.generator_key, settings.generator_seconds
@@ -131,10 +176,12 @@ def _cause(failure: Exception) -> str:
     """Why there is no reply, without what the server sent: that may be long, and may be anything."""
     import openai  # noqa: PLC0415 - imported by the generator already
 
+    if isinstance(failure.__cause__, GeneratorFailed):  # the client takes it for a connection that broke
+        return str(failure.__cause__)
     if isinstance(failure, openai.APITimeoutError):
         return TOO_SLOW
     if isinstance(failure, openai.APIConnectionError):
         return "it cannot be reached"
     if isinstance(failure, openai.APIStatusError):
         return f"it answered {failure.status_code}"
-    return "it sent something that is no reply"
+    return NO_REPLY

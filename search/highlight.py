@@ -14,6 +14,8 @@ from search.stemming import language_of, stem
 from search.tokens import SYMBOL, TOKEN
 from search.units import TYPED, Form, Unit, is_function_word, stems_of
 
+GROUP_SIGN = r"[ ,\u00a0\u202f]?"
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -50,7 +52,7 @@ def highlights(text: str, found: Sequence[Match]) -> list[tuple[int, int]]:
 def _words(text: str, language: str, units: tuple[Unit, ...]) -> Iterator[Match]:
     """Forms of alphabetic languages: their stems one after the other, whatever the endings."""
     places = [match for match in TOKEN.finditer(text) if match.lastgroup == "word"]
-    stems = [stem(_composed(match.group()), language_of(match.group(), language)) for match in places]
+    stems = [stem(word, language_of(word, language)) for word in (_composed(match.group()) for match in places)]
     wanted = _sequences(units, language)
     for at in range(len(stems)):
         for sequence, unit, form in wanted.get(stems[at], ()):
@@ -99,9 +101,16 @@ def _chinese_forms(units: tuple[Unit, ...]) -> tuple[Mapping[str, tuple[Unit, Fo
 
 
 def _exact(text: str, query: Query) -> Iterator[Match]:
-    """Symbols and numbers that were typed."""
-    numbers = [m.group() for m in TOKEN.finditer(query.question.text) if m.lastgroup == "number"]
-    symbols = [m.group() for m in SYMBOL.finditer(query.question.text)]
-    for wanted in dict.fromkeys([*symbols, *numbers]):
-        for match in re.finditer(rf"(?<![\w.]){re.escape(wanted)}(?![\w])", text, re.IGNORECASE):
+    """Symbols and numbers that were typed; a number however its digits are grouped, and never a part of another."""
+    numbers = {m.group(): _grouped(m.group()) for m in TOKEN.finditer(query.question.text) if m.lastgroup == "number"}
+    symbols = {m.group(): re.escape(m.group()) for m in SYMBOL.finditer(query.question.text)}
+    for wanted, pattern in (symbols | numbers).items():
+        for match in re.finditer(rf"(?<![A-Za-z0-9.,])(?:{pattern})(?![A-Za-z0-9]|[.,]\d)", text, re.IGNORECASE):
             yield Match(match.start(), match.end(), wanted, Form(wanted, "", TYPED))
+
+
+def _grouped(number: str) -> str:
+    """The pattern of a number with or without its digits in groups of three: "9459", "9,459", "9 459"."""
+    whole, point, rest = number.partition(".")
+    groups = re.findall(r"\d{1,3}(?=(?:\d{3})*$)", whole)
+    return GROUP_SIGN.join(groups) + re.escape(point + rest)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,23 @@ from search.store.base import ScoredPoint
 LOOKED_AT = 40
 """Candidates that are looked at again."""
 
+AT_HOME = 25
+"""Of these, places that are kept for passages in the language of the question: in another language its words are rarer,
+so that the engine would put that language first."""
+
+ABROAD = 0.8
+"""What the score of a passage in another language than the question's is worth beside one in its own."""
+
+ACROSS = "across"
+"""The model for passages in another language than the question's."""
+
 KIND_WEIGHT = {"heading": 0.6, "contents": 0.3, "footnote": 0.75, "front_matter": 0.7, "other": 0.7, "table_row": 0.9}
 """A line that names a subject answers less than the paragraph on it, though it matches more densely."""
 
 
 def ranked(query: Query, found: Sequence[ScoredPoint]) -> list[ScoredPoint]:
     """The candidates in order, best first. Scores are 0..1; those not looked at follow in the engine's order."""
-    first, rest = looked_at(found)
+    first, rest = looked_at(query, found)
     if not first:
         return []
     scores = scores_of(query, first)
@@ -40,29 +51,48 @@ def _scored(point: ScoredPoint, score: float) -> ScoredPoint:
     return ScoredPoint(point.id, score, point.payload)
 
 
-def looked_at(found: Sequence[ScoredPoint]) -> tuple[list[ScoredPoint], list[ScoredPoint]]:
+def looked_at(query: Query, found: Sequence[ScoredPoint]) -> tuple[list[ScoredPoint], list[ScoredPoint]]:
     """The candidates that are looked at again, and those that are not, both in the engine's order by kind."""
     by_kind = sorted(found, key=lambda point: -point.score * kind_weight(point))
-    return by_kind[:LOOKED_AT], by_kind[LOOKED_AT:]
+    at_home = [point.id for point in by_kind if is_at_home(query, point)][:AT_HOME]
+    others = (point.id for point in by_kind if point.id not in set(at_home))
+    chosen = {*at_home, *islice(others, LOOKED_AT - len(at_home))}
+    return [p for p in by_kind if p.id in chosen], [p for p in by_kind if p.id not in chosen]
+
+
+def is_at_home(query: Query, point: ScoredPoint) -> bool:
+    """Whether a passage is in the language of the question."""
+    return model_of(query, language_of_point(point)) != ACROSS
 
 
 def scores_of(query: Query, points: Sequence[ScoredPoint]) -> list[float]:
     """The score of each candidate, 0..1."""
     rows = rows_of(query, points)
-    given = (weights(model_of(query, language_of_point(point))) * kind_weight(point) for point in points)
-    return [float(row @ weighed) for row, weighed in zip(rows, given, strict=True)]
+    pairs = zip(rows, points, strict=True)
+    return [float(row @ weights_for(query, point)) * kind_weight(point) for row, point in pairs]
+
+
+def weights_for(query: Query, point: ScoredPoint) -> Matrix:
+    """What each feature of a candidate weighs."""
+    model = model_of(query, language_of_point(point))
+    return weights(model) * ABROAD if model == ACROSS else weights(model)
 
 
 def rows_of(query: Query, points: Sequence[ScoredPoint]) -> Matrix:
-    """The features of candidates, one row each."""
+    """The features of candidates, one row each. The engine's scores are shares of the best at home, or abroad."""
     languages = {language_of_point(point) for point in points}
     wanted = {language: probes(query.question, language) for language in languages}
-    return features(wanted, [_candidate(point) for point in points])
+    best: dict[bool, float] = {}
+    for point in points:
+        home = is_at_home(query, point)
+        best[home] = max(best.get(home, 0.0), point.score)
+    return features(wanted, [_candidate(point, best[is_at_home(query, point)]) for point in points])
 
 
-def _candidate(point: ScoredPoint) -> Candidate:
+def _candidate(point: ScoredPoint, best: float) -> Candidate:
     payload = point.payload
-    return Candidate(str(payload["content"]), str(payload.get("context", "")), language_of_point(point), point.score)
+    share = point.score / best if best else 0.0
+    return Candidate(str(payload["content"]), str(payload.get("context", "")), language_of_point(point), share)
 
 
 def language_of_point(point: ScoredPoint) -> str:
@@ -80,7 +110,7 @@ def model_of(query: Query, language: str) -> str:
     own = query.question.languages
     if language in own or (language not in KNOWN and "en" in own):
         return "chinese" if language == "zh" else "words"
-    return "across"
+    return ACROSS
 
 
 @cache

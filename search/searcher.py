@@ -208,7 +208,7 @@ class Searcher:
             hits=hits,
             facets=_facets(found.points),
             expanded=[asdict(expansion) for expansion in found.query.expansions],
-            notes=(*self.notes(found, mode, filters), *_total_notes(found)),
+            notes=(*self.notes(found, mode, filters), *_total_notes(found), *_loose_notes(found, hits)),
         )
 
     def notes(self, found: Candidates, mode: str = "auto", filters: SearchFilters | None = None) -> tuple[str, ...]:
@@ -234,6 +234,14 @@ class Searcher:
         """Works of the corpus whose symbols go on from a key: addenda, corrigenda, parts."""
         works = sorted({e.work for e in self.store.works.expressions()}) if self.store is not None else []
         return [work for work in works if work.startswith((f"{key}/", f"{key} ("))][:RELATED]
+
+
+def _loose_notes(found: Candidates, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Said where the passages shown hold none of the things asked for, but only characters or pieces of words."""
+    by_words = found.query.symbol is None and found.query.dense is None and bool(found.query.units)
+    if not hits or not by_words or any(hit.matched or hit.twin_of for hit in hits):
+        return ()
+    return ("no passage shown holds the words asked for: they only share characters or headings with them",)
 
 
 def _total_notes(found: Candidates) -> tuple[str, ...]:

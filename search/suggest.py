@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from corpus.queries import query_symbol
 from search.near import SHORTEST, Known
@@ -20,14 +20,17 @@ from search.searcher import Searcher, SearchFilters
 from search.segment import segmenter
 from search.sparse import query_vector
 from search.stemming import language_of, languages_of
-from search.tokens import pairs, word_token
+from search.tokens import TOKEN, pairs, word_token
 from search.units import Question, Unit, is_function_word, take_apart
 
 MOST = 3
 """Queries that are suggested."""
 
 TRIED = 8
-"""Near words that are searched for, to see whether they find something."""
+"""Near words of a query that are searched for, to see whether they find something."""
+
+MOST_WRONG = 4
+"""Mistakes of a query that are mended; each costs searches."""
 
 LONGEST_TERM = 8
 """Characters of a Chinese term that is looked for in a stretch."""
@@ -65,13 +68,14 @@ class Suggester:
         question = take_apart(cleaned, kept.lang or None)
         if query_symbol(cleaned) is not None or all(_is_said(unit, found) for unit in question.units):
             return []
-        wrong = [*self._wrong_words(question, found), *self._wrong_runs(question)]
-        finding = [Correction(one.typed, self._finding(one.meant, kept)) for one in wrong]
+        mistakes = (one for one in chain(self._wrong_words(question, found), self._wrong_runs(question)) if one.meant)
+        wrong = list(islice(mistakes, MOST_WRONG))
+        finding = [Correction(one.typed, self._finding(one.meant[: TRIED // len(wrong)], kept)) for one in wrong]
         return _rewritten(cleaned, question.text, [one for one in finding if one.meant])
 
     def _finding(self, words: Sequence[str], filters: SearchFilters) -> list[str]:
         """The first words that find something."""
-        tried = (one for one in words[:TRIED] if self.searcher.candidates(one, "lexical", filters).points)
+        tried = (one for one in words if self.searcher.candidates(one, "lexical", filters).points)
         return list(islice(tried, MOST))
 
     def _wrong_words(self, question: Question, found: Collection[str]) -> Iterator[Correction]:
@@ -133,8 +137,15 @@ def _rewritten(text: str, plain: str, corrections: Sequence[Correction]) -> list
     """The query with what is wrong replaced by what was likeliest meant; of one mistake also by what else it may be."""
     if not corrections:
         return []
-    query = text if all(one.typed in text for one in corrections) else plain
+    query = text if all(_replaced(text, one.typed, "") != text for one in corrections) else plain
     for one in corrections[1:]:
-        query = query.replace(one.typed, one.meant[0])
+        query = _replaced(query, one.typed, one.meant[0])
     first, others = corrections[0], len(corrections) > 1
-    return [query.replace(first.typed, meant) for meant in first.meant[: 1 if others else MOST]]
+    return [_replaced(query, first.typed, meant) for meant in first.meant[: 1 if others else MOST]]
+
+
+def _replaced(query: str, typed: str, meant: str) -> str:
+    """A query with other characters for a stretch of Chinese, or another word for a whole word."""
+    if is_chinese(typed):
+        return query.replace(typed, meant)
+    return TOKEN.sub(lambda word: meant if word.group() == typed else word.group(), query)

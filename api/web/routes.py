@@ -28,7 +28,7 @@ HITS = 10
 FACET_LENGTH = 12
 """Values shown of one facet."""
 
-SAID_BY_THE_PAGE = ("dense:", "total:")
+SAID_BY_THE_PAGE = ("dense:", "total:", "no passage shown")
 """Beginnings of the notes of a search that the page says in its own words and language."""
 
 COUNTRIES = 40

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from corpus.errors import PortalError
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from corpus.store.open import Store
 
 
+MOST = 200
+"""Searches that one owner keeps."""
+
+
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A search with its filters by name. ``seen``: ids of the passages it found when it was last run."""
+    """A search with its filters by name. ``last_run_at``: when all was shown that was new."""
 
     id: int
     owner: str
@@ -29,7 +33,6 @@ class SavedSearch:
     filters: Mapping[str, Sequence[Any]]
     created_at: str
     last_run_at: str | None
-    seen: tuple[str, ...]
 
     @property
     def since(self) -> str:
@@ -44,33 +47,42 @@ class SavedSearchTable:
     store: Store
 
     def save(self, owner: str, name: str, query: str, mode: str, filters: Mapping[str, Sequence[Any]]) -> SavedSearch:
-        """Keep a search. Raises ``PortalError("name_taken")`` where its owner has one of that name."""
+        """Keep a search.
+
+        Raises ``PortalError``: name_taken where its owner has one of that name, bad_input where its owner has ``MOST``.
+        """
         values: dict[str, Any] = {"owner": owner, "name": name, "query": query, "mode": mode}
         values |= {"filters": dict(filters), "created_at": now(), "last_run_at": None}
         try:
             with self.store.writing() as connection:
                 added = connection.execute(insert(schema.saved_searches).values(**values, seen=[]))
+                _check_room(connection, owner)
         except IntegrityError as failure:
             raise PortalError("name_taken", f"{name!r} of {owner}") from failure
-        return SavedSearch(id=int(added.inserted_primary_key[0]), **values, seen=())  # type: ignore[index]
+        return SavedSearch(id=int(added.inserted_primary_key[0]), **values)  # type: ignore[index]
 
     def every(self, owner: str | None = None) -> list[SavedSearch]:
         """The searches of one owner or of all, by owner and name."""
-        table = schema.saved_searches
-        query = select(table).order_by(table.c.owner, table.c.name)
+        table = schema.saved_searches.c
+        query = _searches().order_by(table.owner, table.name)
         if owner is not None:
-            query = query.where(table.c.owner == owner)
+            query = query.where(table.owner == owner)
         with self.store.reading() as connection:
             return [_search(row) for row in connection.execute(query)]
 
     def get(self, number: int) -> SavedSearch:
         """A search by its number. Raises ``PortalError("unknown_search")``."""
-        table = schema.saved_searches
         with self.store.reading() as connection:
-            row = connection.execute(select(table).where(table.c.id == number)).first()
+            row = connection.execute(_searches().where(schema.saved_searches.c.id == number)).first()
         if row is None:
             raise PortalError("unknown_search", str(number))
         return _search(row)
+
+    def seen(self, number: int) -> frozenset[str]:
+        """The ids of the passages that a search has shown; none for a search that is gone."""
+        table = schema.saved_searches.c
+        with self.store.reading() as connection:
+            return frozenset(connection.execute(select(table.seen).where(table.id == number)).scalar() or ())
 
     def named(self, owner: str, name: str) -> SavedSearch:
         """A search by its owner and name. Raises ``PortalError("unknown_search")``."""
@@ -86,29 +98,59 @@ class SavedSearchTable:
         if not gone.rowcount:
             raise PortalError("unknown_search", str(number))
 
-    def ran(self, number: int, at: str, seen: Sequence[str]) -> None:
-        """Keep that a search was run at a time, and the ids of the passages it found then."""
+    def ran(self, number: int, at: str | None, seen: Iterable[str]) -> None:
+        """Keep until when a search has shown all that was new, and the ids of all passages it has shown."""
         table = schema.saved_searches
         with self.store.writing() as connection:
-            connection.execute(update(table).where(table.c.id == number).values(last_run_at=at, seen=list(seen)))
+            connection.execute(update(table).where(table.c.id == number).values(last_run_at=at, seen=sorted(seen)))
+
+    def works_published_since(self, time: str) -> set[str]:
+        """The Works with documents as ``published_since`` has them."""
+        table = schema.expressions.c
+        with self.store.reading() as connection:
+            return set(connection.execute(select(table.work).where(table.id.in_(_published(time)))).scalars())
 
     def published_since(self, time: str, passages: Collection[str]) -> set[str]:
         """Those of these passages, by their ids, that stand in documents which were published at a time or later.
 
         A document's job is finished when the document can be seen, never before: none is missed. One that can be seen
-        and whose job is still open is published right now.
+        and whose job is still open is published right now. One that was only read again was published before, but for
+        pages that could not be read then.
         """
-        table, job = schema.passages.c, schema.jobs.c
-        query = (
-            select(table.id)
-            .join(schema.expressions, schema.expressions.c.id == table.expression)
-            .outerjoin(schema.jobs, job.expression == schema.expressions.c.id)
-            .where(schema.expressions.c.state == "visible", table.id.in_(passages))
-            .where(job.expression.is_(None) | (job.updated_at >= time))
-        )
+        table = schema.passages.c
+        query = select(table.id).where(table.id.in_(passages), table.expression.in_(_published(time)))
         with self.store.reading() as connection:
             return set(connection.execute(query).scalars())
 
 
+def _published(time: str) -> Select[tuple[str]]:
+    """The ids of the expressions that were published at a time or later."""
+    shown, job, before = schema.expressions.c, schema.jobs.c, schema.expressions.alias().c
+    read_before = select(before.id).where(
+        before.sha256 == shown.sha256,
+        before.state.in_(("retired", "superseded")),
+        before.added_at < time,
+        before.unread_pages <= shown.unread_pages,
+    )
+    return (
+        select(shown.id)
+        .outerjoin(schema.jobs, job.expression == shown.id)
+        .where(shown.state == "visible", job.expression.is_(None) | (job.updated_at >= time))
+        .where(~read_before.correlate(schema.expressions).exists())
+    )
+
+
+def _check_room(connection: Connection, owner: str) -> None:
+    """Refuse what was just added where it is one too many: within the same transaction, so that it is never kept."""
+    kept = select(func.count()).where(schema.saved_searches.c.owner == owner)
+    if (connection.execute(kept).scalar() or 0) > MOST:
+        raise PortalError("bad_input", f"{owner} has {MOST} saved searches, and that is the most", "remove one first")
+
+
+def _searches() -> Select[Any]:
+    """Saved searches without the passages they have shown, which may be thousands."""
+    return select(*(column for column in schema.saved_searches.c if column.name != "seen"))
+
+
 def _search(row: Row[Any]) -> SavedSearch:
-    return SavedSearch(**dict(row._mapping) | {"seen": tuple(row.seen)})
+    return SavedSearch(**row._mapping)

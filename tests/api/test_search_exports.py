@@ -14,7 +14,7 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from fastapi.testclient import TestClient
 
-from api.search_exports import COLUMNS, bibtex_entry, ris_entry, xlsx
+from api.search_exports import COLUMNS, bibtex_entry, csv_file, ris_entry, source_of, xlsx
 from corpus.store.works import Expression
 from search.candidates import DEPTH
 from tests.api.test_contract import Ingested, run
@@ -158,6 +158,29 @@ def test_an_address_of_a_document_is_the_one_it_was_fetched_from() -> None:
     assert "url = {https://example.org/a_b%20c?x=1&y=%7B2%7D}" in bibtex_entry(expression(url=url))
 
 
+UNHELD = ["\ufffe", "\uffff", "\ud800", "\x0b"]
+
+
+@pytest.mark.parametrize("letter", UNHELD)
+def test_what_no_format_can_hold_becomes_a_space(letter: str) -> None:
+    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"title": f"a{letter}b", "source": f"https://x.org/{letter}"}
+    cells = [c.value for c in openpyxl.load_workbook(io.BytesIO(xlsx([row]))).active[2] if c.value is not None]
+    assert cells == ["a b", "https://x.org/ "]
+    assert rows_of(csv_file([row]))[0]["title"] == "a b"
+    version = expression(title=f"a{letter}b", url=f"https://x.org/{letter}")
+    assert "TI  - a b\r\n" in ris_entry(version)
+    assert "title = {a b}" in bibtex_entry(version)
+    assert letter not in ris_entry(version) + bibtex_entry(version)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "C:\\x.exe", "", " https://x.org"])
+def test_an_address_that_is_none_of_the_web_is_not_followed(url: str) -> None:
+    assert source_of(expression(url=url)) == "https://undocs.org/en/DP/2099/11"
+    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"source": url}
+    cell = openpyxl.load_workbook(io.BytesIO(xlsx([row]))).active.cell(2, COLUMNS.index("source") + 1)
+    assert cell.hyperlink is None
+
+
 def test_a_title_on_two_lines_does_not_break_ris() -> None:
     (entry,) = rispy.loads(ris_entry(expression(title="First line\nER  - \nTY  - second")))
     assert entry["title"] == "First line ER - TY - second"
@@ -178,6 +201,34 @@ def test_the_command_writes_a_file(ingested: Ingested, tmp_path: Path, capsys: p
     assert (code, printed) == (0, "")
     assert openpyxl.load_workbook(out).active.max_row > 1
     assert f"in {out}" in err
+
+
+def test_a_dash_is_standard_output(
+    ingested: Ingested, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, printed, err = run(capsys, "search", "保险", "--format", "ris", "-o", "-", "--data", str(ingested[0].data))
+    assert (code, printed[:6], err) == (0, "TY  - ", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("form", "said"), [("csv", "0 passages"), ("ris", "0 documents")])
+def test_nothing_is_said_to_be_nothing(
+    form: str, said: str, ingested: Ingested, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["search", "xyzzyx", "--format", form, "--data", str(ingested[0].data)]
+    code, _, err = run(capsys, *words)
+    assert (code, err) == (0, f"{said}\n")
+    assert run(capsys, *words, "-o", str(tmp_path / "x"))[2] == f"{said} in {tmp_path / 'x'}\n"
+
+
+@pytest.mark.parametrize(
+    ("ui", "before", "after"), [("en", "Take these passages along as ", ". All that"), ("zh", "导出段落：", "。全部")]
+)
+def test_the_page_says_that_passages_are_taken_along(client: TestClient, ui: str, before: str, after: str) -> None:
+    page = client.get("/search", params={"q": "insurance", "ui": ui}).text
+    line = page[page.index(before) :].split("</p>")[0]
+    assert f"BibTeX</a>{after}" in line
 
 
 @pytest.mark.parametrize("words", [["-o", "x.csv"], ["--format", "pdf"], ["--format", "csv", "-o", "/nowhere/x.csv"]])

@@ -19,7 +19,7 @@ from corpus.writer import sole_writer
 from ingest import reembedding
 from ingest.pipeline import ingest
 from ingest.reembedding import Reembedded, reembed, switch_to_built
-from ingest.reembedding_journal import NAME
+from ingest.reembedding_journal import NAME, Journal
 from search.index import PassageIndex, open_index
 from search.searcher import Searcher
 from search.store.edge import EdgeStore
@@ -186,3 +186,21 @@ def test_a_setting_that_names_another_model_is_not_overruled(settings: Settings,
     named = settings.model_copy(update={"embedding": said if said == "off" else f"{model}@int8"})
     with pytest.raises(PortalError, match="VKP_EMBEDDING"):
         use(named, model)
+
+
+@pytest.mark.parametrize("torn", ['{"whole": {"b": "1', '{"whole": {"b": "1"}}', "{"])
+def test_what_is_written_down_after_a_torn_line_is_read_again(tmp_path: Path, torn: str) -> None:
+    """A run died while it wrote a line; the second goes on from what is whole, the third from what both wrote."""
+    path = tmp_path / NAME
+    Journal.new(path, None).finish({"a": "1"})
+    with path.open("a") as file:
+        file.write(torn)
+    second = Journal.left(path)
+    assert second is not None
+    assert second.whole == {"a": "1"}
+    second.begin("c")
+    second.finish({"c": "2"})
+    third = Journal.left(path)
+    assert third is not None
+    assert (third.begun, third.whole) == ({"c"}, {"a": "1", "c": "2"})
+    assert path.read_text().count("\n") == 4

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 
@@ -15,7 +15,8 @@ from typing import Any
 def chat_server() -> Iterator[Any]:
     """Says ``says`` to whatever it is asked, or sends ``body``, with ``status``, after ``delay`` seconds.
 
-    With ``piece`` it sends so many bytes at a time, ten times a second.
+    With ``piece`` it sends so many bytes at a time, ten times a second; with ``endless`` spaces for ever, until the
+    client closes the connection, and then sets ``left``. ``headers`` are sent too.
     ``url`` is where it is, ``asked`` the requests that came, ``paths`` their paths and keys.
     """
 
@@ -27,6 +28,11 @@ def chat_server() -> Iterator[Any]:
             body = running.body if running.body is not None else completion(running.says)
             self.send_response(running.status)
             self.send_header("Content-Type", "application/json")
+            for name, value in running.headers.items():
+                self.send_header(name, value)
+            if running.endless:
+                self.dribble()
+                return
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             with suppress(BrokenPipeError, ConnectionResetError):  # the client did not wait
@@ -34,17 +40,27 @@ def chat_server() -> Iterator[Any]:
                     self.wfile.write(body[at : at + (running.piece or len(body))])
                     time.sleep(0.1 if running.piece else 0)
 
+        def dribble(self) -> None:
+            self.end_headers()
+            with suppress(BrokenPipeError, ConnectionResetError):
+                while not running.stopped.wait(0.05):
+                    self.wfile.write(b" ")
+                return
+            running.left.set()
+
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
     running: Any = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     running.says, running.body, running.status, running.delay, running.piece = "", None, 200, 0.0, 0
+    running.endless, running.headers, running.left, running.stopped = False, {}, Event(), Event()
     running.asked, running.paths = [], []
     running.url = f"http://127.0.0.1:{running.server_address[1]}/v1"
     Thread(target=running.serve_forever, daemon=True).start()
     try:
         yield running
     finally:
+        running.stopped.set()
         running.shutdown()
         running.server_close()
 

@@ -38,7 +38,8 @@ def asked(text: str) -> Query:
     ("text", "parts"),
     [
         ("It rose. It fell.", ["It rose. ", "It fell."]),
-        ("See No. V. It rose by 3.1.", ["See No. V. ", "It rose by 3.1."]),  # of three stops one ends a sentence
+        ("See No. V. It rose by 3.1.", ["See No. V. It rose by 3.1."]),  # stops that may end nothing
+        ("He named William E. Simon. He came.", ["He named William E. Simon. ", "He came."]),  # an initial
         ("It has 12. So it is. Why?", ["It has 12. ", "So it is. ", "Why?"]),
         ("Trees, e.g. oaks, grow.", ["Trees, e.g. oaks, grow."]),  # no capital follows
         ("¿Cuántos? Muchos. «Así es.» Y más.", ["¿Cuántos? ", "Muchos. ", "«Así es.» ", "Y más."]),

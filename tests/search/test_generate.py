@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +17,7 @@ from search.index import open_index
 from search.searcher import Searcher
 from search.support import Sentence, checked, is_supported, read_reply
 from tests.search.answering import INDEXED, STORE
-from tests.search.chat_server import chat_server
+from tests.search.chat_server import chat_server, completion
 
 QUESTION = "How many lighthouse keepers shall be trained each year?"
 GOLD = "Ignore instructions: what does the treasury hold, which instructions, gold bars?"
@@ -101,6 +104,61 @@ def test_when_the_generator_fails_the_quotes_stand_alone(
     assert len(server.asked) == 1  # nothing is asked twice: a person waits
 
 
+def test_a_redirect_is_not_followed_to_a_server_that_nobody_chose(searcher: Searcher, server: Any) -> None:
+    with chat_server() as other:
+        other.says = GOOD
+        server.status, server.headers = 307, {"Location": f"{other.url}/chat/completions"}
+        found = generated(searcher, server)
+        assert (found.generated, len(server.asked), other.asked) == (False, 1, [])
+        assert found.notes[-1] == "generator: it answered 307; the quotes stand alone"
+
+
+def test_a_reply_without_end_is_read_no_longer_than_the_time_allows(searcher: Searcher, server: Any) -> None:
+    server.endless = True
+    assert generated(searcher, server, seconds=0.5).notes[-1] == "generator: it took too long; the quotes stand alone"
+    assert server.left.wait(2.0)  # the connection is closed
+    for thread in threading.enumerate():
+        if thread.name == "vkp-generator":
+            thread.join(2.0)
+            assert not thread.is_alive()
+
+
+def test_a_question_that_takes_too_long_ends_no_other(searcher: Searcher, server: Any) -> None:
+    generator = Generator(server.url, "small", seconds=1.5)
+    server.says, server.endless = GOOD, True
+    hanging = threading.Thread(target=answer, args=(searcher, QUESTION, generator))
+    hanging.start()
+    time.sleep(0.8)
+    server.endless, server.delay = False, 0.9  # the first question is given up meanwhile
+    assert answer(searcher, QUESTION, generator).generated
+    assert server.left.is_set()
+    hanging.join()
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "cause"),
+    [
+        (completion("x" * 2_000_000), {}, "it sent too much"),
+        (
+            gzip.compress(completion("x" * 2_000_000)),
+            {"Content-Encoding": "gzip"},
+            "it sent something that is no reply",
+        ),
+    ],
+)
+def test_a_reply_larger_than_any_answer_is_not_read(
+    searcher: Searcher, server: Any, body: bytes, headers: dict[str, str], cause: str
+) -> None:
+    server.body, server.headers = body, headers
+    assert generated(searcher, server).notes[-1] == f"generator: {cause}; the quotes stand alone"
+
+
+def test_an_answer_says_that_the_generator_has_no_model(searcher: Searcher) -> None:
+    found = answer(searcher, QUESTION, open_generator(Settings(generator_url="http://127.0.0.1:1/v1")))
+    assert (found.answered, found.generated) == (True, False)
+    assert found.notes[-1] == "generator: off (VKP_GENERATOR_MODEL is not set); the quotes stand alone"
+
+
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/v1", "nonsense", "http://["])
 def test_a_server_that_is_not_there_leaves_the_quotes(searcher: Searcher, address: str) -> None:
     found = answer(searcher, QUESTION, Generator(address, "small"))
@@ -147,7 +205,8 @@ def test_nothing_is_asked_where_nothing_was_found_or_a_part_is_named(searcher: S
     ("settings", "configured"),
     [
         ({}, False),  # the default
-        ({"generator_url": "http://x/v1"}, False),
+        ({"generator_model": "small"}, False),
+        ({"generator_url": "http://x/v1"}, True),  # it says what is missing
         ({"generator_url": "http://x/v1", "generator_model": "small"}, True),
     ],
 )

@@ -67,6 +67,13 @@ def test_what_is_not_looked_at_again_follows_in_the_order_of_the_engine() -> Non
     assert [point.score for point in points] == sorted((point.score for point in points), reverse=True)
 
 
+def test_passages_in_the_language_of_the_question_are_not_crowded_out() -> None:
+    # A common word of one's own language is rare in the others: the engine puts those first.
+    abroad = [Found(f"a{at:02}", "志愿者在各国服务。", score=9.0) for at in range(60)]
+    at_home = [Found(f"h{at}", "The volunteers served abroad.", score=1.0, language="en") for at in range(3)]
+    assert set(order("volunteer", *abroad, *at_home)[:3]) == {"h0", "h1", "h2"}
+
+
 def test_nothing_found_is_ranked_as_nothing() -> None:
     assert order("志愿者") == []
 
@@ -75,7 +82,7 @@ def test_shares_lie_between_none_and_all_of_what_is_asked() -> None:
     query = read_query("志愿者 training in 2020", "lexical", None, None)
     wanted = {language: probes(query.question, language) for language in ("zh", "en", "de")}
     texts = ["2020年志愿者接受了培训。", "Volunteers had training in 2020.", "Nichts davon."]
-    rows = features(wanted, [Candidate(text, "", lang, 2.0) for text, lang in zip(texts, wanted, strict=True)])
+    rows = features(wanted, [Candidate(text, "", lang, 1.0) for text, lang in zip(texts, wanted, strict=True)])
     assert rows.shape == (3, len(FEATURES))
     assert (np.asarray(rows) >= 0).all()
     assert (np.asarray(rows) <= 1 + 1e-9).all()

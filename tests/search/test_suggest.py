@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,11 @@ from corpus.settings import Settings
 from corpus.store import Store
 from corpus.store.texts import visible_expressions
 from ingest.pipeline import ingest
+from search.candidates import Candidates
 from search.near import known_words
 from search.searcher import Searcher, SearchFilters
 from search.sounds import sound
-from search.suggest import Suggester
+from search.suggest import Correction, Suggester, _rewritten
 from search.vocabulary import KEPT, Vocabulary, open_vocabulary, words_of
 
 TEXTS = {
@@ -66,6 +68,41 @@ def test_a_misspelt_query_leads_to_the_one_that_was_meant(
     corpus: tuple[Settings, Store, Searcher], typed: str, meant: str
 ) -> None:
     assert suggested(corpus, typed)[0] == meant
+
+
+REPLACED = [
+    ("developmen developments", "development developments"),  # the wrong word begins another
+    ("developmen, redevelopmen (developmen)", "development, redevelopmen (development)"),
+    ("developmen目标", "development目标"),  # beside Chinese
+]
+
+
+@pytest.mark.parametrize(("query", "mended"), REPLACED)
+def test_only_whole_words_are_replaced(query: str, mended: str) -> None:
+    assert _rewritten(query, query, [Correction("developmen", ["development"])]) == [mended]
+
+
+MANY_WRONG = {
+    "Chinese": " ".join(f"自原者{'的' * n}" for n in range(30)) + " 自原 自愿着 智愿者 志源者 可持续发辗 可恃续发展",
+    "words": "earthquke volunteeers regsiter reliefe coordinatte centress recontruire volunnteers",
+    "both": "earthquke 自原者 volunteeers 可持续发辗 regsiter reliefe 可恃续发展",
+}
+
+
+@pytest.mark.parametrize("kind", MANY_WRONG)
+def test_a_query_full_of_mistakes_starts_few_searches(
+    corpus: tuple[Settings, Store, Searcher], monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    asked: list[str] = []
+    real = Searcher.candidates
+
+    def counted(self: Searcher, query: str, *others: Any) -> Candidates:
+        asked.append(query)
+        return real(self, query, *others)
+
+    monkeypatch.setattr(Searcher, "candidates", counted)
+    assert suggested(corpus, MANY_WRONG[kind])
+    assert 3 < len(asked) <= 10
 
 
 RIGHT = [
