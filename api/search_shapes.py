@@ -211,7 +211,7 @@ class SavedSearches(Shape):
 
 
 class Ran(Shape):
-    """A saved search, run: ``new`` are the passages of documents published since it was run before, or was saved."""
+    """A saved search, run: ``total`` and ``new`` are of documents published since it was run before, or was saved."""
 
     search: Saved
     since: str

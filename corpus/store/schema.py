@@ -10,7 +10,7 @@ ISO 8601, as text: they sort, and every database keeps them alike.
 Of a mention, ``kind``, ``target``, ``pinpoint`` and ``ambiguous`` are the machine's; ``status``, ``to_*`` and
 ``target_identity`` follow from what holds, which is the machine's word unless ``decision`` names a person's. ``found``
 is false where only a person saw a mention. A row of ``link_decisions`` is added and never changed or removed; each is
-replaced at most once. ``saved_searches.seen`` holds the ids of the passages that a search found when it was last run.
+replaced at most once. ``saved_searches.seen`` holds the ids of the passages that a search has told of.
 """
 
 from __future__ import annotations
