@@ -9,8 +9,8 @@ from typing import Any
 
 from api.checked import country_code, document_type, language_code, work_of, year_of
 from api.corpus_folder import open_searcher
-from api.helping import Helper
 from api.output import counted
+from api.search_help import SearchHelp
 from corpus.settings import Settings
 from corpus.store import Store
 from search.answer import answer
@@ -53,7 +53,7 @@ def search_document(
     with open_searcher(settings) as (store, searcher):
         found = searcher.search(query, k=k, mode=mode, filters=filters, explain=explain)
         suggester = Suggester(searcher, cache(lambda: words_of_corpus(settings, store)))
-        return with_unread(Helper(searcher, store, suggester).helped(found, filters), store)
+        return with_unread(SearchHelp(searcher, store, suggester).with_help(found, filters), store)
 
 
 def words_of_corpus(settings: Settings, store: Store) -> Known:

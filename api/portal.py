@@ -114,12 +114,12 @@ class Portal:
         explain: bool = False,
     ) -> dict[str, Any]:
         """A search in the contract's shape, with help; ``kept`` are the filters by name."""
-        from api.helping import Helper  # noqa: PLC0415 - as above
+        from api.search_help import SearchHelp  # noqa: PLC0415 - as above
         from search.suggest import Suggester  # noqa: PLC0415 - as above
 
         filters, searcher = filters_of(kept or {}), self.searcher()
         found = searcher.search(query, k=k, mode=mode, filters=filters, offset=offset, explain=explain)
-        return Helper(searcher, self.store, Suggester(searcher, cache(self.words))).helped(found, filters)
+        return SearchHelp(searcher, self.store, Suggester(searcher, cache(self.words))).with_help(found, filters)
 
     def related(self, passage_id: str, limit: int) -> dict[str, Any]:
         """What belongs with a passage."""

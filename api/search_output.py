@@ -36,7 +36,7 @@ def hit_text(hit: Document) -> Iterator[str]:
     others = other_words(hit)
     if others:
         yield "    matched: " + ", ".join(f"{typed} → {form}" for typed, form in others)
-    if hit.get("twin_of"):
+    if hit.get("translation_of"):
         yield "    matched: its translation"
     yield from _score(hit) if hit.get("parts") else ()
 

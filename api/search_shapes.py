@@ -61,7 +61,7 @@ class Hit(Shape):
     text: str
     highlights: list[tuple[int, int]]
     matched: list[Matched]
-    twin_of: str | None = Field(default=None, description="The passage by whose words it was found: its translation.")
+    translation_of: str | None = Field(default=None, description="The passage it translates, by which it was found.")
     parts: Parts | None = Field(default=None, description="What the score is made of; null where it was not asked for.")
 
 

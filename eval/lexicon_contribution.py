@@ -15,22 +15,17 @@ from unittest import mock
 
 from eval.lexicon import as_lexicons, learned
 from eval.parallel import Translated, goals
-from eval.retrieval_engines import Portal
+from eval.retrieval_engines import PARTS, Portal
 from eval.retrieval_measures import difference, means, scores
 from eval.retrieval_pool import EvalQuery, EvalSet
 from eval.retrieval_sets import chosen, load
 from search import units
 from search.stemming import stem
 from search.translations import Lexicon, translations
-from search.units import ADDED, GLOSSARY, LEXICON, SYNONYM
+from search.units import ADDED
 
 SETS = ("xquad-en-zh", "xquad-zh-en", "xquad-??-??", "sdg-??-??", "seed-en-zh")
-MODES = {
-    "none": frozenset[str](),
-    "glossary": frozenset({SYNONYM, GLOSSARY}),
-    "lexicon": frozenset({LEXICON}),
-    "both": ADDED,
-}
+MODES = PARTS | {"both": ADDED}
 TAUGHT = frozenset({"en", "zh"})
 """The titles of the Goals teach from and into these languages."""
 

@@ -8,6 +8,7 @@ the rank it has, and the passages above with their scores.
 from __future__ import annotations
 
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(ABC):
     """A query whose ranking is to have a property. ``languages``: those searched in, all where empty."""
 
     query: str
@@ -87,13 +88,13 @@ class Case:
 
     form: ClassVar[str]
 
+    @abstractmethod
     def places(self) -> tuple[Place, ...]:
         """The passages it is about."""
-        raise NotImplementedError
 
+    @abstractmethod
     def holds(self, hits: Sequence[Hit]) -> bool:
         """Whether the ranking has the property."""
-        raise NotImplementedError
 
     def run_against(self, searcher: Searcher) -> Outcome:
         """Ask the query and judge what is found."""
@@ -102,20 +103,25 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class MustBeInTop(Case):
-    """A passage is among the first ``k``."""
+class OfOnePassage(Case):
+    """Where one passage stands beside the first ``k``."""
 
     passage: Place
     k: int
+
+    def places(self) -> tuple[Place, ...]:
+        """See ``Case``."""
+        return (self.passage,)
+
+
+@dataclass(frozen=True, slots=True)
+class MustBeInTop(OfOnePassage):
+    """A passage is among the first ``k``."""
 
     form: ClassVar[str] = "must_be_in_top"
 
     def __str__(self) -> str:
         return f"{self.query}: {self.passage} in the first {self.k}"
-
-    def places(self) -> tuple[Place, ...]:
-        """See ``Case``."""
-        return (self.passage,)
 
     def holds(self, hits: Sequence[Hit]) -> bool:
         """See ``Case``."""
@@ -123,20 +129,13 @@ class MustBeInTop(Case):
 
 
 @dataclass(frozen=True, slots=True)
-class MustNotBe(Case):
+class MustNotBe(OfOnePassage):
     """A passage is not among the first ``k``."""
-
-    passage: Place
-    k: int
 
     form: ClassVar[str] = "must_not_be_in_top"
 
     def __str__(self) -> str:
         return f"{self.query}: {self.passage} not in the first {self.k}"
-
-    def places(self) -> tuple[Place, ...]:
-        """See ``Case``."""
-        return (self.passage,)
 
     def holds(self, hits: Sequence[Hit]) -> bool:
         """See ``Case``."""

@@ -95,10 +95,13 @@ class Portal:
         return best_labels(pool, [hit.passage_id for hit in hits])
 
 
+PARTS = {"typed": frozenset[str](), "glossary": frozenset({SYNONYM, GLOSSARY}), "lexicon": frozenset({LEXICON})}
+"""What was typed alone, with the glossary alone, and with the learned lexicon alone."""
+
+
 def portal_in_parts() -> list[Engine]:
-    """The portal with what was typed alone, with the glossary alone, and with the learned lexicon alone."""
-    parts = {"typed": frozenset[str](), "glossary": frozenset({SYNONYM, GLOSSARY}), "lexicon": frozenset({LEXICON})}
-    return [Portal(f"portal-{name}", sources=sources) for name, sources in parts.items()]
+    """The portal with each of ``PARTS``."""
+    return [Portal(f"portal-{name}", sources=sources) for name, sources in PARTS.items()]
 
 
 def fill(index: PassageIndex, pool: Pool) -> None:

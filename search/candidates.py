@@ -93,12 +93,12 @@ def _of_document(store: PassageStore, query: Query, where: Filter) -> Candidates
 def _standing(point: StoredPoint) -> int:
     """When a passage is shown: 0 its document's title, 1 the body, 2 what stands beside it, 3 masthead and contents."""
     kind, title = str(_meta(point, "kind")), str(_meta(point, "title") or "")
-    if title and kind in LAST | {"heading"} and _closed(point.payload["content"]) == _closed(title):
+    if title and kind in LAST | {"heading"} and _without_spaces(point.payload["content"]) == _without_spaces(title):
         return 0
     return 1 if kind in BODY else 3 if kind in LAST else 2
 
 
-def _closed(text: str) -> str:
+def _without_spaces(text: str) -> str:
     """A text without its spaces: a title in Chinese is set with and without them."""
     return "".join(str(text).split())
 

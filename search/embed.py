@@ -61,7 +61,7 @@ class Embedder:
     load: Callable[[], Any]
     cut: int = 0
     _model: Any = None
-    _loading: Any = field(default_factory=threading.Lock)
+    _loading: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def model(self) -> Any:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.prepare import folded, is_chinese, prepared
-from search.stemming import ALGORITHMS, language_of, stem
+from search.stemming import language_of, stem
 from search.tokens import TOKEN
 from search.units import TYPED, Question, Unit, is_function_word
 
@@ -82,7 +82,7 @@ Probes = Mapping[str, tuple[Probe, ...]]
 def probes(question: Question, language: str) -> Probes:
     """What of a question is looked for in passages of a language."""
     units = tuple(_unit_probe(unit, language) for unit in question.units)
-    own = language in question.languages or (language not in KNOWN and "en" in question.languages)
+    own = question.is_in(language)
     grouped = _chinese_probes(question) if language == "zh" and own else _word_probes(question, language) if own else {}
     figures = tuple(dict.fromkeys(m.group() for m in TOKEN.finditer(question.text) if m.lastgroup == "number"))
     names = () if own and language != "zh" else _names(question)
@@ -95,8 +95,6 @@ def probes(question: Question, language: str) -> Probes:
 
 
 LATIN_NAME = re.compile(r"[A-Z][A-Za-z\u00c0-\u024f]+")
-KNOWN = frozenset({*ALGORITHMS, "zh"})
-"""Languages whose words are told apart; those of any other are looked for as English ones."""
 
 
 def _names(question: Question) -> tuple[str, ...]:

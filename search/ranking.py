@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from corpus.lexicon import read_yaml
-from search.features import FEATURES, KNOWN, Candidate, Matrix, features, probes
+from search.features import FEATURES, Candidate, Matrix, features, probes
 from search.query import Query
 from search.store.base import ScoredPoint
 
@@ -107,10 +107,9 @@ def kind_weight(point: ScoredPoint) -> float:
 
 def model_of(query: Query, language: str) -> str:
     """Which weights a passage is scored by: those of Chinese, of words, or of another language than the question's."""
-    own = query.question.languages
-    if language in own or (language not in KNOWN and "en" in own):
-        return "chinese" if language == "zh" else "words"
-    return ACROSS
+    if not query.question.is_in(language):
+        return ACROSS
+    return "chinese" if language == "zh" else "words"
 
 
 @cache

@@ -61,8 +61,8 @@ def related_passages(
     hits = searcher.search(" ".join(terms), k=LOOKED_AT, mode="auto").hits if terms else ()
     found = [*_by_meaning(store, hits), *_by_citations(store, passage)]
     apart = {one.id for one in (passage, *translations)}
-    said = {_closed(one.text) for one in (passage, *translations)}
-    kept = [one for one in found if one.passage.id not in apart and _closed(one.passage.text) not in said]
+    said = {_letters_only(one.text) for one in (passage, *translations)}
+    kept = [one for one in found if one.passage.id not in apart and _letters_only(one.passage.text) not in said]
     return RelatedPassages(passage, terms, tuple(_each_text_once(_joined(kept)))[:limit], translations)
 
 
@@ -120,7 +120,7 @@ def _both(known: Related, other: Related) -> Related:
 def _each_text_once(found: Iterable[Related]) -> Iterator[Related]:
     said: set[str] = set()
     for one in found:
-        text = _closed(one.passage.text)
+        text = _letters_only(one.passage.text)
         if text not in said:
             said.add(text)
             yield one
@@ -130,11 +130,10 @@ def _translations(store: Store, passage: StoredPassage) -> tuple[StoredPassage, 
     """The passages at the same place of the document's other languages."""
     here, works = passage.expression, store.works
     others = [e.language for e in works.expressions(here.work) if e.language != here.language]
-    places = ((works.passage_at(here.work, (passage.path,), language), language) for language in others)
-    found = ((works.passage(one), language) for one, language in places if one is not None)
-    return tuple(one for one, language in found if one is not None and one.expression.language == language)
+    found = (works.translation(here.work, passage.path, language) for language in others)
+    return tuple(one for one in found if one is not None)
 
 
-def _closed(text: str) -> str:
+def _letters_only(text: str) -> str:
     """A text as copies are told: without case, spaces and marks."""
     return "".join(letter for letter in folded(prepared(text)) if letter.isalnum())

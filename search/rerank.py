@@ -29,7 +29,7 @@ class CrossEncoder:
 
     local: LocalModel
     _model: Any = None
-    _loading: Any = field(default_factory=threading.Lock)
+    _loading: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, query: str, texts: Sequence[str]) -> list[float]:
         """One score for each text. Raises ``PortalError("model_unavailable")``."""

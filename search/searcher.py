@@ -18,7 +18,7 @@ from search.index import PassageIndex
 from search.query import Query, checked_query, chosen_mode
 from search.rerank import reranked
 from search.store.base import Filter, ScoredPoint
-from search.twins import TWIN, with_twins
+from search.twins import TRANSLATION_OF, with_twins
 from search.units import ADDED
 
 FACETS = ("language", "type", "country", "year", "work")
@@ -76,7 +76,7 @@ class Hit:
     """What was typed, what the passage says for it, and where that comes from: typed, synonym, glossary, lexicon."""
     parts: ScoreParts | None = None
     """What the score is made of, where it was asked for; None too for what was not ranked."""
-    twin_of: str | None = None
+    translation_of: str | None = None
     """The passage in the question's language whose translation it is, if it was found by that one."""
 
 
@@ -239,7 +239,7 @@ class Searcher:
 def _loose_notes(found: Candidates, hits: Sequence[Hit]) -> tuple[str, ...]:
     """Said where the passages shown hold none of the things asked for, but only characters or pieces of words."""
     by_words = found.query.symbol is None and found.query.dense is None and bool(found.query.units)
-    if not hits or not by_words or any(hit.matched or hit.twin_of for hit in hits):
+    if not hits or not by_words or any(hit.matched or hit.translation_of for hit in hits):
         return ()
     return ("no passage shown holds the words asked for: they only share characters or headings with them",)
 
@@ -266,7 +266,7 @@ def _hit(rank: int, point: ScoredPoint, query: Query, parts: ScoreParts | None) 
         text=text,
         highlights=tuple(highlights(text, found)),
         matched=tuple(_matched(found)),
-        twin_of=meta.get(TWIN),
+        translation_of=meta.get(TRANSLATION_OF),
         parts=parts,
     )
 

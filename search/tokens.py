@@ -21,7 +21,6 @@ TOKEN = re.compile(
     rf"(?P<cjk>[{CJK}]+)|(?P<number>\d+(?:\.\d+)*)"
     rf"|(?P<word>[^\W\d_{CJK}](?:[^\W\d_{CJK}]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670])*)"
 )
-CHINESE_DATE = re.compile(r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月(?: ?(?P<day>\d{1,2}) ?日)?")  # "2020年12月21日"
 
 
 def tokenise(text: str, language: str = "") -> list[str]:
@@ -53,7 +52,7 @@ def word_token(word: str, language: str) -> str:
 
 def dates(text: str) -> Iterator[str]:
     """The dates and months in a text, in any of the languages: "2020-12-21", "2020-12"."""
-    for match in CHINESE_DATE.finditer(text):
+    for match in _marked_date().finditer(text):
         yield from _date(match["year"], int(match["month"]), match["day"])
     for match in (found for pattern in _written_dates() for found in pattern.finditer(text)):
         yield from _date(match["year"], _months()[match["month"].casefold()], match["day"])
@@ -79,10 +78,19 @@ def _percentage() -> re.Pattern[str]:
 
 
 @cache
+def _marked_date() -> re.Pattern[str]:
+    """A date whose parts are marked: "2020年12月21日", "2020年12月"."""
+    mark = load_lexicon("numbers")["date_marks"]
+    day = rf"(?: ?(?P<day>\d{{1,2}}) ?{mark['day']})?"
+    return re.compile(rf"(?P<year>\d{{4}}) ?{mark['year']} ?(?P<month>\d{{1,2}}) ?{mark['month']}{day}")
+
+
+@cache
 def _written_dates() -> tuple[re.Pattern[str], ...]:
     """The day before its month, as "21 December 2020", "21 de diciembre de 2020"; or after it, as in English."""
     month, year = rf"(?<!\w)(?P<month>{any_of(_months())})", r"(?P<year>\d{4})(?!\d)"
-    before = rf"(?:(?P<day>\d{{1,2}}) (?:de )?)?{month}(?: de)? {year}"
+    between = any_of(load_lexicon("numbers")["date_between"])
+    before = rf"(?:(?P<day>\d{{1,2}}) (?:{between} )?)?{month}(?: {between})? {year}"
     return re.compile(before, re.IGNORECASE), re.compile(rf"{month} (?P<day>\d{{1,2}}), {year}", re.IGNORECASE)
 
 

@@ -14,7 +14,7 @@ FOLLOWED = 10
 NEARLY = 0.95
 """What the score of a passage is worth for its translation."""
 
-TWIN = "twin_of"
+TRANSLATION_OF = "translation_of"
 """In the ``meta`` of a result: the id of the passage whose translation it is, by which it was found."""
 
 
@@ -40,13 +40,12 @@ def _twins(
     for found in at_home:
         meta = found.payload["meta"]
         for language in languages:
-            twin = store.works.passage_at(meta["work"], [meta["path"]], language)
-            passage = None if twin is None else store.works.passage(twin)
-            if passage is not None and passage.expression.language == language:
+            passage = store.works.translation(meta["work"], meta["path"], language)
+            if passage is not None:
                 yield from _scored(index, point_id(passage.expression.id, passage.id), found)
 
 
 def _scored(index: PassageStore, point: str, found: ScoredPoint) -> Iterator[ScoredPoint]:
     for stored in index.get([point]):
-        meta = {**stored.payload["meta"], TWIN: found.payload["meta"]["passage_id"]}
+        meta = {**stored.payload["meta"], TRANSLATION_OF: found.payload["meta"]["passage_id"]}
         yield ScoredPoint(stored.id, found.score * NEARLY, {**stored.payload, "meta": meta})

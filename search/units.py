@@ -5,18 +5,20 @@ A unit is a term of the glossary, the longest that fits, or a single word. Funct
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.glossary import Concept, concepts
-from corpus.lexicon import LANGUAGES, any_of, load_lexicon
+from corpus.lexicon import LANGUAGES, load_lexicon
 from search.prepare import is_chinese, prepared
 from search.segment import segmenter
-from search.stemming import LATIN, language_of, stem
+from search.stemming import ALGORITHMS, LATIN, language_of, stem
 from search.tokens import TOKEN
 from search.translations import translations
+
+TOLD_APART = frozenset({*ALGORITHMS, "zh"})
+"""Languages whose words are told apart."""
 
 BETWEEN = frozenset({" ", "-", "'", "’", ""})
 
@@ -65,6 +67,10 @@ class Question:
     runs: tuple[str, ...]
     content: tuple[str, ...]
     words: tuple[str, ...]
+
+    def is_in(self, language: str) -> bool:
+        """Whether it may be in a language; words of languages that are not told apart count as English ones."""
+        return language in self.languages or (language not in TOLD_APART and "en" in self.languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +143,16 @@ def function_words(language: str) -> frozenset[str]:
     return frozenset(load_lexicon("function_words").get(language, ()))
 
 
-def _is_function_word(word: str, language: str) -> bool:
-    return bool(_chinese_function_words().fullmatch(word)) if language == "zh" else is_function_word(word, [language])
-
-
 def is_function_word(word: str, languages: Sequence[str]) -> bool:
     """Whether a word is one in every language it may be of."""
     return all(word.casefold() in function_words(language) for language in languages)
-
-
-@cache
-def _chinese_function_words() -> re.Pattern[str]:
-    return re.compile(any_of(function_words("zh")))
 
 
 def _without_function_words(run: str) -> Iterator[str]:
     """The pieces of a run of Chinese between its function words; the run itself if nothing else is in it."""
     pieces = [""]
     for word in segmenter()(run):
-        if _chinese_function_words().fullmatch(word):
+        if is_function_word(word, ["zh"]):
             pieces.append("")
         else:
             pieces[-1] += word
@@ -189,7 +186,7 @@ def _terms_in(words: Sequence[str], language: str) -> Iterator[Found]:
         own = language_of(words[at], language) if language != "zh" else "zh"
         length, known = _longest(words[at:], own)
         found = words[at : at + length]
-        if length > 1 or not _is_function_word(found[0], own):
+        if length > 1 or not is_function_word(found[0], [own]):
             yield ("" if own == "zh" else " ").join(found), own, known
         at += length
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Row, and_, func, select
 
 from corpus.documents import PassageKind, Recognition, WorkType
+from corpus.places import part_name
 from corpus.store import schema
 from corpus.symbols import identity
 
@@ -202,6 +203,12 @@ class WorkTable:
         preference = [language, "en"]
         rows.sort(key=lambda row: (_place(row.language, preference), row.language, list(paths).index(row.path)))
         return rows[0].id if rows else None
+
+    def translation(self, work: str, path: str, language: str) -> StoredPassage | None:
+        """The visible passage at a place of a document, in a language; only printed numbers are the same in each."""
+        found = self.passage_at(work, [path], language) if part_name(path, language) else None
+        passage = None if found is None else self.passage(found)
+        return passage if passage is not None and passage.expression.language == language else None
 
     def headings(self, work: str, language: str) -> list[tuple[str, str]]:
         """(id, text) of the headings of a Work, in ``language``, else in English, else in the first it has."""

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.lexicon import LANGUAGES, load_lexicon, read_yaml
-from corpus.settings import Settings
 from search.answer import answer
 from search.asking import asked_of, language_of_name
 from search.confidence import answerers, bars
-from search.index import IndexedPassage, open_index
 from search.query import Query, read_query
 from search.quoting import Citation, quoted, sentences
 from search.searcher import Searcher
 from search.store.base import ScoredPoint
 from search.translated import in_language
-from tests.search.answering import INDEXED, LAW, PASSAGES, REPORT, STORE, TRANSLATION
+from tests.search.answering import FOUND, LAW, REPORT, TEXTS, TRANSLATION, asked_corpus, stored
 
 
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    with open_index(Settings(data=tmp_path_factory.mktemp("data")), create=True) as index:
-        index.write(INDEXED)
-        yield Searcher(index, STORE)
+    with asked_corpus(tmp_path_factory.mktemp("corpus")) as searcher:
+        yield searcher
 
 
 def asked(text: str) -> Query:
@@ -93,24 +89,21 @@ def test_a_short_passage_is_quoted_whole() -> None:
 def test_a_quote_is_in_the_language_of_the_question_where_its_paragraph_is_translated(searcher: Searcher) -> None:
     found = answer(searcher, "How do young volunteers take part in digital transformation?")
     one = found.citations[0]
-    assert (one.passage_id, one.language, one.quote) == (TRANSLATION.id, "en", TRANSLATION.text)
-    assert (one.translation_of, one.found_language) == (PASSAGES[1].id, "zh")
-    assert "(DP/2099/1 para. 2, p. 3; translation of the passage found in Chinese)" in found.answer
+    assert (one.language, one.path, one.quote) == ("en", "p1", TEXTS[TRANSLATION])
+    assert (one.translation_of, one.found_language) == (stored(searcher.store, *FOUND).id, "zh")
+    assert "(DP/2099/1 para. 1, p. 1; translation of the passage found in Chinese)" in found.answer
 
 
 def test_a_quote_without_a_translation_says_in_which_language_it_is(searcher: Searcher) -> None:
     found = answer(searcher, "online volunteering for persons with disabilities")
-    assert (found.citations[0].path, found.citations[0].translation_of) == ("p1", None)
+    assert (found.citations[0].path, found.citations[0].translation_of) == ("p2", None)
     assert "; in Chinese)" in found.answer
 
 
-def test_only_numbered_paragraphs_are_taken_for_translations_of_each_other() -> None:
-    unnumbered = replace(citation_of(PASSAGES[1]), path="b2")
-    assert in_language(STORE, unnumbered, PASSAGES[1].text, asked("young volunteers"), "en") == unnumbered
-
-
-def citation_of(one: IndexedPassage) -> Citation:
-    return Citation(one.id, one.work, one.language, one.number, one.page_first, one.path, one.text)
+def test_only_numbered_paragraphs_are_taken_for_translations_of_each_other(searcher: Searcher) -> None:
+    one = stored(searcher.store, *FOUND)
+    found = Citation(one.id, REPORT, "zh", one.number, one.page_first, "b2", one.text)
+    assert in_language(searcher.store, found, one.text, asked("young volunteers"), "en") == found
 
 
 @pytest.mark.parametrize(
@@ -201,8 +194,8 @@ def test_the_documents_that_a_question_names_are_read(question: str, text: str, 
     assert (" ".join(found.text.split()), found.works) == (text, works)
 
 
-def test_a_number_that_is_no_resolution_of_the_corpus_stays_in_the_question() -> None:
-    assert asked_of("Is there 50/50 parity?", STORE).text == "Is there 50/50 parity?"
+def test_a_number_that_is_no_resolution_of_the_corpus_stays_in_the_question(searcher: Searcher) -> None:
+    assert asked_of("Is there 50/50 parity?", searcher.store).text == "Is there 50/50 parity?"
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,14 @@ LANGUAGES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Helper:
+class SearchHelp:
     """Adds help to what a search found."""
 
     searcher: Searcher
     store: Store
     suggester: Suggester
 
-    def helped(self, found: SearchResult, filters: SearchFilters) -> dict[str, Any]:
+    def with_help(self, found: SearchResult, filters: SearchFilters) -> dict[str, Any]:
         """The result in the contract's shape, with ``did_you_mean``, and ``help`` where nothing was found."""
         return found.as_json() | {
             "did_you_mean": self.suggester.did_you_mean(found.query, filters, said_as_typed(found)),
