@@ -17,7 +17,7 @@ serve: demo
 	$(BIN)/vkp serve --data .vkp-demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
