@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
+from corpus.chinese import simplified
 from corpus.folding import plain_name
 from corpus.instruments import editions_by_name, instrument_names
 from corpus.lexicon import LANGUAGES, any_of, load_catalogue, load_lexicon
@@ -24,7 +25,6 @@ ADDRESS = re.compile(
 )  # "https://undocs.org/ch/A/RES/75/233": documents printed in Chinese write "ch"
 SYMBOL = r"[a-z]{1,8}(?:-[a-z]{1,7})?/[a-z0-9.\-]{1,20}(?:/[a-z0-9.\-]{1,20}){0,6}(?: ?\([a-z0-9. ]{1,12}\))?"
 LONGEST_SHOWN = 80
-HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +169,3 @@ def own_words(group: str) -> Iterator[str]:
 def folded(forms: Iterable[str]) -> Iterator[str]:
     """Words as a name is compared: plain and in one case."""
     return (plain_name(word).casefold() for word in forms)
-
-
-def simplified(name: str) -> str:
-    """A name in simplified characters, as the lexicon has them."""
-    if not HAN.search(name):
-        return name
-    return str(_converter().convert(name))
-
-
-@cache
-def _converter() -> Any:
-    """OpenCC's tables from traditional to simplified characters."""
-    from opencc import OpenCC  # noqa: PLC0415  (only Chinese names pay for its tables)
-
-    return OpenCC("t2s")

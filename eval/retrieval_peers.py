@@ -14,6 +14,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+from corpus.chinese import simplified
 from eval.minilm import minilm_folder
 from eval.retrieval_engines import DEEPER, Clock, Engine, Ranking, best_labels
 from eval.retrieval_lucene import every_analyser
@@ -118,15 +119,8 @@ def _jieba() -> Any:
     return jieba
 
 
-@cache
-def _converter() -> Any:
-    from opencc import OpenCC  # noqa: PLC0415 - only Chinese peers need it
-
-    return OpenCC("t2s")
-
-
 def _simplified(texts: Sequence[str]) -> list[str]:
-    return [_converter().convert(text) for text in texts]
+    return [simplified(text) for text in texts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from typing import Any
 
+from corpus.chinese import simplified
 from corpus.countries import LANGUAGES, countries_in, country_of_adjective, is_state
 from corpus.lexicon import load_lexicon
 
@@ -76,7 +76,7 @@ def names_the_forum(line: str) -> bool:
 
 def states_in(line: str, language: str | None) -> list[str]:
     """The States that a line names, in the language of the document, else in another."""
-    simple = _simplified(line)
+    simple = simplified(line)
     tried = dict.fromkeys([language or "en", *LANGUAGES])
     found = next((codes for name in tried if (codes := countries_in(simple, name))), [])
     return [code for code in found if is_state(code)]
@@ -130,7 +130,7 @@ def _file_names() -> tuple[re.Pattern[str], ...]:
 
 def folded_text(text: str) -> str:
     """Text without case and accents, in simplified Chinese and with single spaces; Cyrillic й is read as и, ё as е."""
-    return " ".join(_bare(_simplified(text).replace("’", "'")).casefold().split())
+    return " ".join(_bare(simplified(text).replace("’", "'")).casefold().split())
 
 
 def _bare(text: str) -> str:
@@ -142,19 +142,3 @@ def _arabic_digits(text: str) -> str:
     """Text with the digits of any script as 0 to 9: "٢٠٢١"."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in plain)
-
-
-def _simplified(text: str) -> str:
-    return str(_converter().convert(text)) if _traditional().search(text) else text
-
-
-@cache
-def _traditional() -> re.Pattern[str]:
-    return re.compile(load_lexicon("recognition")["traditional"])
-
-
-@cache
-def _converter() -> Any:
-    from opencc import OpenCC  # noqa: PLC0415  (only traditional text pays for its tables)
-
-    return OpenCC("t2s")

@@ -7,48 +7,19 @@ is, is taken from the candidates themselves.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise, product
 
 import numpy as np
 import numpy.typing as npt
 
-from search.prepare import folded, is_chinese, prepared
-from search.stemming import language_of, stem
-from search.tokens import TOKEN
-from search.units import TYPED, Question, Unit, is_function_word
-
-ENDS = r"，、；。：！？,;:!?."
-CLAUSE = re.compile(rf"[^{ENDS}]+(?:(?<=\d)[.,:](?=\d)[^{ENDS}]*)*[{ENDS}]*")  # "3.1" and "9,459" are whole
-WINDOW = {True: 40, False: 120}
-"""Characters that a window of clauses holds at least, of Chinese or not: sentences of resolutions fill pages."""
-
-NOT_WORD = re.compile(r"[\W_]+")
-GRAM = 4
-"""Letters of a piece of a word: words that share pieces are akin, whatever their endings."""
+from search.probes import Probe, Probes
+from search.windows import windows
 
 GROUPS = ("units", "phrases", "typed", "grams", "longer", "figures")
 SCOPES = ("passage", "sentence", "neighbours")
 FEATURES = ("engine", *(f"{group}.{scope}" for group in GROUPS for scope in SCOPES))
 """The features by name: the engine's score as a share of the best, then each group in each scope."""
-
-
-SURE = 0.5
-"""How surely a synonym must mean the same to stand for what was typed, letter by letter."""
-
-Ways = tuple[tuple[str, float], ...]
-"""Texts that say the same thing, with what each is worth, 0..1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """One thing that is looked for: it is there if any of the texts is; each text says how much it counts."""
-
-    texts: Ways
-
 
 FLOOR = 1.0
 """What even a thing counts that all candidates hold, beside the logarithm of its rarity among them."""
@@ -59,151 +30,26 @@ CONTEXT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage the engine found; ``engine``: its score there as a share of the best, 0..1."""
+    """A passage as its windows (``search.windows``) and those of what it is read with.
 
-    text: str
-    context: str
+    ``engine``: its score by the engine as a share of the best, 0..1.
+    """
+
+    windows: tuple[str, ...]
+    context: tuple[str, ...]
     language: str
-    engine: float
+    engine: float = 0.0
+
+    @classmethod
+    def of(cls, text: str, language: str, context: str = "") -> Candidate:
+        """A text as the engine never saw it."""
+        return cls(windows(text, language), windows(context, language) if context else (), language)
 
 
 Matrix = npt.NDArray[np.float64]
 
-MOST_WAYS = 4
-"""Forms of a unit that are looked for beside those of the next."""
-
 MOST_PROBES = 64
 """Probes of a group that are looked for: a question may be as long as a passage."""
-
-Probes = Mapping[str, tuple[Probe, ...]]
-"""What is looked for, by group."""
-
-
-def probes(question: Question, language: str) -> Probes:
-    """What of a question is looked for in passages of a language."""
-    units = tuple(_unit_probe(unit, language) for unit in question.units)
-    own = question.is_in(language)
-    grouped = _chinese_probes(question) if language == "zh" and own else _word_probes(question, language) if own else {}
-    figures = tuple(dict.fromkeys(m.group() for m in TOKEN.finditer(question.text) if m.lastgroup == "number"))
-    names = () if own and language != "zh" else _names(question)
-    return {
-        "units": tuple(probe for probe in units if probe.texts),
-        "phrases": tuple(_phrase_probes(question, language)),
-        **grouped,
-        "figures": tuple(Probe(((text, 1.0),)) for text in (*figures, *names)),
-    }
-
-
-LATIN_NAME = re.compile(r"[A-Z][A-Za-z\u00c0-\u024f]+")
-
-
-def _names(question: Question) -> tuple[str, ...]:
-    """Typed names that a passage in another language may hold as they are: "UNV", "COVID-19"."""
-    content = (word for word in question.words if not is_function_word(word, question.languages))
-    return tuple(dict.fromkeys(folded(word) for word in content if LATIN_NAME.fullmatch(word)))
-
-
-def _unit_probe(unit: Unit, language: str) -> Probe:
-    texts: dict[str, float] = {}
-    for form in unit.in_language(language):
-        text = comparable(form.text, language)
-        if text.strip():
-            texts.setdefault(_open_ended(text, form.text, language), form.weight)
-    return Probe(tuple(texts.items()))
-
-
-def _phrase_probes(question: Question, language: str) -> Iterator[Probe]:
-    """Units that were typed side by side, in any of their forms: 在线志愿者 for 网上义工."""
-    between = "" if language == "zh" else " "
-    for first, second in pairwise(question.units):
-        if f"{first.typed}{second.typed}" in question.text or f"{first.typed} {second.typed}" in question.text:
-            ways = product(first.in_language(language)[:MOST_WAYS], second.in_language(language)[:MOST_WAYS])
-            texts = {comparable(f"{a.text}{between}{b.text}", language).rstrip(): a.weight * b.weight for a, b in ways}
-            if texts:
-                yield Probe(tuple(texts.items()))
-
-
-def _open_ended(text: str, form: str, language: str) -> str:
-    """A form as it is looked for: the endings of its words may differ from what stands in a passage."""
-    if language == "zh":
-        return text
-    words = [match.group() for match in TOKEN.finditer(prepared(form)) if match.lastgroup == "word"]
-    return _beginning(words[-1], language) if len(words) == 1 else f" {' '.join(map(folded, words))[:-1]}"
-
-
-def _beginning(word: str, language: str) -> str:
-    """A word as it is looked for; an Arabic one may follow an article or a conjunction without a space."""
-    root = _root(word, language)
-    return root if language_of(word, language) == "ar" else f" {root}"
-
-
-@lru_cache(maxsize=50_000)
-def _root(word: str, language: str) -> str:
-    """What a word and its stem begin with alike; of an Arabic word its stem, which may stand inside."""
-    plain, stemmed = folded(word), stem(word, language_of(word, language))
-    if language_of(word, language) == "ar":
-        return stemmed
-    same = next((at for at, (a, b) in enumerate(zip(plain, stemmed, strict=False)) if a != b), len(stemmed))
-    return plain[: max(same, min(3, len(plain)))]
-
-
-def _chinese_probes(question: Question) -> dict[str, tuple[Probe, ...]]:
-    content, other = question.content, _said_otherwise(question)
-    return {
-        "typed": _each((piece for run in content for piece in (run if len(run) < 2 else _grams(run, 2))), other),
-        "grams": _each((letter for run in content for letter in run), other),
-        "longer": _each(gram for run in question.runs for gram in _grams(run, GRAM)),
-    }
-
-
-def _said_otherwise(question: Question) -> dict[str, Ways]:
-    """For each piece of a term the term's synonyms: a passage that says 志愿者 lacks nothing of 义工."""
-    found: dict[str, Ways] = {}
-    for unit in question.units:
-        said = (form for form in unit.in_language("zh") if form.source != TYPED and form.weight >= SURE)
-        ways = tuple((comparable(form.text, "zh"), form.weight) for form in said)[:MOST_WAYS]
-        if ways:
-            found |= dict.fromkeys((*unit.typed, *_grams(unit.typed, 2)), ways)
-    return found
-
-
-def _word_probes(question: Question, language: str) -> dict[str, tuple[Probe, ...]]:
-    content = [w for w in question.words if not is_function_word(w, [language_of(w, language)])] or list(question.words)
-    roots = [_beginning(word, language) for word in content]
-    plain = [f" {folded(word)} " for word in content]
-    return {
-        "typed": _each(roots),
-        "grams": _each(gram for word in plain for gram in _grams(word, GRAM)),
-        "longer": _each(
-            f" {folded(a)} {folded(b)[:4]}" for a, b in zip(question.words, question.words[1:], strict=False)
-        ),
-    }
-
-
-def _grams(text: str, size: int) -> Iterable[str]:
-    return (text[at : at + size] for at in range(max(1, len(text) - size + 1))) if len(text) >= size else ()
-
-
-def _each(texts: Iterable[str], other: Mapping[str, Ways] | None = None) -> tuple[Probe, ...]:
-    return tuple(Probe(((text, 1.0), *(other or {}).get(text, ()))) for text in dict.fromkeys(texts))
-
-
-@lru_cache(maxsize=8192)
-def windows(text: str, language: str) -> tuple[str, ...]:
-    """A passage as forms are looked for in it: pieces of one or more clauses, about as long as a short sentence."""
-    plain, found = prepared(text), [""]
-    size = WINDOW[language == "zh"]
-    for clause in CLAUSE.finditer(plain):
-        if len(found[-1]) >= size:
-            found.append("")
-        found[-1] += clause.group()
-    return tuple(comparable(piece, language) for piece in found)
-
-
-def comparable(text: str, language: str) -> str:
-    """Folded text; in languages with spaces its words stand between single spaces."""
-    plain = folded(prepared(text))
-    return plain if language == "zh" or is_chinese(plain) else f" {NOT_WORD.sub(' ', plain).strip()} "
 
 
 def features(wanted: Mapping[str, Probes], passages: Sequence[Candidate]) -> Matrix:
@@ -212,38 +58,58 @@ def features(wanted: Mapping[str, Probes], passages: Sequence[Candidate]) -> Mat
     rows[:, 0] = [passage.engine for passage in passages]
     for language, sought in wanted.items():
         places = [at for at, passage in enumerate(passages) if passage.language == language]
-        split = [passages[at] for at in places]
+        held = _Held.of([passages[at] for at in places]) if places else None
         for number, group in enumerate(GROUPS):
-            if places and sought.get(group):
+            if held is not None and sought.get(group):
                 first = 1 + number * len(SCOPES)
-                rows[places, first : first + len(SCOPES)] = _shares(sought[group][:MOST_PROBES], split)
+                rows[places, first : first + len(SCOPES)] = held.shares(sought[group][:MOST_PROBES])
     return rows
 
 
-def _shares(sought: Sequence[Probe], passages: Sequence[Candidate]) -> Matrix:
-    """Candidates × ``SCOPES``: the share of what is sought that each holds, by rarity among them."""
-    own = [windows(passage.text, passage.language) for passage in passages]
-    context = [windows(passage.context, passage.language) if passage.context else () for passage in passages]
-    pieces = [piece for pair in zip(own, context, strict=True) for windows_ in pair for piece in windows_]
-    counts = np.array([[len(text), len(beside)] for text, beside in zip(own, context, strict=True)])
-    starts = np.cumsum([0, *counts.sum(axis=1)])[:-1]
-    worth = np.repeat(np.tile([1.0, CONTEXT], len(passages)), counts.ravel())
-    found = np.array([_found(probe, pieces) for probe in sought]) * worth
-    passage = np.maximum.reduceat(found, starts, axis=1)
-    holding = np.count_nonzero(passage, axis=1)
-    rarity = FLOOR + np.log(1 + (len(passages) - holding + 0.5) / (holding + 0.5))
-    both = np.maximum(found, np.roll(found, -1, axis=1))
-    lasts = np.append(starts[1:], len(pieces)) - 1
-    both[:, lasts] = found[:, lasts]  # the last window of a passage has no next one
-    best = (np.maximum.reduceat(rarity @ scope, starts) for scope in (found, both))
-    shares: Matrix = np.stack([rarity @ passage, *best], axis=1) / rarity.sum()
-    return shares
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The windows of candidates of one language, one after the other, each passage's own before its context's.
 
+    ``starts`` and ``lasts`` are the first and last of each passage, ``whole`` its text; ``worth`` is what a thing
+    counts that stands in a window.
+    """
 
-def _found(probe: Probe, pieces: Sequence[str]) -> list[float]:
-    """How much of a probe each window holds, 0..1."""
-    (first, weight), *others = probe.texts
-    held = [weight if first in piece else 0.0 for piece in pieces]
-    for text, less in others:
-        held = [max(before, less) if text in piece else before for before, piece in zip(held, pieces, strict=True)]
-    return held
+    pieces: tuple[str, ...]
+    whole: tuple[str, ...]
+    starts: npt.NDArray[np.intp]
+    lasts: npt.NDArray[np.intp]
+    worth: Matrix
+
+    @classmethod
+    def of(cls, passages: Sequence[Candidate]) -> _Held:
+        counts = [len(part) for passage in passages for part in (passage.windows, passage.context)]
+        pieces = tuple(piece for passage in passages for piece in (*passage.windows, *passage.context))
+        ends = np.cumsum(counts)[1::2]
+        starts = np.concatenate([[0], ends[:-1]])
+        whole = tuple("\n".join((*passage.windows, *passage.context)) for passage in passages)
+        worth = np.repeat(np.tile([1.0, CONTEXT], len(passages)), counts)
+        return cls(pieces, whole, starts, ends - 1, worth)
+
+    def shares(self, sought: Sequence[Probe]) -> Matrix:
+        """Candidates × ``SCOPES``: the share of what is sought that each holds, by rarity among them."""
+        spans = list(zip(self.whole, self.starts.tolist(), (self.lasts + 1).tolist(), strict=True))
+        found = np.array([self._found(probe, spans) for probe in sought]) * self.worth
+        passage = np.maximum.reduceat(found, self.starts, axis=1)
+        holding = np.count_nonzero(passage, axis=1)
+        rarity = FLOOR + np.log(1 + (passage.shape[1] - holding + 0.5) / (holding + 0.5))
+        both = np.maximum(found, np.roll(found, -1, axis=1))
+        both[:, self.lasts] = found[:, self.lasts]  # the last window of a passage has no next one
+        best = (np.maximum.reduceat(rarity @ scope, self.starts) for scope in (found, both))
+        shares: Matrix = np.stack([rarity @ passage, *best], axis=1) / rarity.sum()
+        return shares
+
+    def _found(self, probe: Probe, spans: Sequence[tuple[str, int, int]]) -> list[float]:
+        """How much of a probe each window holds, 0..1."""
+        held = [0.0] * len(self.pieces)
+        for text, weight in probe.texts:
+            for whole, first, end in spans:
+                if text in whole:  # most things stand in few passages
+                    for at in range(first, end):
+                        if text in self.pieces[at]:
+                            held[at] = max(held[at], weight)
+        return held

@@ -8,13 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.prepare import is_chinese, simplified
+from corpus.chinese import is_chinese, simplified
 from search.query import Query
 from search.stemming import language_of, stem
 from search.tokens import SYMBOL, TOKEN
 from search.units import TYPED, Form, Unit, is_function_word, stems_of
 
 GROUP_SIGN = r"[ ,\u00a0\u202f]?"
+
+
+Sequences = Mapping[str, list[tuple[tuple[str, ...], Unit, Form]]]
+"""Forms as the stems of their words, by the first of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,50 @@ class Match:
     form: Form
 
 
-def matches(text: str, language: str, query: Query) -> list[Match]:
-    """Where the passage says what was asked for; of forms that overlap the longest, what was typed first."""
-    found = [*_words(text, language, query.units), *_runs(text, query.units), *_exact(text, query)]
-    found.sort(key=lambda match: (match.start, match.start - match.end, match.form.source != TYPED))
-    kept: list[Match] = []
-    for match in found:
-        if not kept or match.start >= kept[-1].end:
-            kept.append(match)
-    return kept
+class Matcher:
+    """Finds where passages say what a query asks for; made once for a query."""
+
+    def __init__(self, query: Query) -> None:
+        self.units = query.units
+        self._chinese, self._chinese_pattern = _chinese_forms(query.units)
+        self._exact = _exact_patterns(query.question.text)
+        self._sequences: dict[str, Sequences] = {}
+
+    def matches(self, text: str, language: str) -> list[Match]:
+        """Where a passage says what was asked for; of forms that overlap the longest, what was typed first."""
+        found = [*self._words(text, language), *self._runs(text), *self._typed_exactly(text)]
+        found.sort(key=lambda match: (match.start, match.start - match.end, match.form.source != TYPED))
+        kept: list[Match] = []
+        for match in found:
+            if not kept or match.start >= kept[-1].end:
+                kept.append(match)
+        return kept
+
+    def _words(self, text: str, language: str) -> Iterator[Match]:
+        """Forms of alphabetic languages: their stems one after the other, whatever the endings."""
+        wanted = self._sequences.get(language)
+        if wanted is None:
+            wanted = self._sequences[language] = _sequences(self.units, language)
+        places = [match for match in TOKEN.finditer(text) if match.lastgroup == "word"] if wanted else []
+        stems = [_stem_in(match.group(), language) for match in places]
+        for at, first in enumerate(stems):
+            for sequence, unit, form in wanted.get(first, ()):
+                end = at + len(sequence)
+                if tuple(stems[at:end]) == sequence:
+                    yield Match(places[at].start(), places[end - 1].end(), unit.typed, form)
+
+    def _runs(self, text: str) -> Iterator[Match]:
+        """Chinese forms, wherever they stand."""
+        if self._chinese and is_chinese(text):
+            for match in self._chinese_pattern.finditer(simplified(text)):
+                unit, form = self._chinese[match.group().casefold()]
+                yield Match(match.start(), match.end(), unit.typed, form)
+
+    def _typed_exactly(self, text: str) -> Iterator[Match]:
+        """Symbols and numbers that were typed."""
+        for wanted, pattern in self._exact:
+            for match in pattern.finditer(text):
+                yield Match(match.start(), match.end(), wanted, Form(wanted, "", TYPED))
 
 
 def highlights(text: str, found: Sequence[Match]) -> list[tuple[int, int]]:
@@ -49,24 +88,13 @@ def highlights(text: str, found: Sequence[Match]) -> list[tuple[int, int]]:
     return joined
 
 
-def _words(text: str, language: str, units: tuple[Unit, ...]) -> Iterator[Match]:
-    """Forms of alphabetic languages: their stems one after the other, whatever the endings."""
-    places = [match for match in TOKEN.finditer(text) if match.lastgroup == "word"]
-    stems = [stem(word, language_of(word, language)) for word in (_composed(match.group()) for match in places)]
-    wanted = _sequences(units, language)
-    for at in range(len(stems)):
-        for sequence, unit, form in wanted.get(stems[at], ()):
-            end = at + len(sequence)
-            if tuple(stems[at:end]) == sequence:
-                yield Match(places[at].start(), places[end - 1].end(), unit.typed, form)
+@lru_cache(maxsize=200_000)
+def _stem_in(word: str, language: str) -> str:
+    composed = word if word.isascii() else unicodedata.normalize("NFKC", word)
+    return stem(composed, language_of(composed, language))
 
 
-def _composed(word: str) -> str:
-    return word if word.isascii() else unicodedata.normalize("NFKC", word)
-
-
-@lru_cache(maxsize=256)
-def _sequences(units: tuple[Unit, ...], language: str) -> Mapping[str, list[tuple[tuple[str, ...], Unit, Form]]]:
+def _sequences(units: tuple[Unit, ...], language: str) -> Sequences:
     """The forms as sequences of stems, by their first."""
     by_first: dict[str, list[tuple[tuple[str, ...], Unit, Form]]] = {}
     for unit in units:
@@ -82,16 +110,6 @@ def _sequences(units: tuple[Unit, ...], language: str) -> Mapping[str, list[tupl
     return by_first
 
 
-def _runs(text: str, units: tuple[Unit, ...]) -> Iterator[Match]:
-    """Chinese forms, wherever they stand."""
-    forms, pattern = _chinese_forms(units)
-    if forms and is_chinese(text):
-        for match in pattern.finditer(simplified(text)):
-            unit, form = forms[match.group().casefold()]
-            yield Match(match.start(), match.end(), unit.typed, form)
-
-
-@lru_cache(maxsize=256)
 def _chinese_forms(units: tuple[Unit, ...]) -> tuple[Mapping[str, tuple[Unit, Form]], re.Pattern[str]]:
     """The Chinese forms of units, what was typed before what was added, and the pattern that finds any of them."""
     found = [(unit, form) for unit in reversed(units) for form in reversed(unit.forms) if is_chinese(form.text)]
@@ -100,13 +118,12 @@ def _chinese_forms(units: tuple[Unit, ...]) -> tuple[Mapping[str, tuple[Unit, Fo
     return forms, re.compile("|".join(longest_first), re.IGNORECASE)
 
 
-def _exact(text: str, query: Query) -> Iterator[Match]:
-    """Symbols and numbers that were typed; a number however its digits are grouped, and never a part of another."""
-    numbers = {m.group(): _grouped(m.group()) for m in TOKEN.finditer(query.question.text) if m.lastgroup == "number"}
-    symbols = {m.group(): re.escape(m.group()) for m in SYMBOL.finditer(query.question.text)}
-    for wanted, pattern in (symbols | numbers).items():
-        for match in re.finditer(rf"(?<![A-Za-z0-9.,])(?:{pattern})(?![A-Za-z0-9]|[.,]\d)", text, re.IGNORECASE):
-            yield Match(match.start(), match.end(), wanted, Form(wanted, "", TYPED))
+def _exact_patterns(question: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Symbols and numbers of a question; a number however its digits are grouped, and never a part of another."""
+    numbers = {m.group(): _grouped(m.group()) for m in TOKEN.finditer(question) if m.lastgroup == "number"}
+    symbols = {m.group(): re.escape(m.group()) for m in SYMBOL.finditer(question)}
+    bounded = r"(?<![A-Za-z0-9.,])(?:{})(?![A-Za-z0-9]|[.,]\d)"
+    return [(one, re.compile(bounded.format(form), re.IGNORECASE)) for one, form in (symbols | numbers).items()]
 
 
 def _grouped(number: str) -> str:

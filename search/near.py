@@ -10,8 +10,9 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Hamming
 
+from corpus.chinese import is_chinese
 from corpus.glossary import concepts
-from search.prepare import folded, is_chinese, prepared
+from search.prepare import folded, prepared
 from search.sounds import sound
 from search.stemming import language_of, stem
 from search.tokens import TOKEN

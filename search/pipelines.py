@@ -24,6 +24,7 @@ from search.sparse import document_vector
 from search.store.base import Filter, Fusion, PassageStore, Point
 from search.tokens import tokenise
 from search.units import ADDED
+from search.windows import windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ class PassageEncoder:
 def _point(passage: IndexedPassage, dense: tuple[float, ...] | None) -> Point:
     context = tokenise("\n".join([passage.title, *passage.heading_path, passage.context]), passage.language)
     sparse = document_vector(tokenise(passage.text, passage.language), context)
-    payload = {"id": passage.id, "content": passage.text, "context": passage.context, "meta": passage.meta()}
+    beside = windows(passage.context, passage.language) if passage.context else ()
+    compared = [list(windows(passage.text, passage.language)), list(beside)]
+    payload = {"id": passage.id, "content": passage.text, "windows": compared, "meta": passage.meta()}
     return Point(passage.point, sparse, payload, dense)
 
 

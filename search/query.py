@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from corpus.errors import PortalError
@@ -119,7 +119,7 @@ def _terms(question: Question) -> dict[str, float]:
     for unit in question.units:
         for form in unit.forms:
             if form.source != TYPED:
-                _raise(terms, dict(_form_terms(form)))
+                _raise(terms, _form_terms(form))
     return terms
 
 
@@ -150,17 +150,23 @@ def _word_tokens(word: str, *, content: bool) -> Iterator[str]:
             yield word_token(word, language)
 
 
-def _form_terms(form: Form) -> Iterator[tuple[str, float]]:
+def _form_terms(form: Form) -> dict[str, float]:
     """The tokens of a form that was added; together they weigh as much as a shorter form's."""
-    plain = prepared(form.text)
-    tokens: Counter[str] = Counter()
-    for match in TOKEN.finditer(plain):
+    tokens = _form_tokens(form.text, form.language)
+    weight = ADDED_WEIGHT[form.source] * form.weight / max(len(tokens), 1) ** 0.5
+    return dict.fromkeys(tokens, weight)
+
+
+@lru_cache(maxsize=50_000)
+def _form_tokens(text: str, language: str) -> tuple[str, ...]:
+    """The tokens of a form, each once."""
+    tokens: dict[str, None] = {}
+    for match in TOKEN.finditer(prepared(text)):
         found = match.group()
         if match.lastgroup == "cjk":
-            tokens.update(pairs(found) if len(found) > 1 else found)
+            tokens |= dict.fromkeys(pairs(found) if len(found) > 1 else found)
         elif match.lastgroup == "number":
-            tokens[found] += 1
-        elif not is_function_word(found, [form.language]):
-            tokens[word_token(found, language_of(found, form.language))] += 1
-    weight = ADDED_WEIGHT[form.source] * form.weight / max(len(tokens), 1) ** 0.5
-    return ((token, weight) for token in tokens)
+            tokens[found] = None
+        elif not is_function_word(found, [language]):
+            tokens[word_token(found, language_of(found, language))] = None
+    return tuple(tokens)

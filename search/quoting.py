@@ -11,7 +11,8 @@ import numpy as np
 
 from corpus.lexicon import any_of, load_lexicon
 from corpus.sentences import sentences
-from search.features import Candidate, Matrix, features, probes
+from search.features import Candidate, Matrix, features
+from search.probes import probes
 from search.query import Query
 from search.ranking import model_of, weights
 from search.store.base import ScoredPoint
@@ -83,7 +84,7 @@ def span_quoted(text: str, language: str, query: Query) -> tuple[int, int]:
 def _scores(texts: Sequence[str], language: str, query: Query) -> Matrix:
     """How much of a question each text says, by the weights of the ranker and by rarity among these texts."""
     wanted = {language: probes(query.question, language)}
-    rows = features(wanted, [Candidate(text, "", language, 0.0) for text in texts])
+    rows = features(wanted, [Candidate.of(text, language) for text in texts])
     said: Matrix = rows @ weights(model_of(query, language))
     if _asks_for_figure().search(query.text.casefold()) is None:
         return said

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 
 from corpus.lexicon import read_yaml
-from search.features import FEATURES, Candidate, Matrix, features, probes
+from search.features import FEATURES, Candidate, Matrix, features
+from search.probes import probes
 from search.query import Query
 from search.store.base import ScoredPoint
+from search.windows import windows
 
 LOOKED_AT = 40
 """Candidates that are looked at again."""
@@ -90,9 +92,10 @@ def rows_of(query: Query, points: Sequence[ScoredPoint]) -> Matrix:
 
 
 def _candidate(point: ScoredPoint, best: float) -> Candidate:
-    payload = point.payload
-    share = point.score / best if best else 0.0
-    return Candidate(str(payload["content"]), str(payload.get("context", "")), language_of_point(point), share)
+    language, share = language_of_point(point), point.score / best if best else 0.0
+    # An index of an earlier version keeps no windows.
+    own, context = point.payload.get("windows") or (windows(point.payload["content"], language), ())
+    return Candidate(own, context, language, share)
 
 
 def language_of_point(point: ScoredPoint) -> str:

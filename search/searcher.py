@@ -13,7 +13,7 @@ from corpus.queries import QuerySymbol, query_symbol, symbol_of
 from corpus.store import Store
 from search.candidates import Candidates
 from search.explain import ScoreParts, score_parts
-from search.highlight import Match, highlights, matches
+from search.highlight import Match, Matcher, highlights
 from search.index import PassageIndex
 from search.query import Query, checked_query, chosen_mode
 from search.rerank import reranked
@@ -196,8 +196,9 @@ class Searcher:
         found = self.candidates(query, mode, filters)
         shown = found.points[offset : offset + k]
         parts = score_parts(found.query, found.engine) if explain else {}
+        matcher = Matcher(found.query)
         hits = tuple(
-            _hit(rank, point, found.query, parts.get(point.id)) for rank, point in enumerate(shown, start=offset + 1)
+            _hit(rank, point, matcher, parts.get(point.id)) for rank, point in enumerate(shown, start=offset + 1)
         )
         return SearchResult(
             query=query,
@@ -249,9 +250,9 @@ def _total_notes(found: Candidates) -> tuple[str, ...]:
     return () if found.whole else (f"total: at least {n} passages; order and facets are of the best {n}",)
 
 
-def _hit(rank: int, point: ScoredPoint, query: Query, parts: ScoreParts | None) -> Hit:
+def _hit(rank: int, point: ScoredPoint, matcher: Matcher, parts: ScoreParts | None) -> Hit:
     meta, text = point.payload["meta"], point.payload["content"]
-    found = matches(text, meta["language"], query)
+    found = matcher.matches(text, meta["language"])
     plain = ("work", "title", "type", "language", "kind", "page_first", "page_last", "path")
     return Hit(
         rank=rank,

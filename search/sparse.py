@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from search.prepare import is_chinese
+from corpus.chinese import is_chinese
 
 K1 = 0.9
 B = {True: 0.4, False: 0.6}

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from corpus.chinese import is_chinese
 from corpus.queries import query_symbol
 from search.near import SHORTEST, Known
-from search.prepare import is_chinese
 from search.query import checked_query
 from search.searcher import Searcher, SearchFilters
 from search.segment import segmenter

@@ -11,12 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from corpus.chinese import is_chinese
 from corpus.lexicon import any_of, load_lexicon
 from corpus.sentences import sentences
-from search.features import FEATURES, Candidate, comparable, features, probes
-from search.prepare import is_chinese, prepared
+from search.features import FEATURES, Candidate, features
+from search.prepare import prepared
+from search.probes import probes
 from search.tokens import TOKEN
 from search.units import take_apart
+from search.windows import comparable
 
 MARK = re.compile(r"\s*[\[【［](\d{1,3}(?:\s*[,，、]\s*\d{1,3})*)[\]】］]")  # "[1]", "[1, 3]", 【2】
 BEHIND_STOP = re.compile(rf"(?P<stop>[.!?؟。！？])(?P<marks>(?:{MARK.pattern})+)")
@@ -129,7 +132,7 @@ def _share_held(sentence: str, cited: Sequence[Text], background: Sequence[Text]
         together = "\n".join(text for text, its in cited if its == language)
         others = [text for text, its in background if its == language]
         compared = [together, *others, *[""] * (FEWEST - len(others))]
-        found = [Candidate(text, "", language, 0.0) for text in compared]
+        found = [Candidate.of(text, language) for text in compared]
         rows = features({language: probes(question, language)}, found)
         shares.append(float(rows[0][FEATURES.index("units.passage")]))
     return max(shares)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from corpus.chinese import CJK
 from corpus.lexicon import LANGUAGES, any_of, load_lexicon
-from search.prepare import CJK, prepared
+from search.prepare import prepared
 from search.stemming import language_of, stem
 
 SYMBOL = re.compile(

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
+from corpus.chinese import is_chinese
 from corpus.glossary import Concept, concepts
 from corpus.lexicon import LANGUAGES, load_lexicon
-from search.prepare import is_chinese, prepared
+from search.prepare import prepared
 from search.segment import segmenter
 from search.stemming import ALGORITHMS, LATIN, language_of, stem
 from search.tokens import TOKEN
@@ -251,6 +252,7 @@ def terms(language: str) -> Terms:
     return Terms({key: tuple(places) for key, places in found.items()}, longest)
 
 
+@lru_cache(maxsize=50_000)
 def stems_of(form: str, language: str) -> tuple[str, ...]:
     """The stems of the words of a form, each by its script."""
     words = (match.group() for match in TOKEN.finditer(prepared(form)) if match.lastgroup == "word")

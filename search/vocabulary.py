@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from corpus.chinese import CJK
 from corpus.store import Store
 from corpus.store.texts import passage_texts, visible_expressions
 from search.near import SHORTEST, Known, known_words
-from search.prepare import CJK, prepared
+from search.prepare import prepared
 from search.segment import segmenter
 
 log = logging.getLogger("vkp.search")

@@ -13,8 +13,8 @@ from bisect import bisect_right
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
 
+from corpus.chinese import simplified_forms
 from corpus.citations import Mention, MentionKind
 from corpus.folding import FOLDING
 
@@ -103,7 +103,7 @@ def plain_word(word: str) -> str:
 def even_forms() -> dict[str, str]:
     """What each character that has another form is read as; one character always becomes one."""
     folded = {chr(code): chr(plain) for code, plain in FOLDING.items()}
-    return {**simplified(), **unaccented(), **folded, **ARABIC_MARKS, "ſ": "s", "’": "'"}
+    return {**simplified_forms(), **unaccented(), **folded, **ARABIC_MARKS, "ſ": "s", "’": "'"}
 
 
 @cache
@@ -117,11 +117,3 @@ def unaccented() -> dict[str, str]:
     codes = (*range(0xC0, 0x180), *range(0x400, 0x460), *range(0x622, 0x628))
     parts = {chr(code): unicodedata.normalize("NFD", chr(code)) for code in codes}
     return {character: split[0] for character, split in parts.items() if len(split) == 2}
-
-
-def simplified() -> dict[str, str]:
-    """Traditional characters by their simplified form, from OpenCC's own table: 議 is 议."""
-    table = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if "\t" in line)
-    forms = {old: new.split(" ")[0] for old, new in rows}
-    return {old: new for old, new in forms.items() if len(old) == len(new) == 1 and old != new}

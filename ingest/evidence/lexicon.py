@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from corpus.chinese import simplified
 from corpus.lexicon import load_lexicon
 
 LANGUAGES = ("zh", "en", "fr", "es", "ar", "ru", "pt")
@@ -25,7 +26,6 @@ CJK = "\u3400-\u9fff"
 GAP_IN_CHINESE = re.compile(rf"(?<=[{CJK}])[ \t\u3000\n]+(?=[{CJK}])")  # "志 愿人员", as typesetting leaves it
 HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212"
 INVISIBLE = "\u00ad\u0640\u200b\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e\ufeff"
-TRADITIONAL = re.compile("[願誌義務團隊組織務體發展國與會後報計劃劃戰長對將業動實區書開關條點應這個為於員題際聯據認]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ def fold(text: str, language: str | None = None) -> Folded:
     folded = Folded(folded.text.translate(_characters()), folded.offsets)
     if language not in (None, "zh"):
         return folded
-    return _simplified(_closed(folded))
+    closed = _closed(folded)
+    return Folded(simplified(closed.text), closed.offsets)
 
 
 def fold_words(pattern: str) -> str:
@@ -191,23 +192,3 @@ def _closed(folded: Folded) -> Folded:
         kept.extend(offsets[place:start])
         place = end
     return Folded("".join(pieces), [*kept, offsets[len(folded.text)]])
-
-
-def _simplified(folded: Folded) -> Folded:
-    if not TRADITIONAL.search(folded.text):
-        return folded
-    simple = "".join(_simplified_character(character) for character in folded.text)
-    return Folded(simple, folded.offsets)
-
-
-@cache
-def _simplified_character(character: str) -> str:
-    converted = str(_converter().convert(character)) if character > "\u3400" else character
-    return converted if len(converted) == 1 else character
-
-
-@cache
-def _converter() -> Any:
-    from opencc import OpenCC  # noqa: PLC0415  (only traditional text pays for its tables)
-
-    return OpenCC("t2s")

@@ -227,7 +227,9 @@ def _create(folder: Path, dense_size: int | None) -> Any:
     folder.mkdir(parents=True)
     dense = None if dense_size is None else {DENSE: _dense(dense_size)}
     sparse = {SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)}
-    return edge.EdgeShard.create(str(folder), edge.EdgeConfig(vectors=dense, sparse_vectors=sparse))
+    # "Cached": the payload of every candidate is read, and reads from a disk would be most of a search's time.
+    config = edge.EdgeConfig(vectors=dense, sparse_vectors=sparse, payload_memory=edge.Memory.Cached)
+    return edge.EdgeShard.create(str(folder), config)
 
 
 def _dense(size: int) -> Any:

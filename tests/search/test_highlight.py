@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from search.highlight import highlights, matches
+from search.highlight import Matcher, highlights
 from search.query import read_query
 
 
 def marked(question: str, text: str, language: str) -> list[str]:
     query = read_query(question, "lexical", None, None)
-    return [text[start:end] for start, end in highlights(text, matches(text, language, query))]
+    return [text[start:end] for start, end in highlights(text, Matcher(query).matches(text, language))]
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_what_was_asked_for_is_marked_however_it_is_said(
 def test_spans_do_not_touch_each_other() -> None:
     query = read_query("志愿服务 志愿者", "lexical", None, None)
     text = "志愿者志愿服务志愿者"
-    assert highlights(text, matches(text, "zh", query)) == [(0, len(text))]
+    assert highlights(text, Matcher(query).matches(text, "zh")) == [(0, len(text))]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.prepare import folded, prepared, simplified
+from corpus.chinese import simplified
+from search.prepare import folded, prepared
 
 
 @pytest.mark.parametrize(

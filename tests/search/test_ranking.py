@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from search.features import FEATURES, Candidate, features, probes, windows
+from search.features import FEATURES, Candidate, features
+from search.probes import probes
 from search.query import read_query
 from search.ranking import KIND_WEIGHT, LOOKED_AT, ranked, weights
 from search.store.base import ScoredPoint
+from search.windows import windows
 
 
 @dataclass
@@ -82,7 +84,7 @@ def test_shares_lie_between_none_and_all_of_what_is_asked() -> None:
     query = read_query("志愿者 training in 2020", "lexical", None, None)
     wanted = {language: probes(query.question, language) for language in ("zh", "en", "de")}
     texts = ["2020年志愿者接受了培训。", "Volunteers had training in 2020.", "Nichts davon."]
-    rows = features(wanted, [Candidate(text, "", lang, 1.0) for text, lang in zip(texts, wanted, strict=True)])
+    rows = features(wanted, [Candidate.of(text, lang) for text, lang in zip(texts, wanted, strict=True)])
     assert rows.shape == (3, len(FEATURES))
     assert (np.asarray(rows) >= 0).all()
     assert (np.asarray(rows) <= 1 + 1e-9).all()
@@ -95,9 +97,9 @@ def test_what_announces_an_item_counts_less_than_what_it_says() -> None:
     said, announced, silent = features(
         wanted,
         [
-            Candidate("志愿者培训。", "", "zh", 1.0),
-            Candidate("每年两次。", "志愿者培训如下：", "zh", 1.0),
-            Candidate("每年两次。", "", "zh", 1.0),
+            Candidate.of("志愿者培训。", "zh"),
+            Candidate.of("每年两次。", "zh", "志愿者培训如下："),
+            Candidate.of("每年两次。", "zh"),
         ],
     )[:, FEATURES.index("typed.passage")]
     assert said > announced > silent == 0
