@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.chinese import is_chinese, simplified
+from search.prepare import folded
 from search.query import Query
 from search.stemming import language_of, stem
 from search.tokens import SYMBOL, TOKEN
@@ -55,13 +56,15 @@ class Matcher:
         wanted = self._sequences.get(language)
         if wanted is None:
             wanted = self._sequences[language] = _sequences(self.units, language)
+        initials = {first[0] for first in wanted}
         places = [match for match in TOKEN.finditer(text) if match.lastgroup == "word"] if wanted else []
-        stems = [_stem_in(match.group(), language) for match in places]
-        for at, first in enumerate(stems):
-            for sequence, unit, form in wanted.get(first, ()):
-                end = at + len(sequence)
-                if tuple(stems[at:end]) == sequence:
-                    yield Match(places[at].start(), places[end - 1].end(), unit.typed, form)
+        for at, place in enumerate(places):
+            if language != "ar" and _initial(text[place.start()]) not in initials:
+                continue  # only in Arabic does a word's stem begin otherwise than the word
+            for sequence, unit, form in wanted.get(_stem_in(place.group(), language), ()):
+                said = places[at : at + len(sequence)]
+                if tuple(_stem_in(one.group(), language) for one in said) == sequence:
+                    yield Match(place.start(), said[-1].end(), unit.typed, form)
 
     def _runs(self, text: str) -> Iterator[Match]:
         """Chinese forms, wherever they stand."""
@@ -86,6 +89,11 @@ def highlights(text: str, found: Sequence[Match]) -> list[tuple[int, int]]:
         else:
             joined.append((match.start, match.end))
     return joined
+
+
+@lru_cache(maxsize=5_000)
+def _initial(letter: str) -> str:
+    return folded(unicodedata.normalize("NFKC", letter))[0:1]
 
 
 @lru_cache(maxsize=200_000)

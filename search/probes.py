@@ -65,28 +65,36 @@ def _names(question: Question) -> tuple[str, ...]:
 def _unit_probe(unit: Unit, language: str) -> Probe:
     texts: dict[str, float] = {}
     for form in unit.in_language(language):
-        text = comparable(form.text, language)
+        text = _open_ended(form.text, language)
         if text.strip():
-            texts.setdefault(_open_ended(text, form.text, language), form.weight)
+            texts.setdefault(text, form.weight)
     return Probe(tuple(texts.items()))
 
 
 def _phrase_probes(question: Question, language: str) -> Iterator[Probe]:
     """Units that were typed side by side, in any of their forms: 在线志愿者 for 网上义工."""
-    between = "" if language == "zh" else " "
     for first, second in pairwise(question.units):
         if f"{first.typed}{second.typed}" in question.text or f"{first.typed} {second.typed}" in question.text:
             ways = product(first.in_language(language)[:MOST_WAYS], second.in_language(language)[:MOST_WAYS])
-            texts = {comparable(f"{a.text}{between}{b.text}", language).rstrip(): a.weight * b.weight for a, b in ways}
+            texts = {_form(a.text, language) + _form(b.text, language): a.weight * b.weight for a, b in ways}
             if texts:
                 yield Probe(tuple(texts.items()))
 
 
-def _open_ended(text: str, form: str, language: str) -> str:
+@lru_cache(maxsize=50_000)
+def _form(text: str, language: str) -> str:
+    """A form as windows hold it, in languages with spaces after one: two of them are a phrase."""
+    return comparable(text, language).rstrip()
+
+
+@lru_cache(maxsize=50_000)
+def _open_ended(form: str, language: str) -> str:
     """A form as it is looked for: the endings of its words may differ from what stands in a passage."""
     if language == "zh":
-        return text
+        return comparable(form, language)
     words = [match.group() for match in TOKEN.finditer(prepared(form)) if match.lastgroup == "word"]
+    if not words:
+        return comparable(form, language)
     return _beginning(words[-1], language) if len(words) == 1 else f" {' '.join(map(folded, words))[:-1]}"
 
 
@@ -120,7 +128,7 @@ def _said_otherwise(question: Question) -> dict[str, Ways]:
     found: dict[str, Ways] = {}
     for unit in question.units:
         said = (form for form in unit.in_language("zh") if form.source != TYPED and form.weight >= SURE)
-        ways = tuple((comparable(form.text, "zh"), form.weight) for form in said)[:MOST_WAYS]
+        ways = tuple((_form(form.text, "zh"), form.weight) for form in said)[:MOST_WAYS]
         if ways:
             found |= dict.fromkeys((*unit.typed, *_grams(unit.typed, 2)), ways)
     return found

@@ -32,7 +32,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision this code reads and writes."""
 
 metadata = MetaData()
@@ -223,7 +223,105 @@ suggestions = Table(
     Column("score", Float, nullable=False),
     Column("rules", JSON, nullable=False),
     Column("rule_version", String(40), nullable=False),
+    Column("instrument_status", String(20)),
+    Column("instrument_scope", String(16)),
+    Column("instrument_year", Integer),
+    Column("framework", Text),
+    Column("borderline", Boolean, nullable=False, server_default=false()),
+    Column("probability", Float),
+    Column("opinion", Float),
+    Column("opinion_version", String(40)),
     PrimaryKeyConstraint("expression", "passage"),
+)
+
+review_items = Table(
+    "review_items",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("work", String(200), nullable=False),
+    Column("work_identity", String(200), nullable=False, index=True),
+    Column("language", String(8), nullable=False),
+    Column("path", String(120), nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("exact", Text, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("suffix", Text, nullable=False),
+    Column("expression", String(36), index=True),
+    Column("passage", String(36), index=True),
+)
+"""Passages that people decide about, by their words; ``expression`` and ``passage`` are where they stand now."""
+
+review_decisions = Table(
+    "review_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("item", String(36), ForeignKey("review_items.id"), nullable=False),
+    Column("reviewer", String(80), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("indicator", String(20)),
+    Column("labels", JSON),
+    Column("quote", Text),
+    Column("comment", Text, nullable=False),
+    Column("decided_at", String(32), nullable=False),
+    Column("machine", JSON),
+    Column("replaces", Integer, ForeignKey("review_decisions.id"), unique=True),
+    Index("review_decisions_chain", "item", "reviewer", "ordinal", unique=True),
+)
+
+review_assignments = Table(
+    "review_assignments",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("reviewer", String(80), nullable=False, index=True),
+    Column("indicator", String(20), nullable=False),
+    Column("work", String(200), nullable=False),
+    Column("assigned_by", String(80), nullable=False),
+    Column("assigned_at", String(32), nullable=False),
+    Index("review_assignments_once", "reviewer", "indicator", "work", unique=True),
+)
+
+review_samples = Table(
+    "review_samples",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("indicator", String(20), nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("drawn_at", String(32), nullable=False),
+    Column("drawn_by", String(80), nullable=False),
+    Column("population", Integer, nullable=False),
+    Column("filters", JSON, nullable=False),
+    Column("members", JSON, nullable=False),
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("indicator", String(20), nullable=False, index=True),
+    Column("taken_at", String(32), nullable=False),
+    Column("taken_by", String(80), nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+presenters = Table(
+    "presenters",
+    metadata,
+    Column("iso3", String(3), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("cycle", Integer),
+    Column("source", Text, nullable=False),
+    PrimaryKeyConstraint("iso3", "year"),
+)
+
+library_entries = Table(
+    "library_entries",
+    metadata,
+    Column("work", String(200), primary_key=True),
+    Column("product_type", String(40)),
+    Column("contributors", JSON, nullable=False),
+    Column("source", Text, nullable=False),
 )
 
 reported_indicators = Table(
