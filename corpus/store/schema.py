@@ -78,7 +78,7 @@ expressions = Table(
     Column("work", String(200), ForeignKey("works.key"), nullable=False, index=True),
     Column("language", String(8), nullable=False),
     Column("sha256", String(64), ForeignKey("originals.sha256"), nullable=False),
-    Column("state", String(12), nullable=False, index=True),
+    Column("state", String(12), nullable=False),
     Column("media_type", String(80), nullable=False),
     Column("title", Text, nullable=False),
     Column("symbol", Text),
@@ -96,6 +96,7 @@ expressions = Table(
     Column("unread_pages", Integer, nullable=False),
     Column("passage_count", Integer, nullable=False),
     Column("added_at", String(32), nullable=False),
+    Index("expressions_shown", "state", "id"),
 )
 
 pages = Table(

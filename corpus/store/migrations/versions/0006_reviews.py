@@ -1,4 +1,7 @@
-"""What people decide of evidence, whom it is assigned to, drawn samples, counts that are kept, presenters, catalogue."""
+"""What people decide of evidence, whom it is assigned to, drawn samples, counts that are kept, presenters, catalogue.
+
+What is shown is told from an index alone: every search asks it of all that it found.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +11,8 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
+    op.drop_index("ix_expressions_state", table_name="expressions")
+    op.create_index("expressions_shown", "expressions", ["state", "id"])
     op.add_column("suggestions", sa.Column("instrument_status", sa.String(20)))
     op.add_column("suggestions", sa.Column("instrument_scope", sa.String(16)))
     op.add_column("suggestions", sa.Column("instrument_year", sa.Integer()))
@@ -98,6 +103,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("expressions_shown", table_name="expressions")
+    op.create_index("ix_expressions_state", "expressions", ["state"])
     tables = ("library_entries", "presenters", "snapshots", "review_samples", "review_assignments", "review_decisions")
     for table in (*tables, "review_items"):
         op.drop_table(table)
