@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import ahocorasick
 import numpy as np
 import numpy.typing as npt
 
@@ -58,11 +59,10 @@ def features(wanted: Mapping[str, Probes], passages: Sequence[Candidate]) -> Mat
     rows[:, 0] = [passage.engine for passage in passages]
     for language, sought in wanted.items():
         places = [at for at, passage in enumerate(passages) if passage.language == language]
-        held = _Held.of([passages[at] for at in places]) if places else None
-        for number, group in enumerate(GROUPS):
-            if held is not None and sought.get(group):
-                first = 1 + number * len(SCOPES)
-                rows[places, first : first + len(SCOPES)] = held.shares(sought[group][:MOST_PROBES])
+        groups = [sought.get(group, ())[:MOST_PROBES] for group in GROUPS]
+        if places and any(groups):
+            shares = _Held.of([passages[at] for at in places]).shares(groups)
+            rows[places, 1:] = shares
     return rows
 
 
@@ -70,12 +70,11 @@ def features(wanted: Mapping[str, Probes], passages: Sequence[Candidate]) -> Mat
 class _Held:
     """The windows of candidates of one language, one after the other, each passage's own before its context's.
 
-    ``starts`` and ``lasts`` are the first and last of each passage, ``whole`` its text; ``worth`` is what a thing
-    counts that stands in a window.
+    ``starts`` and ``lasts`` are the first and last of each passage; ``worth`` is what a thing counts that stands in a
+    window.
     """
 
     pieces: tuple[str, ...]
-    whole: tuple[str, ...]
     starts: npt.NDArray[np.intp]
     lasts: npt.NDArray[np.intp]
     worth: Matrix
@@ -86,14 +85,18 @@ class _Held:
         pieces = tuple(piece for passage in passages for piece in (*passage.windows, *passage.context))
         ends = np.cumsum(counts)[1::2]
         starts = np.concatenate([[0], ends[:-1]])
-        whole = tuple("\n".join((*passage.windows, *passage.context)) for passage in passages)
-        worth = np.repeat(np.tile([1.0, CONTEXT], len(passages)), counts)
-        return cls(pieces, whole, starts, ends - 1, worth)
+        return cls(pieces, starts, ends - 1, np.repeat(np.tile([1.0, CONTEXT], len(passages)), counts))
 
-    def shares(self, sought: Sequence[Probe]) -> Matrix:
-        """Candidates × ``SCOPES``: the share of what is sought that each holds, by rarity among them."""
-        spans = list(zip(self.whole, self.starts.tolist(), (self.lasts + 1).tolist(), strict=True))
-        found = np.array([self._found(probe, spans) for probe in sought]) * self.worth
+    def shares(self, groups: Sequence[Sequence[Probe]]) -> Matrix:
+        """Candidates × (groups × ``SCOPES``): the share of what is sought that each holds."""
+        found = self._found([probe for group in groups for probe in group]) * self.worth
+        ends = np.cumsum([len(group) for group in groups])
+        return np.hstack([self._shares_of(part) for part in np.split(found, ends[:-1])])
+
+    def _shares_of(self, found: Matrix) -> Matrix:
+        """The shares of one group, things counting by their rarity among the candidates."""
+        if not len(found):
+            return np.zeros((len(self.starts), len(SCOPES)))
         passage = np.maximum.reduceat(found, self.starts, axis=1)
         holding = np.count_nonzero(passage, axis=1)
         rarity = FLOOR + np.log(1 + (passage.shape[1] - holding + 0.5) / (holding + 0.5))
@@ -103,13 +106,16 @@ class _Held:
         shares: Matrix = np.stack([rarity @ passage, *best], axis=1) / rarity.sum()
         return shares
 
-    def _found(self, probe: Probe, spans: Sequence[tuple[str, int, int]]) -> list[float]:
-        """How much of a probe each window holds, 0..1."""
-        held = [0.0] * len(self.pieces)
-        for text, weight in probe.texts:
-            for whole, first, end in spans:
-                if text in whole:  # most things stand in few passages
-                    for at in range(first, end):
-                        if text in self.pieces[at]:
-                            held[at] = max(held[at], weight)
-        return held
+    def _found(self, sought: Sequence[Probe]) -> Matrix:
+        """Probes × windows: how much of each probe a window holds, 0..1. One walk finds all of their texts."""
+        automaton = ahocorasick.Automaton()
+        for number, probe in enumerate(sought):
+            for text, weight in probe.texts:
+                automaton.add_word(text, (*automaton.get(text, ()), (number, weight)))
+        automaton.make_automaton()
+        held = [[0.0] * len(self.pieces) for _ in sought]
+        for at, piece in enumerate(self.pieces):
+            for _, meant in automaton.iter(piece):
+                for number, weight in meant:
+                    held[number][at] = max(held[number][at], weight)
+        return np.array(held)

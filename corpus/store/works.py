@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, bindparam, func, select
 
 from corpus.documents import PassageKind, Recognition, WorkType
 from corpus.places import part_name
@@ -94,6 +94,12 @@ class StoredPassage:
     boxes: tuple[dict[str, Any], ...]
 
 
+_VISIBLE_AMONG = select(schema.expressions.c.id).where(
+    schema.expressions.c.id.in_(bindparam("expressions", expanding=True)), schema.expressions.c.state == "visible"
+)
+"""Made once: every search asks it."""
+
+
 @dataclass(frozen=True)
 class WorkTable:
     """Reading works and their expressions."""
@@ -116,10 +122,8 @@ class WorkTable:
 
     def visible_among(self, expressions: Collection[str]) -> set[str]:
         """Those of these expressions that are visible."""
-        table = schema.expressions.c
-        query = select(table.id).where(table.id.in_(expressions), table.state == "visible")
         with self.store.reading() as connection:
-            return set(connection.execute(query).scalars())
+            return set(connection.execute(_VISIBLE_AMONG, {"expressions": list(expressions)}).scalars())
 
     def given_by(self, sha256: str) -> list[Expression]:
         """The visible expressions that an original gave."""
