@@ -74,7 +74,7 @@ def with_unread(found: Mapping[str, Any], store: Store) -> dict[str, Any]:
 
 def unread_notes(store: Store) -> list[str]:
     """What the corpus holds and could not read, in a line, or nothing."""
-    unread = [e for e in store.works.expressions() if e.unread_pages]
-    pages = counted(sum(e.unread_pages for e in unread), "unread page")
-    has = "has" if len(unread) == 1 else "have"
-    return [f"{counted(len(unread), 'document')} {has} {pages}: there may be more to find"] if unread else []
+    documents, pages = store.works.unread()
+    has = "has" if documents == 1 else "have"
+    said = f"{counted(documents, 'document')} {has} {counted(pages, 'unread page')}: there may be more to find"
+    return [said] if documents else []

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,9 @@ WORKERS = 1
 COUNTING_SECONDS = 0.5
 """How long a request may count words of documents that came since the last one."""
 
+COUNTED_HERE = 100
+"""Documents whose words are counted by a thread of the server; of more it would slow every search for a minute."""
+
 DRAWINGS = 2
 """Pages drawn at the same time; the others wait without holding a thread that answers the rest of the site."""
 
@@ -60,6 +64,7 @@ class Portal:
         self._searcher: Searcher | None = None
         self._vocabulary: Vocabulary | None = None
         self._counting: threading.Thread | None = None
+        self._closing = threading.Event()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vkp-writer")
 
     @property
@@ -92,6 +97,8 @@ class Portal:
 
     def words(self) -> Known:
         """The words of the corpus; those of documents that came since are counted first, as far as time suffices."""
+        if self._counting is not None and self._counting.is_alive():
+            return self.vocabulary().known()
         return self.vocabulary().fresh(self.store, COUNTING_SECONDS)
 
     def vocabulary(self) -> Vocabulary:
@@ -161,13 +168,29 @@ class Portal:
 
     def _count_words(self) -> None:
         try:
+            if self.vocabulary().waiting(self.store) > COUNTED_HERE:
+                self._count_apart()
             self.vocabulary().catch_up(self.store)
         except PortalError as failure:
             log.warning("the words of the corpus are not counted: %s", failure)
 
+    def _count_apart(self) -> None:
+        """Have the words counted by a process of its own, which is ended with the server."""
+        from search.vocabulary import count_words, open_vocabulary  # noqa: PLC0415 - as above
+
+        counting = get_context("spawn").Process(target=count_words, args=(self.settings,), daemon=True)
+        counting.start()
+        while counting.is_alive() and not self._closing.is_set():
+            counting.join(timeout=0.2)
+        counting.terminate()
+        counting.join()
+        with self._opening:
+            self._vocabulary = open_vocabulary(self.settings.data)
+
     def close(self) -> None:
         """Let the upload at hand finish and close; those that wait were never accepted, and their callers are told."""
         self._writer.shutdown(wait=True, cancel_futures=True)
+        self._closing.set()
         if self._counting is not None:
             self.vocabulary().stopping.set()
             self._counting.join()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import threading
 import time
@@ -19,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.chinese import CJK
-from corpus.store import Store
+from corpus.settings import Settings
+from corpus.store import Store, open_store
 from corpus.store.texts import passage_texts, visible_expressions
 from search.near import SHORTEST, Known, known_words
 from search.prepare import prepared
@@ -62,6 +64,10 @@ class Vocabulary:
         if made is None or made[0] is not words:
             made = self._known = (words, known_words(words))
         return made[1]
+
+    def waiting(self, store: Store) -> int:
+        """How many documents are not counted."""
+        return len(visible_expressions(store) - self.counted)
 
     def catch_up(self, store: Store, seconds: float | None = None) -> bool:
         """Count the documents that came. False where the time did not suffice, or another thread is at it."""
@@ -113,6 +119,16 @@ def open_vocabulary(data: Path) -> Vocabulary:
     except (OSError, ValueError, KeyError, TypeError) as failure:
         log.warning("the vocabulary is counted anew: %s", failure)
     return Vocabulary(place)
+
+
+def count_words(settings: Settings) -> None:
+    """Catch up with the words of a data folder, in a process of its own that gives way to others."""
+    os.nice(10)
+    store = open_store(settings)
+    try:
+        open_vocabulary(settings.data).catch_up(store)
+    finally:
+        store.close()
 
 
 def words_of(texts: Iterable[str]) -> Counter[str]:

@@ -29,6 +29,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
     true,
 )
 
@@ -97,6 +98,7 @@ expressions = Table(
     Column("passage_count", Integer, nullable=False),
     Column("added_at", String(32), nullable=False),
     Index("expressions_shown", "state", "id"),
+    Index("expressions_unread", "state", "unread_pages"),
 )
 
 pages = Table(
@@ -208,6 +210,9 @@ saved_searches = Table(
     Index("saved_searches_name", "owner", "name", unique=True),
 )
 
+REVIEWED = ("mention", "contribution", "policy_lenient")
+"""By which columns suggestions come to people: the lenient conditions of the portal's indicators; each has an index."""
+
 suggestions = Table(
     "suggestions",
     metadata,
@@ -233,6 +238,16 @@ suggestions = Table(
     Column("opinion", Float),
     Column("opinion_version", String(40)),
     PrimaryKeyConstraint("expression", "passage"),
+    *(
+        Index(
+            f"suggestions_review_{name}",
+            text("coalesce(probability, -1.0)"),
+            *("score", "expression", "passage"),
+            sqlite_where=text(f"{name} = 1"),
+            postgresql_where=text(name),
+        )
+        for name in REVIEWED
+    ),
 )
 
 review_items = Table(
@@ -248,10 +263,26 @@ review_items = Table(
     Column("exact", Text, nullable=False),
     Column("prefix", Text, nullable=False),
     Column("suffix", Text, nullable=False),
-    Column("expression", String(36), index=True),
-    Column("passage", String(36), index=True),
+    Column("expression", String(36)),
+    Column("passage", String(36)),
+    Column("wording", String(16), nullable=False),
+    Column("state", String(12), index=True),
+    Column("mention", Boolean),
+    Column("contribution", Boolean),
+    Column("policy", Boolean),
+    Column("policy_lenient", Boolean),
+    Column("measured", Boolean),
+    Column("framework", Boolean),
+    Column("quote", Text),
+    Column("standing", JSON(none_as_null=True)),
+    Index("review_items_place", "expression", "passage", unique=True),
 )
-"""Passages that people decide about, by their words; ``expression`` and ``passage`` are where they stand now."""
+"""Passages that people decide about, by their words; ``expression`` and ``passage`` are where they stand now.
+
+``state``, the labels, ``quote`` and ``standing`` (reviewer: decision) are what ``corpus.settling.settle`` makes of the
+decisions, written with each of them; a label is null where it is not settled. ``wording`` is
+``corpus.anchoring.wording`` of the passage where it stands.
+"""
 
 review_decisions = Table(
     "review_decisions",
@@ -262,11 +293,12 @@ review_decisions = Table(
     Column("ordinal", Integer, nullable=False),
     Column("action", String(16), nullable=False),
     Column("indicator", String(20)),
-    Column("labels", JSON),
+    Column("labels", JSON(none_as_null=True)),
     Column("quote", Text),
     Column("comment", Text, nullable=False),
     Column("decided_at", String(32), nullable=False),
-    Column("machine", JSON),
+    Column("machine", JSON(none_as_null=True)),
+    Column("wording", String(16), nullable=False),
     Column("replaces", Integer, ForeignKey("review_decisions.id"), unique=True),
     Index("review_decisions_chain", "item", "reviewer", "ordinal", unique=True),
 )
@@ -293,14 +325,18 @@ review_samples = Table(
     Column("drawn_by", String(80), nullable=False),
     Column("population", Integer, nullable=False),
     Column("filters", JSON, nullable=False),
+    Column("strata", JSON, nullable=False),
     Column("members", JSON, nullable=False),
 )
+"""``strata``: of each language how many passages there were and how many were drawn; ``members``: [item, language]."""
 
 snapshots = Table(
     "snapshots",
     metadata,
-    Column("id", String(80), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(80), nullable=False, unique=True),
     Column("indicator", String(20), nullable=False, index=True),
+    Column("question", String(200), nullable=False, index=True),
     Column("taken_at", String(32), nullable=False),
     Column("taken_by", String(80), nullable=False),
     Column("document", Text, nullable=False),
@@ -313,17 +349,10 @@ presenters = Table(
     Column("year", Integer, nullable=False),
     Column("cycle", Integer),
     Column("source", Text, nullable=False),
+    Column("whole", Boolean, nullable=False),
     PrimaryKeyConstraint("iso3", "year"),
 )
-
-library_entries = Table(
-    "library_entries",
-    metadata,
-    Column("work", String(200), primary_key=True),
-    Column("product_type", String(40)),
-    Column("contributors", JSON, nullable=False),
-    Column("source", Text, nullable=False),
-)
+"""``whole``: the list of its year that it was imported with names all that presented."""
 
 reported_indicators = Table(
     "reported_indicators",

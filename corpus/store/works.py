@@ -268,6 +268,16 @@ class WorkTable:
         with self.store.reading() as connection:
             return {key: int(value) for key, value in connection.execute(query).one()._mapping.items()}
 
+    def unread(self) -> tuple[int, int]:
+        """How many visible expressions have unread pages, and how many these are."""
+        table = schema.expressions.c
+        query = select(func.count(), func.coalesce(func.sum(table.unread_pages), 0)).where(
+            table.state == "visible", table.unread_pages > 0
+        )
+        with self.store.reading() as connection:
+            documents, pages = connection.execute(query).one()
+            return int(documents), int(pages)
+
     def _passages(self, condition: Any) -> Iterator[StoredPassage]:
         query = (
             select(schema.passages, *_EXPRESSION_COLUMNS)

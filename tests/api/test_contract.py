@@ -162,15 +162,14 @@ def test_a_passage_is_the_same_in_the_api_and_in_parse(
 @pytest.mark.parametrize(
     ("unread", "note"),
     [
-        ([], []),
-        ([0, 1], ["1 document has 1 unread page: there may be more to find"]),
-        ([3], ["1 document has 3 unread pages: there may be more to find"]),
-        ([1, 2], ["2 documents have 3 unread pages: there may be more to find"]),
+        ((0, 0), []),
+        ((1, 1), ["1 document has 1 unread page: there may be more to find"]),
+        ((1, 3), ["1 document has 3 unread pages: there may be more to find"]),
+        ((2, 3), ["2 documents have 3 unread pages: there may be more to find"]),
     ],
 )
-def test_what_was_not_read_is_counted_in_proper_words(unread: list[int], note: list[str]) -> None:
-    expressions = [SimpleNamespace(unread_pages=pages) for pages in unread]
-    assert unread_notes(SimpleNamespace(works=SimpleNamespace(expressions=lambda: expressions))) == note
+def test_what_was_not_read_is_counted_in_proper_words(unread: tuple[int, int], note: list[str]) -> None:
+    assert unread_notes(SimpleNamespace(works=SimpleNamespace(unread=lambda: unread))) == note
 
 
 def test_what_gave_way_is_kept_aside_or_ignored_is_told_by_name(
