@@ -26,8 +26,9 @@ class SearchHelp:
 
     def with_help(self, found: SearchResult, filters: SearchFilters) -> dict[str, Any]:
         """The result in the contract's shape, with ``did_you_mean``, and ``help`` where nothing was found."""
+        texts = [hit.text for hit in found.hits]
         return found.as_json() | {
-            "did_you_mean": self.suggester.did_you_mean(found.query, filters, said_as_typed(found)),
+            "did_you_mean": self.suggester.did_you_mean(found.query, filters, said_as_typed(found), texts),
             "help": None if found.total else self._help(found, filters),
         }
 

@@ -15,14 +15,18 @@ from search.candidates import Candidates
 from search.explain import ScoreParts, score_parts
 from search.highlight import Match, Matcher, highlights
 from search.index import PassageIndex
-from search.query import Query, checked_query, chosen_mode
+from search.query import Query, checked_query, chosen_mode, read_query
 from search.rerank import reranked
+from search.sparse import query_vector
 from search.store.base import Filter, ScoredPoint
 from search.twins import TRANSLATION_OF, with_twins
 from search.units import ADDED
 
 FACETS = ("language", "type", "country", "year", "work")
 
+
+FEW = 10
+"""Passages that are asked for where one would do: some may be of documents that are not shown."""
 
 RELATED = 8
 """Related Works that are named."""
@@ -79,6 +83,15 @@ class Hit:
     translation_of: str | None = None
     """The passage in the question's language whose translation it is, if it was found by that one."""
 
+    def as_json(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return {name: getattr(self, name) for name in self.__slots__} | {
+            "heading_path": list(self.heading_path),
+            "highlights": [list(span) for span in self.highlights],
+            "matched": list(self.matched),
+            "parts": None if self.parts is None else asdict(self.parts),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -99,15 +112,13 @@ class SearchResult:
 
     def as_json(self) -> dict[str, Any]:
         """The contract's shape."""
-        lists = ("highlights", "matched")
-        hits = [asdict(hit) | {name: list(map(_plain, getattr(hit, name))) for name in lists} for hit in self.hits]
         return {
             "query": self.query,
             "mode": self.mode,
             "took_ms": self.took_ms,
             "total": self.total,
             "total_is": self.total_is,
-            "hits": [hit | {"heading_path": list(hit["heading_path"])} for hit in hits],
+            "hits": [hit.as_json() for hit in self.hits],
             "facets": dict(self.facets),
             "expanded": list(self.expanded),
             "notes": list(self.notes),
@@ -139,6 +150,15 @@ class Searcher:
         read = {"text": text, "mode": mode, "symbol": symbol, "languages": kept.lang or None, "fusion": fusion}
         found = self._found(read, self._where(symbol, kept))
         return replace(found, points=self._best_first(found.query, self._with_twins(found, kept)))
+
+    def finds(self, query: str, filters: SearchFilters) -> bool:
+        """Whether a search by words finds anything, which is less to do than searching. Raises as ``candidates``."""
+        symbol = query_symbol(query)
+        if symbol is not None:
+            return bool(self.candidates(query, "lexical", filters).points)
+        read = read_query(checked_query(query), "lexical", None, None, filters.lang or None, self.sources)
+        points = self.index.store.sparse_search(query_vector(read.terms), FEW, self._where(None, filters))
+        return bool(self._visible(points))
 
     def _found(self, read: Mapping[str, Any], where: Filter) -> Candidates:
         from search.pipelines import query_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import
@@ -270,10 +290,6 @@ def _hit(rank: int, point: ScoredPoint, matcher: Matcher, parts: ScoreParts | No
         translation_of=meta.get(TRANSLATION_OF),
         parts=parts,
     )
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _matched(found: Sequence[Match]) -> Iterator[dict[str, str]]:

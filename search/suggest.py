@@ -58,24 +58,30 @@ class Suggester:
     words: Callable[[], Known]
     """The words of the corpus; asked for only where a word of a query is in doubt."""
 
-    def did_you_mean(self, text: str, filters: SearchFilters | None = None, found: Collection[str] = ()) -> list[str]:
+    def did_you_mean(
+        self,
+        text: str,
+        filters: SearchFilters | None = None,
+        found: Collection[str] = (),
+        passages: Sequence[str] = (),
+    ) -> list[str]:
         """Queries that find something where words of this one do not, the likeliest first; none where all are known.
 
-        ``found`` are terms that a passage is known to say just as they were typed: asking for them again is saved.
-        Raises ``PortalError`` as ``Searcher.search``.
+        ``found`` are terms that a passage is known to say just as they were typed, ``passages`` texts of the corpus:
+        asking for what they say is saved. Raises ``PortalError`` as ``Searcher.search``.
         """
         cleaned, kept = checked_query(text), filters or SearchFilters()
         question = take_apart(cleaned, kept.lang or None)
         if query_symbol(cleaned) is not None or all(_is_said(unit, found) for unit in question.units):
             return []
-        mistakes = (one for one in chain(self._wrong_words(question, found), self._wrong_runs(question)) if one.meant)
-        wrong = list(islice(mistakes, MOST_WRONG))
+        mistakes = chain(self._wrong_words(question, found), self._wrong_runs(question, passages))
+        wrong = list(islice((one for one in mistakes if one.meant), MOST_WRONG))
         finding = [Correction(one.typed, self._finding(one.meant[: TRIED // len(wrong)], kept)) for one in wrong]
         return _rewritten(cleaned, question.text, [one for one in finding if one.meant])
 
     def _finding(self, words: Sequence[str], filters: SearchFilters) -> list[str]:
         """The first words that find something."""
-        tried = (one for one in words if self.searcher.candidates(one, "lexical", filters).points)
+        tried = (one for one in words if self.searcher.finds(one, filters))
         return list(islice(tried, MOST))
 
     def _wrong_words(self, question: Question, found: Collection[str]) -> Iterator[Correction]:
@@ -94,10 +100,11 @@ class Suggester:
         tokens = [word_token(word, language) for language in _languages(word, question)]
         return words.clearly_meant(word) if known or self._stands(tokens) else words.near_words(word)
 
-    def _wrong_runs(self, question: Question) -> Iterator[Correction]:
+    def _wrong_runs(self, question: Question, passages: Sequence[str]) -> Iterator[Correction]:
         """Of each run of Chinese the longest stretch that stands nowhere and is meant for a term."""
         for run in dict.fromkeys(question.runs):
-            absent = {pair for pair in pairs(run[:LONGEST_RUN]) if not self._stands([pair])}
+            doubted = (pair for pair in pairs(run[:LONGEST_RUN]) if not any(pair in text for text in passages))
+            absent = {pair for pair in doubted if not self._stands([pair])}
             stretches = (one for one in _stretches(run[:LONGEST_RUN]) if not absent.isdisjoint(pairs(one)))
             yield from islice(filter(None, map(self._wrong_stretch, stretches if absent else ())), 1)
 
