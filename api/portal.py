@@ -157,6 +157,7 @@ class Portal:
         except PortalError as failure:
             log.warning("search is off: %s", failure)
             return
+        self.vocabulary().known()
         left = (self.store.works.expressions(state=state) for state in ("staged", "retired"))
         if self.store.jobs.open_jobs() or any(left):
             self.ingest([]).add_done_callback(_log_resumed)
@@ -171,6 +172,7 @@ class Portal:
             if self.vocabulary().waiting(self.store) > COUNTED_HERE:
                 self._count_apart()
             self.vocabulary().catch_up(self.store)
+            self.vocabulary().known()  # now rather than for the first visitor who misspells a word
         except PortalError as failure:
             log.warning("the words of the corpus are not counted: %s", failure)
 

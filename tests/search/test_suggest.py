@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,6 @@ from corpus.settings import Settings
 from corpus.store import Store
 from corpus.store.texts import visible_expressions
 from ingest.pipeline import ingest
-from search.candidates import Candidates
 from search.near import known_words
 from search.searcher import Searcher, SearchFilters
 from search.sounds import sound
@@ -94,13 +92,13 @@ def test_a_query_full_of_mistakes_starts_few_searches(
     corpus: tuple[Settings, Store, Searcher], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     asked: list[str] = []
-    real = Searcher.candidates
+    real = Searcher.finds
 
-    def counted(self: Searcher, query: str, *others: Any) -> Candidates:
+    def counted(self: Searcher, query: str, filters: SearchFilters) -> bool:
         asked.append(query)
-        return real(self, query, *others)
+        return real(self, query, filters)
 
-    monkeypatch.setattr(Searcher, "candidates", counted)
+    monkeypatch.setattr(Searcher, "finds", counted)
     assert suggested(corpus, MANY_WRONG[kind])
     assert 3 < len(asked) <= 10
 
