@@ -35,8 +35,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("vkp.api")
 
-WARM_UP = "志愿 volunteer"
-"""Searched at the start, so that no visitor waits for Haystack and the word lists to load."""
+WARM_UP = (
+    "志愿服务如何促进可持续发展？",
+    "How do volunteers help?",
+    "¿Qué hacen los voluntarios?",
+    "Que font les bénévoles ?",
+    "Что делают добровольцы?",
+    "ماذا يفعل المتطوعون؟",
+    "volunteerz",
+)
+"""Searched at the start, so that no visitor waits for Haystack and for the word lists of a language to load."""
 
 WORKERS = 1
 """Files of one upload read at the same time: an upload is one file."""
@@ -153,11 +161,11 @@ class Portal:
     def start(self) -> None:
         """Open the index now rather than at the first search, and finish what a killed run left."""
         try:
-            self.searcher().search(WARM_UP, k=1)
+            for question in WARM_UP:
+                self.search(question, 10)
         except PortalError as failure:
             log.warning("search is off: %s", failure)
             return
-        self.vocabulary().known()
         left = (self.store.works.expressions(state=state) for state in ("staged", "retired"))
         if self.store.jobs.open_jobs() or any(left):
             self.ingest([]).add_done_callback(_log_resumed)

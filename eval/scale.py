@@ -22,7 +22,7 @@ from eval.scale_build import built
 from eval.scale_corpus import usable
 from eval.scale_load import RATE, under_load
 from eval.scale_plot import Line, svg
-from eval.scale_queries import queries
+from eval.scale_queries import WARM, queries
 from eval.shared_texts import shared_texts
 
 SIZES = (25_000, 100_000, 400_000)
@@ -57,9 +57,9 @@ def _measured(folder: Path, asked: Mapping[str, Sequence[str]]) -> dict[str, Any
     given.write_text(json.dumps(asked), "utf-8")
     command = [sys.executable, "-m", "eval.scale_measure", str(folder), str(given)]
     told = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 - our own command
-    mixed = [query for kind in asked.values() for query in kind]
+    mixed = [query for kind, listed in asked.items() for query in listed if kind != WARM]
     process = json.loads(told.splitlines()[-1])
-    return {"process": process, "api": under_load(folder, mixed), "load": os.getloadavg()[1]}
+    return {"process": process, "api": under_load(folder, mixed, asked[WARM]), "load": os.getloadavg()[1]}
 
 
 def figures_of(row: Mapping[str, Any]) -> dict[str, float]:

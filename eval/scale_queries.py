@@ -16,6 +16,9 @@ from eval.shared_texts import Text
 OF_KIND = 60
 """Queries of one kind at most."""
 
+WARM = "warm"
+"""The kind of those that are asked before any is timed: others, a third as many, of every kind that has more."""
+
 
 def queries(shared: Path, texts: Sequence[Text]) -> dict[str, list[str]]:
     """Queries by kind."""
@@ -28,7 +31,9 @@ def queries(shared: Path, texts: Sequence[Text]) -> dict[str, list[str]]:
         "symbol": [f"{document.work} para. 12" for document in documents(texts, len(texts))],
     }
     chance = random.Random(SEED)  # noqa: S311 - a fixed sample; nothing here is secret
-    return {kind: chance.sample(asked, min(OF_KIND, len(asked))) for kind, asked in kinds.items()}
+    drawn = {kind: chance.sample(asked, min(OF_KIND + OF_KIND // 3, len(asked))) for kind, asked in kinds.items()}
+    warm = [query for asked in drawn.values() for query in asked[OF_KIND:]]
+    return {kind: asked[:OF_KIND] for kind, asked in drawn.items()} | {WARM: warm}
 
 
 def _seed(shared: Path) -> list[str]:
