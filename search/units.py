@@ -26,6 +26,10 @@ BETWEEN = frozenset({" ", "-", "'", "’", ""})
 MOST_FORMS = 6
 """Forms of a unit in one language that are looked for."""
 
+LONG = 12
+FEWER_FORMS = 2
+"""The same in a question of more units than ``LONG``: it says enough, and each form takes time."""
+
 SAMENESS = {"general": 0.3}
 """How surely forms of one language mean the same, by the source of their concept: general words are near each other,
 terms are the same."""
@@ -93,7 +97,8 @@ def take_apart(text: str, targets: Sequence[str] | None = None, sources: frozens
     word_runs = list(_word_runs(plain))
     content = tuple(piece for run in runs for piece in _without_function_words(run))
     found = [*_chinese_units(runs), *_word_units(word_runs, languages)]
-    units = tuple(_kept(_unit(typed, language, known, targets), sources) for typed, language, known in found)
+    most = MOST_FORMS if len(found) <= LONG else FEWER_FORMS
+    units = tuple(_kept(_unit(typed, language, known, targets, most), sources) for typed, language, known in found)
     return Question(plain, languages, units, runs, content, tuple(word for run in word_runs for word in run))
 
 
@@ -203,13 +208,13 @@ def _longest(words: Sequence[str], language: str) -> tuple[int, tuple[int, ...]]
     return 1, ()
 
 
-def _unit(typed: str, language: str, known: tuple[int, ...], targets: Sequence[str] | None) -> Unit:
+def _unit(typed: str, language: str, known: tuple[int, ...], targets: Sequence[str] | None, most: int) -> Unit:
     meant = [concepts()[at] for at in known]
     forms = {(typed, language): Form(typed, language, TYPED)}
     for target in _targets(meant, targets):
         source = SYNONYM if target == language else GLOSSARY
         weight = 1.0 if source == GLOSSARY else max(SAMENESS.get(concept.source, 1.0) for concept in meant)
-        for text in _forms_in(target, meant)[:MOST_FORMS]:
+        for text in _forms_in(target, meant)[:most]:
             forms.setdefault((text, target), Form(text, target, source, weight))
     for form in _learned(typed, language, targets):
         forms.setdefault((form.text, form.language), form)
