@@ -15,7 +15,20 @@ from api import problems
 from api.headers import SecurityHeaders
 from api.limits import BodyLimit, upload_limits
 from api.portal import Portal, open_portal
-from api.routes import counting, documents, finding, links, related, searches, state, texts, works
+from api.routes import (
+    counting,
+    countries,
+    documents,
+    finding,
+    links,
+    related,
+    results,
+    reviews,
+    searches,
+    state,
+    texts,
+    works,
+)
 from api.version import portal_version
 from api.web import routes as page_routes
 from api.web import search_routes
@@ -48,7 +61,7 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.pages = make_pages()
-    of_api = (finding, related, searches, links, works, counting, texts, documents, state)
+    of_api = (finding, related, searches, links, works, counting, countries, results, reviews, texts, documents, state)
     for routes in (*of_api, search_routes, page_routes):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"), name="static")

@@ -17,7 +17,17 @@ from typing import Annotated, Any
 
 import typer
 
-from api import link_commands, model_commands, output, search_commands
+from api import (
+    counting_commands,
+    countries_commands,
+    link_commands,
+    model_commands,
+    output,
+    reclassify_commands,
+    results_commands,
+    review_commands,
+    search_commands,
+)
 from api.call import Data, Json, settings_for
 from api.corpus_folder import open_corpus
 from corpus.errors import PortalError
@@ -131,25 +141,12 @@ def answer(
 
 
 link_commands.join(app)
+results_commands.join(app)
+countries_commands.join(app)
 
 
-@app.command()
-def count(
-    indicator: Annotated[str, typer.Argument(help="An indicator's code, such as 3.1.")],
-    year: Annotated[int | None, typer.Option(help="One year.")] = None,
-    first: Annotated[int | None, typer.Option("--from", help="From this year.")] = None,
-    last: Annotated[int | None, typer.Option("--to", help="Up to this year.")] = None,
-    policy: Annotated[str, typer.Option(help="strict or lenient.")] = "strict",
-    basis: Annotated[str, typer.Option(help="suggested or reviewed.")] = "suggested",
-    data: Data = None,
-    as_json: Json = False,
-) -> None:
-    """Count the countries whose Voluntary National Review meets an indicator, with the ledger."""
-    from api.views import count_document  # noqa: PLC0415
-
-    with open_corpus(settings_for(data)) as store:
-        document = count_document(store, indicator, year=year, first=first, last=last, policy=policy, basis=basis)
-    output.show(document, as_json, output.count_text)
+counting_commands.join(app)
+review_commands.join(app)
 
 
 @app.command()
@@ -187,6 +184,7 @@ def reindex(data: Data = None, as_json: Json = False) -> None:
 
 
 model_commands.join(app)
+reclassify_commands.join(app)
 
 
 @app.command()

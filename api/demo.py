@@ -9,10 +9,10 @@ from typing import Any
 
 from api import output
 from api.corpus_folder import open_corpus, open_searcher
+from api.counting import count_document
 from api.link_output import link_line
 from api.linking import links_document
 from api.output import Document, print_line
-from api.views import count_document
 from corpus.settings import Settings
 
 CHINESE_QUESTION = "青年志愿者如何参与数字化转型？"

@@ -20,14 +20,17 @@ JSON_BYTES = 1 << 20
 FORM_BYTES = 64 << 10
 """Room for the other fields and the boundaries of an upload, in bytes."""
 
+UPLOADS = ("/v1/documents", "/v1/review/import")
+"""Where files are uploaded."""
+
 LimitOf = Callable[[str], int]
 
 
 def upload_limits(max_file_mb: int) -> LimitOf:
-    """The limit in bytes by path: a file and its form where documents are uploaded, else a small JSON body."""
+    """The limit in bytes by path: a file and its form where files are uploaded, else a small JSON body."""
 
     def limit(path: str) -> int:
-        return (max_file_mb << 20) + FORM_BYTES if path.rstrip("/") == "/v1/documents" else JSON_BYTES
+        return (max_file_mb << 20) + FORM_BYTES if path.rstrip("/") in UPLOADS else JSON_BYTES
 
     return limit
 

@@ -49,6 +49,10 @@ CHECKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "every document is in search as a whole or not at all",
         {"documents": "document|documents", "partial": "shown in part"},
     ),
+    "N10": (
+        "what people decided is what counts",
+        {"wrong": "passage that counts otherwise|passages that count otherwise"},
+    ),
 }
 """What each check of ``vkp verify`` asks for, and its figures in words."""
 

@@ -163,10 +163,19 @@ class Classified(Shape):
     policy_integration: bool
     policy_lenient: bool
     measured_data: bool
+    candidate: bool
+    borderline: bool
     level: Literal["L0_none", "L1_mention", "L2_contribution", "L3_policy"]
     instrument: str | None
     instrument_type: str | None
+    instrument_status: Literal["adopted", "pending", "intended", "expired", "unknown"] | None
+    instrument_scope: Literal["national", "subnational", "other"] | None
+    instrument_year: int | None
+    framework: str | None
     score: float
+    probability: float | None
+    opinion: float | None
+    opinion_version: str | None
     rules: list[Rule]
     rule_version: str
 

@@ -111,16 +111,26 @@ def classify_text(given: TextToClassify) -> dict[str, Any]:
 
 def suggestion_document(suggestion: Suggestion) -> dict[str, Any]:
     """A suggestion in the contract's shape."""
+    named = suggestion.named
     return {
         "mentions_volunteering": suggestion.mentions_volunteering,
         "contribution": suggestion.contribution,
         "policy_integration": suggestion.policy_integration,
         "policy_lenient": suggestion.policy_lenient,
         "measured_data": suggestion.measured_data,
+        "candidate": suggestion.candidate,
+        "borderline": suggestion.borderline,
         "level": suggestion.level.value,
         "instrument": suggestion.instrument,
         "instrument_type": suggestion.instrument_type,
+        "instrument_status": None if named is None else named.status.value,
+        "instrument_scope": None if named is None else named.scope.value,
+        "instrument_year": None if named is None else named.year,
+        "framework": suggestion.framework,
         "score": suggestion.score,
+        "probability": suggestion.probability,
+        "opinion": suggestion.opinion,
+        "opinion_version": suggestion.opinion_version,
         "rules": [asdict(hit) for hit in suggestion.hits],
         "rule_version": suggestion.rule_version,
     }

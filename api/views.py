@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from api.checked import one_of, year_of
-from corpus.countries import country_name
 from corpus.documents import PageState
 from corpus.errors import PortalError
-from corpus.indicators import BASES, POLICIES, CountryStatus, indicator, ledger, result, sealed
 from corpus.queries import named_work, symbol_of
 from corpus.store import Store
 from corpus.store.works import Expression, StoredPassage
@@ -127,70 +124,6 @@ def one_passage(store: Store, passage_id: str) -> StoredPassage:
     if passage is None:
         raise PortalError("unknown_passage", passage_id[:80])
     return passage
-
-
-def count_document(
-    store: Store,
-    code: str,
-    *,
-    year: int | None = None,
-    first: int | None = None,
-    last: int | None = None,
-    policy: str = "strict",
-    basis: str = "suggested",
-) -> dict[str, Any]:
-    """An indicator for one year, for a span of years, or for every year there is a review of.
-
-    The ledger lists every country of the span. ``years`` holds the same figures year by year. Raises ``PortalError``:
-    unknown_indicator, bad_input.
-    """
-    definition = indicator(code)
-    one_of("policy", policy, POLICIES)
-    one_of("basis", basis, BASES)
-    for given in (year, first, last):
-        if given is not None:
-            year_of(given)
-    if year is not None and (first is not None or last is not None):
-        raise PortalError("bad_input", "a year together with a span", "give --year, or --from and --to")
-    low, high = (year, year) if year is not None else (first, last)
-    if low is not None and high is not None and low > high:
-        raise PortalError("bad_input", f"the span {low}-{high} ends before it begins")
-    reviews = [r for r in store.evidence.reviews() if _within(r.year, low, high)]
-    found = store.evidence.holding(definition.condition(policy), {r.work: r for r in reviews})
-    lines = ledger(reviews, found, basis)
-    whole = result(definition, lines, policy, basis) | {"year": year, "from": low, "to": high}
-    whole["years"] = (
-        []
-        if year is not None
-        else [
-            _figures(result(definition, of_year, policy, basis)) | {"year": one}
-            for one, of_year in _by_year(lines).items()
-        ]
-    )
-    return sealed(_with_names(whole))
-
-
-def _within(year: int, low: int | None, high: int | None) -> bool:
-    return (low is None or low <= year) and (high is None or year <= high)
-
-
-def _figures(whole: dict[str, Any]) -> dict[str, Any]:
-    """A result without its ledger, which stands once in the document."""
-    return {key: value for key, value in whole.items() if key != "countries"}
-
-
-def _by_year(lines: Sequence[CountryStatus]) -> dict[int, list[CountryStatus]]:
-    years: dict[int, list[CountryStatus]] = {}
-    for line in lines:
-        years.setdefault(line.year, []).append(line)
-    return years
-
-
-def _with_names(document: dict[str, Any]) -> dict[str, Any]:
-    for line in document["countries"]:
-        line["country"] = country_name(line["iso3"], "en")
-        line["country_zh"] = country_name(line["iso3"], "zh")
-    return document
 
 
 def unread_document(store: Store) -> list[dict[str, Any]]:

@@ -24,12 +24,15 @@ ERRORS: dict[str, ErrorKind] = {
     "query_empty": ErrorKind(400, 2, "The query is empty", "type a few words or a document symbol"),
     "query_too_long": ErrorKind(400, 2, "The query is too long", "shorten it"),
     "unknown_indicator": ErrorKind(404, 2, "Unknown indicator", "ask for one of those that are defined"),
+    "unknown_snapshot": ErrorKind(404, 2, "No such snapshot", "'vkp snapshots list' names those that are kept"),
+    "bad_definition": ErrorKind(400, 2, "The definition of an indicator cannot be used", "correct the file"),
     "unknown_work": ErrorKind(404, 2, "No such document in the corpus", "check the symbol, or ingest the document"),
     "unknown_passage": ErrorKind(404, 2, "No such passage in the corpus", "search again"),
     "unknown_link": ErrorKind(
         404, 2, "No such link in the corpus", "'vkp links SYMBOL --json' gives the names of links, as id"
     ),
     "changed_meanwhile": ErrorKind(409, 1, "Someone else decided first", "look at it again, then decide"),
+    "unknown_sample": ErrorKind(404, 2, "No such sample", "'vkp review sample --list' names those that there are"),
     "unknown_search": ErrorKind(404, 2, "No such saved search", "'vkp searches list' names those that there are"),
     "name_taken": ErrorKind(409, 2, "There is a saved search of that name", "choose another name, or remove that one"),
     "unknown_mode": ErrorKind(400, 2, "That search mode is off", "use --mode lexical, or configure an embedding model"),

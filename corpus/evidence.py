@@ -16,6 +16,30 @@ class EvidenceLevel(Word):
     POLICY = "L3_policy"
 
 
+class InstrumentStatus(Word):
+    """Whether an instrument exists at the time of the passage."""
+
+    ADOPTED = "adopted"
+    """Adopted, launched, in force or established; or named as one that is there."""
+    PENDING = "pending"
+    """Before parliament or government, drafted, or passed and not yet signed."""
+    INTENDED = "intended"
+    """To be made: planned, recommended, needed."""
+    EXPIRED = "expired"
+    """Ran out or was repealed."""
+    UNKNOWN = "unknown"
+    """Nothing says so, and the name does not presuppose it."""
+
+
+class InstrumentScope(Word):
+    """Whose instrument it is."""
+
+    NATIONAL = "national"
+    SUBNATIONAL = "subnational"
+    OTHER = "other"
+    """Of the United Nations, a regional body, an organisation or a company."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleHit:
     """A rule that fired and the code points it fired on."""
@@ -26,11 +50,27 @@ class RuleHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Instrument:
+    """The instrument a suggestion speaks of, as printed; ``year`` is the one printed with its name or adoption."""
+
+    name: str
+    type: str
+    status: InstrumentStatus
+    scope: InstrumentScope
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """What the machine says of one passage; never edited, replaced only by a newer ``rule_version``.
 
-    ``policy_integration`` is the strict reading, ``policy_lenient`` adds subnational and borderline cases.
-    ``score`` in 0..1 orders candidates for review; it is not a probability until it is calibrated.
+    ``policy_integration`` is the strict reading, ``policy_lenient`` adds subnational and borderline cases;
+    ``candidate`` is every passage in which an instrument stands by volunteering, whatever the rules make of it: what
+    people should look at. ``score`` in 0..1 orders candidates for review; ``probability`` is that of the strict policy
+    reading as it came true on labelled passages. ``instrument`` may be one that was found not to count: its status and
+    scope say why. ``framework`` names a United Nations cooperation framework that names volunteers (indicator 3.2).
+    ``opinion`` is the learned model's probability of the strict reading, ``opinion_version`` the model's name; neither
+    changes what the rules say.
     """
 
     mentions_volunteering: bool
@@ -40,8 +80,13 @@ class Suggestion:
     measured_data: bool
     score: float
     rule_version: str
-    instrument: str | None = None
-    instrument_type: str | None = None
+    named: Instrument | None = None
+    candidate: bool = False
+    framework: str | None = None
+    borderline: bool = False
+    probability: float | None = None
+    opinion: float | None = None
+    opinion_version: str | None = None
     hits: tuple[RuleHit, ...] = ()
 
     @property
@@ -52,3 +97,13 @@ class Suggestion:
         if self.contribution:
             return EvidenceLevel.CONTRIBUTION
         return EvidenceLevel.MENTION if self.mentions_volunteering else EvidenceLevel.NONE
+
+    @property
+    def instrument(self) -> str | None:
+        """The instrument's name as printed."""
+        return None if self.named is None else self.named.name
+
+    @property
+    def instrument_type(self) -> str | None:
+        """The instrument's type: law, policy, plan, strategy, programme or institution."""
+        return None if self.named is None else self.named.type

@@ -8,6 +8,7 @@ Layout of the data folder (``--data``, else ``VKP_DATA``, else ``./.vkp``)::
     embedding.json  which embedding model the index is made with (``vkp models use``); none: no dense vectors
     vocabulary.json the words of the corpus, for suggestions: a projection that can be deleted
     models/         the models that ``vkp models pull`` fetched, unless ``VKP_MODELS`` says where
+    opinions/       learned second opinions of evidence, every version; ``in-use`` names one
     writer.lock     held by the one process that writes
 """
 

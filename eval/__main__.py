@@ -60,9 +60,36 @@ def _citation_speed(peer: str | None) -> None:
 
 
 @app.command()
-def evidence() -> None:
-    """Precision and recall of evidence suggestions on the labelled development passages."""
-    _evaluate("evidence")
+def evidence(
+    speed: Annotated[bool, typer.Option("--speed", help="Measure instead how fast passages are read anew.")] = False,
+    against: Annotated[str | None, typer.Option(help="With --speed: a git revision, on the same texts.")] = None,
+    learn: Annotated[bool, typer.Option("--learn", help="First learn the shipped opinion anew.")] = False,
+) -> None:
+    """Precision, recall and calibration of evidence suggestions on the labelled development passages."""
+    if speed:
+        from eval import evidence_speed as timed  # noqa: PLC0415
+
+        figures = timed.measure(shared_data(), against)
+        _show("evidence-speed", figures, timed.table(figures))
+        return
+    from eval import evidence as measured  # noqa: PLC0415
+
+    if learn:
+        measured.learn(shared_data())
+    figures = measured.evaluate(shared_data())
+    _show("evidence", figures, measured.table(figures))
+
+
+@app.command()
+def assembled() -> None:
+    """Counts of reviews assembled from labelled passages among unrelated text, beside their truth. Minutes."""
+    _evaluate("assembled")
+
+
+@app.command("vnr-documents")
+def vnr_documents() -> None:
+    """What is suggested of the quoted passages of known reviews, beside their public tags and every known label."""
+    _evaluate("vnr_documents")
 
 
 @app.command()
@@ -149,6 +176,28 @@ def answers(
     _show("answers", figures, measured.table(figures))
     if keep_bars:
         print(f"bars: {measured.keep_bars(figures)}")
+
+
+@app.command()
+def rates(
+    keep_rates: Annotated[bool, typer.Option("--keep", help="Ship them: counts are corrected by them.")] = False,
+) -> None:
+    """How suggestions came true on the labelled passages, as the counts by which a count is corrected."""
+    from eval import counting_rates as measured  # noqa: PLC0415
+
+    figures = measured.evaluate(shared_data())
+    _show("rates", figures, measured.table(figures))
+    if keep_rates:
+        print(f"rates: {measured.keep_rates(figures)}")
+
+
+@app.command()
+def counting() -> None:
+    """Seconds of counting 3.1 over 500 reviews with 300,000 passages, on both bases."""
+    from eval import counting_speed as measured  # noqa: PLC0415
+
+    figures = measured.measure()
+    _show("counting", figures, measured.table(figures))
 
 
 @app.command()

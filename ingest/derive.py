@@ -9,19 +9,22 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.citations import Link
-from corpus.documents import ParsedDocument, Passage, PassageKind, Recognition, WorkType, passage_id
+from corpus.documents import ParsedDocument, Passage, Recognition, passage_id
 from corpus.evidence import Suggestion
 from corpus.fingerprint import fingerprint
 from corpus.store import Store
 from corpus.store.staging import Derived
 from corpus.store.works import StoredPassage, WorkFacts
 from ingest.citations.find import cite_document
-from ingest.evidence import classify
+from ingest.evidence.framing import NO_EVIDENCE, Framing, suggestions
+from ingest.evidence.opinion import TrainedModel
 from ingest.linking import link_document
 from ingest.manifest import ManifestRow
 from ingest.recognise import recognise
 from search.context import in_context
 from search.index import IndexedPassage
+
+__all__ = ["NO_EVIDENCE", "derive", "indexed_passages", "passage_ids", "pipeline_version", "revision"]
 
 
 def pipeline_version() -> str:
@@ -29,12 +32,18 @@ def pipeline_version() -> str:
     return fingerprint("ingest", "corpus")
 
 
-NO_EVIDENCE = frozenset({PassageKind.FRONT_MATTER, PassageKind.CONTENTS, PassageKind.HEADING})
-"""Kinds that name a subject and report nothing."""
+def derive(
+    store: Store,
+    parsed: ParsedDocument,
+    sha256: str,
+    file_name: str,
+    manifest: Mapping[str, Any],
+    model: TrainedModel | None = None,
+) -> Derived:
+    """Recognise, cite, resolve and classify one read document; stores nothing.
 
-
-def derive(store: Store, parsed: ParsedDocument, sha256: str, file_name: str, manifest: Mapping[str, Any]) -> Derived:
-    """Recognise, cite, resolve and classify one read document; stores nothing."""
+    ``model`` gives the second opinion of suggestions, the shipped one where it is None.
+    """
     recognition = recognise(parsed, file_name, sha256, ManifestRow("", **manifest))
     known = store.works.key(recognition.work, staged=True)
     if known is not None:  # another key of the same Work: S/RES/1325 where S/RES/1325(2000) is known
@@ -49,7 +58,7 @@ def derive(store: Store, parsed: ParsedDocument, sha256: str, file_name: str, ma
         ids=ids,
         revision=revision(manifest, parsed.engine),
         links=tuple(_links(store, recognition, by_id)),
-        suggestions=tuple(_suggestions(parsed, recognition, own)),
+        suggestions=tuple(_suggestions(parsed, own, Framing(recognition.language, recognition.title, model))),
     )
 
 
@@ -101,16 +110,6 @@ def _links(store: Store, recognition: Recognition, passages: Mapping[str, Passag
     return link_document(store, recognition.work, recognition.language, cited, passages)
 
 
-def _suggestions(
-    parsed: ParsedDocument, recognition: Recognition, own: Mapping[str, str]
-) -> list[tuple[str, Suggestion]]:
+def _suggestions(parsed: ParsedDocument, own: Mapping[str, str], framing: Framing) -> list[tuple[str, Suggestion]]:
     """Suggestions that say something. Running titles of a VNR never reach them: its headings report nothing."""
-    language = recognition.language if recognition.type is WorkType.VNR else parsed.language
-    found = []
-    for passage in parsed.passages:
-        if passage.kind in NO_EVIDENCE:
-            continue
-        suggestion = classify(passage.text, language, passage.heading_path)
-        if suggestion.mentions_volunteering:
-            found.append((own[passage.path], suggestion))
-    return found
+    return [(own[parsed.passages[place].path], found) for place, found in suggestions(parsed.passages, framing)]

@@ -12,6 +12,8 @@ from pathlib import Path
 from corpus.countries import country_named, country_of_code
 from corpus.documents import WorkType
 from corpus.errors import PortalError
+from corpus.lexicon import load_catalogue
+from corpus.library import product_type_of
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -36,6 +38,8 @@ class ManifestRow:
     url: str | None = None
     sha256: str | None = None
     corrects: bool | None = None
+    product_type: str | None = None
+    contributor: str | None = None
 
 
 COLUMNS = tuple(field.name for field in fields(ManifestRow))
@@ -96,6 +100,8 @@ def _row(cells: Mapping[str, str | None], line: str) -> ManifestRow:
         url=value.get("url"),
         sha256=_matching(SHA256, value.get("sha256"), f"{line}: sha256"),
         corrects=_yes(value.get("corrects"), line),
+        product_type=_product_type(value.get("product_type"), line),
+        contributor=value.get("contributor"),
     )
 
 
@@ -106,6 +112,13 @@ def _known_type(text: str | None, line: str) -> str | None:
     if text.lower() not in types:
         raise PortalError("bad_manifest", f"{line}: type {text!r} is none of {', '.join(types)}")
     return text.lower()
+
+
+def _product_type(text: str | None, line: str) -> str | None:
+    if text is not None and product_type_of({"product_type": text}) is None:
+        types = ", ".join(load_catalogue("product_types")["types"])
+        raise PortalError("bad_manifest", f"{line}: product_type {text!r} is none of {types}")
+    return text
 
 
 def _year(text: str | None, line: str) -> int | None:

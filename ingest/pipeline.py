@@ -27,6 +27,8 @@ from corpus.writer import require_space, sole_writer
 from ingest.cell import ReadingCrashed, read_file
 from ingest.derive import derive, pipeline_version
 from ingest.discover import Candidate, discover, left_alone
+from ingest.evidence.models import in_use
+from ingest.evidence.opinion import TrainedModel
 from ingest.intake import Given, given
 from ingest.linking import relink
 from ingest.ocr import by_ocr, require_tesseract
@@ -91,6 +93,10 @@ class IngestRun:
     @cached_property
     def _publisher(self) -> Publisher:
         return Publisher(self.store, self.opened)
+
+    @cached_property
+    def _opinion(self) -> TrainedModel:
+        return in_use(self.settings)
 
     def _waiting(self, candidates: Sequence[Candidate]) -> list[Accepted]:
         """What an earlier run left, then what is new or changed of the files given."""
@@ -192,7 +198,8 @@ class IngestRun:
             self._fail(item, outcome)
             return
         try:
-            derived = derive(self.store, outcome, item.original.sha256, Path(item.source).name, item.manifest)
+            name = Path(item.source).name
+            derived = derive(self.store, outcome, item.original.sha256, name, item.manifest, self._opinion)
         except PortalError:
             raise
         except Exception as failure:  # one document our own code trips over must not stop the others

@@ -1,4 +1,4 @@
-"""Is anything lost or inconsistent? The checks N1-N3 and N7-N9, each with what was found and what was expected."""
+"""Is anything lost or inconsistent? The checks N1-N3 and N7-N10, each with what was found and what was expected."""
 
 from __future__ import annotations
 
@@ -212,6 +212,19 @@ def documents_are_whole(corpus: Corpus) -> Check:
     )
 
 
+def decisions_count(corpus: Corpus) -> Check:
+    """N10: what is kept beside a passage as settled is what people's decisions on it come to."""
+    wrong = corpus.store.reviews.disagreeing()
+    return Check(
+        "N10",
+        ok=not wrong,
+        found={"wrong": len(wrong)},
+        expected={"wrong": 0},
+        examples=tuple(wrong[:EXAMPLES]),
+        meaning="the decisions are whole, and a count of them is not: report it",
+    )
+
+
 UNREAD = (PageState.NEEDS_OCR.value, PageState.FAILED.value)
 
 CHECKS: tuple[Callable[[Corpus], Check], ...] = (
@@ -221,6 +234,7 @@ CHECKS: tuple[Callable[[Corpus], Check], ...] = (
     ingesting_again_writes_nothing,
     every_page_is_accounted_for,
     documents_are_whole,
+    decisions_count,
 )
 
 

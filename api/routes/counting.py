@@ -1,28 +1,45 @@
-"""``/v1/indicators``: the indicators and their counts."""
+"""``/v1/indicators`` and ``/v1/snapshots``: the indicators, their counts, and counts that are kept.
+
+A count has an ``ETag``: who sends it back as ``If-None-Match`` gets 304 where nothing changed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import hashlib
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Header, Path, Query
+from fastapi.responses import Response
 
-from api.counting_shapes import Count, Indicators
+from api.counting import LAST, count_document
+from api.counting_exports import FORMATS, export_count
+from api.counting_shapes import Changes, Count, Indicators, Presenters, Snapshots
+from api.presenting import presenters_document
 from api.problems import documented
 from api.routes.given import PortalGiven, Year
-from api.views import count_document
+from api.snapshotting import difference_document, kept_count, snapshots_document
 from corpus.indicators import indicators as defined
+from corpus.store.jobs import now
 
 router = APIRouter(prefix="/v1", tags=["count"])
+
+Tag = Annotated[str | None, Header(max_length=2000)]
+Form = Annotated[Literal["json", "csv", "xlsx", "sdmx-json", "svg", "png"], Query(alias="format")]
+Named = Annotated[str, Path(max_length=80)]
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {form.media: {} for name, form in FORMATS.items() if name != "json"}},
+    304: {"description": "It is what If-None-Match names"},
+}
 
 
 @router.get("/indicators", response_model=Indicators)
 def indicators() -> dict[str, Any]:
     """The indicators that can be counted."""
-    return {"indicators": [asdict(indicator) for indicator in defined().values()]}
+    return {"indicators": [indicator.model_dump(exclude={"order"}) for indicator in defined().values()]}
 
 
-@router.get("/indicators/{code}", response_model=Count, responses=documented(400, 404, 422, 503))
+@router.get("/indicators/{code}", response_model=Count, responses=documented(400, 404, 422, 503) | ANSWERS)
 def count(
     *,
     portal: PortalGiven,
@@ -32,6 +49,50 @@ def count(
     last: Annotated[int | None, Query(alias="to")] = None,
     policy: Literal["strict", "lenient"] = "strict",
     basis: Literal["suggested", "reviewed"] = "suggested",
-) -> dict[str, Any]:
+    since: Annotated[str, Query(max_length=80)] = LAST,
+    form: Form = "json",
+    if_none_match: Tag = None,
+) -> Response:
     """An indicator with its ledger of countries and the passages that make each count."""
-    return count_document(portal.store, code, year=year, first=first, last=last, policy=policy, basis=basis)
+    asked: dict[str, Any] = {"year": year, "first": first, "last": last, "policy": policy, "basis": basis}
+    return _answer(count_document(portal.store, code, **asked, since=since), form, now(), if_none_match)
+
+
+@router.get("/snapshots", response_model=Snapshots, responses=documented(422))
+def snapshots(portal: PortalGiven, indicator: Annotated[str | None, Query(max_length=20)] = None) -> dict[str, Any]:
+    """Counts that are kept, the latest first."""
+    return snapshots_document(portal.store, indicator)
+
+
+@router.get("/snapshots/{named}", response_model=Count, responses=documented(400, 404, 422) | ANSWERS)
+def snapshot(portal: PortalGiven, named: Named, form: Form = "json", if_none_match: Tag = None) -> Response:
+    """A kept count, as it was when it was kept."""
+    kept = kept_count(portal.store, named)
+    return _answer(kept.document, form, kept.taken_at, if_none_match)
+
+
+@router.get("/snapshots/{before}/diff/{named}", response_model=Changes, responses=documented(400, 404, 422))
+def difference(portal: PortalGiven, before: Named, named: Named) -> dict[str, Any]:
+    """What is different between two kept counts of one question, and why."""
+    return difference_document(portal.store, before, named)
+
+
+@router.get("/presenters", response_model=Presenters, responses=documented(422))
+def presenters(portal: PortalGiven, year: Year = None) -> dict[str, Any]:
+    """Who presented a Voluntary National Review, by the lists that were imported, and what is said in public of it."""
+    return presenters_document(portal.store, year)
+
+
+def _answer(document: dict[str, Any], form: str, prepared: str, known: str | None) -> Response:
+    """A count in a format, or 304 where the caller has it: a count is what its snapshot and its changes say."""
+    since = None if document["changes"] is None else document["changes"]["since"]
+    named = hashlib.sha256(f"{document['snapshot']} {since} {form}".encode()).hexdigest()
+    tag = f'"{named[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in {one.strip().removeprefix("W/") for one in (known or "").split(",")} or known == "*":
+        return Response(status_code=304, headers=headers)
+    given = FORMATS[form]
+    if form not in ("json", "svg", "png"):
+        name = f"indicator-{document['indicator']}.{given.ending}"
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(export_count(document, form, prepared), media_type=given.media, headers=headers)

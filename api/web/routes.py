@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api import views
 from api.correcting import corrected_document
+from api.counting import count_document
 from api.pictures import WORDS
 from api.routes.given import FiltersGiven, PortalGiven, Symbol, Year
 from api.web import library, link_pages, printed, reader
@@ -159,7 +160,7 @@ def passage(portal: PortalGiven, passage_id: str) -> Response:
 @router.get("/indicators")
 def indicators(request: Request, portal: PortalGiven, pages: PagesGiven) -> Response:
     """Each indicator with its figures."""
-    counts = [views.count_document(portal.store, code) for code in defined()]
+    counts = [count_document(portal.store, code) for code in defined()]
     return pages.show(request, "indicators.html", counts=counts)
 
 
@@ -176,7 +177,7 @@ def indicator(
     page: Number = 1,
 ) -> Response:
     """An indicator by year, and the ledger of one year or of all."""
-    whole = views.count_document(portal.store, code, policy=policy, basis=basis)
+    whole = count_document(portal.store, code, policy=policy, basis=basis)
     ledger = [line for line in whole["countries"] if year in (None, line["year"])]
     values: dict[str, Any] = {"count": whole, "year": year}
     return pages.show(

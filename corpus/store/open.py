@@ -15,14 +15,26 @@ from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store.address import missing_driver, read_address
 from corpus.store.correcting import CorrectionTable
+from corpus.store.countries import CountryTable
+from corpus.store.counts import CountTable
 from corpus.store.evidence import EvidenceTable
 from corpus.store.graph import CitationGraph
 from corpus.store.jobs import JobTable
+from corpus.store.library import LibraryTable
 from corpus.store.link_decisions import LinkDecisionTable
 from corpus.store.links import LinkTable
 from corpus.store.passage_links import PassageLinks
+from corpus.store.presenters import PresenterTable
+from corpus.store.reported import ReportedTable
+from corpus.store.review_assignments import ReviewAssignmentTable
+from corpus.store.review_import import ReviewImport
+from corpus.store.review_queue import ReviewQueue
+from corpus.store.review_samples import ReviewSampleTable
+from corpus.store.reviewing import ReviewingTable
+from corpus.store.reviews import ReviewTable
 from corpus.store.schema import HEAD
 from corpus.store.searches import SavedSearchTable
+from corpus.store.snapshots import SnapshotTable
 from corpus.store.staging import StagingTable
 from corpus.store.works import WorkTable
 
@@ -67,6 +79,36 @@ class Store:
         return CorrectionTable(self)
 
     @property
+    def reviews(self) -> ReviewTable:
+        """What people decided of evidence."""
+        return ReviewTable(self)
+
+    @property
+    def reviewing(self) -> ReviewingTable:
+        """Adding what people decide of evidence."""
+        return ReviewingTable(self)
+
+    @property
+    def review_queue(self) -> ReviewQueue:
+        """What there is to review."""
+        return ReviewQueue(self)
+
+    @property
+    def review_import(self) -> ReviewImport:
+        """Taking in decisions that were made elsewhere."""
+        return ReviewImport(self)
+
+    @property
+    def review_samples(self) -> ReviewSampleTable:
+        """Samples of passages of which nothing is suggested."""
+        return ReviewSampleTable(self)
+
+    @property
+    def review_assignments(self) -> ReviewAssignmentTable:
+        """Which Works are assigned to whom."""
+        return ReviewAssignmentTable(self)
+
+    @property
     def graph(self) -> CitationGraph:
         """Which documents cite which, counted."""
         return CitationGraph(self)
@@ -75,6 +117,36 @@ class Store:
     def passage_links(self) -> PassageLinks:
         """Which passages belong together by what they cite."""
         return PassageLinks(self)
+
+    @property
+    def countries(self) -> CountryTable:
+        """What their reviews hold, by country."""
+        return CountryTable(self)
+
+    @property
+    def reported(self) -> ReportedTable:
+        """Indicators that reports print, with their figures."""
+        return ReportedTable(self)
+
+    @property
+    def counts(self) -> CountTable:
+        """What counts of indicators rest on."""
+        return CountTable(self)
+
+    @property
+    def snapshots(self) -> SnapshotTable:
+        """Counts that are kept."""
+        return SnapshotTable(self)
+
+    @property
+    def presenters(self) -> PresenterTable:
+        """Who presented a review, by year."""
+        return PresenterTable(self)
+
+    @property
+    def library(self) -> LibraryTable:
+        """What the documents are and who contributed them."""
+        return LibraryTable(self)
 
     @property
     def searches(self) -> SavedSearchTable:

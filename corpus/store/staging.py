@@ -20,6 +20,7 @@ from corpus.store.correcting import Held, hold
 from corpus.store.evidence import suggestion_row
 from corpus.store.jobs import issue_rows, now
 from corpus.store.links import mention_row
+from corpus.store.review_places import place_reviews
 from corpus.store.works import WorkFacts
 from corpus.symbols import identity
 
@@ -73,12 +74,13 @@ class StagingTable:
         """Make a staged expression visible and retire those it takes the place of, at once; its job stays open.
 
         ``corrections`` are asked for when what was shown is retired and nobody can correct it any more: what people
-        said until then holds from the moment the expression is visible.
+        said until then, of links and of evidence, holds from the moment the expression is visible.
         """
         with self.store.writing() as connection:
             self._retire(connection, superseded, derived.recognition)
             _set_state(connection, derived.expression, "visible")
             hold(connection, derived.expression, corrections())
+            place_reviews(connection, derived.expression, derived.recognition.work, derived.recognition.language)
 
     def keep_aside(self, derived: Derived, superseded: Sequence[str] = ()) -> None:
         """Record an original whose Work and language another original already shows (state *alternate*).

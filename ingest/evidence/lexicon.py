@@ -21,6 +21,7 @@ TERM, REST = "\ue000", "\ue002"
 """Stand in marked text for the first and the other characters of a volunteering term: TERM in the pieces."""
 
 BLANK = "\ue001"
+OWNER_REACH = 9
 NOTHING = re.compile(r"(?!)")
 CJK = "\u3400-\u9fff"
 GAP_IN_CHINESE = re.compile(rf"(?<=[{CJK}])[ \t\u3000\n]+(?=[{CJK}])")  # "志 愿人员", as typesetting leaves it
@@ -47,32 +48,45 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of a language by what they do. Every field but the first is a compiled alternation.
+    """The words of a language by what they do. Every field but the first four is a compiled alternation.
 
     ``terms`` name volunteering; ``traps`` and ``organisations`` are cut out before terms are looked for.
     ``instruments`` maps a type (law, policy, plan, strategy, programme, institution) to its words; ``generic`` are
-    uses of these words that name no instrument. ``of_term`` joins an instrument to the term behind it, ``by_term`` a
-    term to the instrument behind it, and nothing else may stand between the two. ``relation`` says that one holds the
-    other, ``into`` stands before what holds. ``named`` marks an instrument as a particular one, ``indefinite`` as none.
-    ``existence`` says it was adopted; ``intention``, ``negation`` before it and ``pending`` behind it say it was not.
-    ``owner_before`` and ``owner_after`` an instrument name an owner that is not the State; ``frameworks`` of the UN are
-    cut out as traps are; a programme or body needs a word of ``national``; ``subnational`` is a part of the State.
+    uses of these words that name no instrument. ``schemes`` of service are those of volunteers wherever these stand by
+    them, ``corps`` are terms that name a body of the State themselves. ``of_term`` joins an instrument to the term
+    behind it, ``by_term`` a term to the instrument behind it, and nothing else may stand between the two.
+
+    ``relation`` says that one holds the other, ``into`` stands before what holds, ``basis`` before a law by which
+    volunteers are what they are, ``befell`` in what was done to an instrument; ``verb_first``: what an instrument
+    says may stand before it. ``named`` marks an instrument as a particular one, ``indefinite`` as none. ``existence``
+    says it was adopted; ``intention``, ``negation`` before it and ``pending`` behind it say it was not, ``draft`` in
+    its name that it is one, ``expired`` that it no longer holds. ``owner_before`` and ``owner_after`` an instrument
+    name an owner that is not the State; ``frameworks`` for cooperation with the UN and ``global_instruments`` are cut
+    out as traps are; a programme or body needs a word of ``national``; ``subnational`` is a part of the State, at
+    most ``owner_reach`` characters behind the instrument, and ``local_bodies`` act for one.
+
     ``appeal`` and ``conditional`` make the whole sentence a wish. ``acts``, ``means`` and ``value`` are contributions
-    unless ``planned``; ``measured`` is a number of volunteers or hours. Of the terms, ``persons`` can act and ``acted``
-    is an act itself.
+    unless ``planned``, or no more than ``attended`` or asked in a survey; ``measured`` is a number of volunteers or
+    hours. Of the terms, ``persons`` can act and ``acted`` is an act itself.
     """
 
     language: str
     reach: int
+    verb_first: bool
+    owner_reach: int
     stems: tuple[str, ...]
     terms: re.Pattern[str]
     traps: re.Pattern[str]
     organisations: re.Pattern[str]
     instruments: Mapping[str, re.Pattern[str]]
     generic: re.Pattern[str]
+    schemes: re.Pattern[str]
+    corps: re.Pattern[str]
     of_term: re.Pattern[str]
     by_term: re.Pattern[str]
     relation: re.Pattern[str]
+    basis: re.Pattern[str]
+    befell: re.Pattern[str]
     into: re.Pattern[str]
     named: re.Pattern[str]
     indefinite: re.Pattern[str]
@@ -80,21 +94,36 @@ class Lexicon:
     intention: re.Pattern[str]
     negation: re.Pattern[str]
     pending: re.Pattern[str]
+    expired: re.Pattern[str]
+    draft: re.Pattern[str]
     bill: re.Pattern[str]
     owner_before: re.Pattern[str]
     owner_after: re.Pattern[str]
     frameworks: re.Pattern[str]
+    global_instruments: re.Pattern[str]
     national: re.Pattern[str]
     subnational: re.Pattern[str]
+    local_bodies: re.Pattern[str]
     appeal: re.Pattern[str]
     conditional: re.Pattern[str]
     acts: re.Pattern[str]
     means: re.Pattern[str]
     value: re.Pattern[str]
     planned: re.Pattern[str]
+    attended: re.Pattern[str]
     measured: re.Pattern[str]
     persons: re.Pattern[str]
     acted: re.Pattern[str]
+
+    @property
+    def blanked(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """What is cut out before terms are looked for, in this order, by the rule that says so."""
+        return (
+            ("org_name", self.organisations),
+            ("trap", self.traps),
+            ("framework", self.frameworks),
+            ("global_instrument", self.global_instruments),
+        )
 
 
 def fold(text: str, language: str | None = None) -> Folded:
@@ -128,11 +157,13 @@ def lexicon(language: str) -> Lexicon:
     compiled = {
         field: _alternation(words.get(field, ()), *_edges(field, before, after))
         for field in Lexicon.__slots__
-        if field not in ("language", "reach", "stems", "instruments", "of_term", "by_term")
+        if field not in ("language", "reach", "verb_first", "owner_reach", "stems", "instruments", "of_term", "by_term")
     }
     return Lexicon(
         language=language,
         reach=words["reach"],
+        verb_first=words.get("verb_first", False),
+        owner_reach=words.get("owner_reach", OWNER_REACH),
         stems=tuple(words["stems"]),
         instruments={kind: _alternation(pieces, before, after) for kind, pieces in words["instruments"].items()},
         of_term=_alternation(words["of_term"], "", ""),
@@ -143,7 +174,7 @@ def lexicon(language: str) -> Lexicon:
 
 def _edges(field: str, before: str, after: str) -> tuple[str, str]:
     """Fields that are compared with a whole term have no edges of their own."""
-    return ("", "") if field in ("persons", "acted") else (before, after)
+    return ("", "") if field in ("persons", "acted", "corps") else (before, after)
 
 
 def _alternation(pieces: Sequence[str], before: str, after: str) -> re.Pattern[str]:

@@ -79,20 +79,27 @@ def _ends(cleared: str) -> Iterator[int]:
 
 
 def _cleared(folded: str, words: Lexicon) -> tuple[str, list[RuleHit]]:
-    """The passage with traps, names and UN frameworks blanked out, never the sentence around them."""
-    hits = []
-    rules = (("org_name", words.organisations), ("trap", words.traps), ("owner.un_framework", words.frameworks))
-    for rule, pattern in rules:
-        for match in pattern.finditer(folded):
-            hits.append(RuleHit(rule, match.start(), match.end()))
-        folded = pattern.sub(lambda match: BLANK * len(match.group()), folded)
+    """The passage with traps, names and instruments of the UN blanked out, never the sentence around them."""
+    hits: list[RuleHit] = []
+    for rule, pattern in words.blanked:
+
+        def blank(match: re.Match[str], rule: str = rule) -> str:
+            hits.append(RuleHit(rule, *match.span()))
+            return BLANK * len(match.group())
+
+        folded = pattern.sub(blank, folded)
     return folded, hits
 
 
 def _sentence(folded: str, cleared: str, start: int, end: int, words: Lexicon, hits: list[RuleHit]) -> Sentence:
     body = cleared[start:end]
-    terms = tuple(match.span() for match in words.terms.finditer(body))
-    marked = words.terms.sub(lambda match: TERM + REST * (len(match.group()) - 1), body)
+    terms: list[tuple[int, int]] = []
+
+    def mark(match: re.Match[str]) -> str:
+        terms.append(match.span())
+        return TERM + REST * (len(match.group()) - 1)
+
+    marked = words.terms.sub(mark, body)
     own = [hit for hit in hits if start <= hit.start < end]
     own += [RuleHit("term", start + first, start + last) for first, last in terms]
-    return Sentence(folded[start:end], marked, start, terms, tuple(own))
+    return Sentence(folded[start:end], marked, start, tuple(terms), tuple(own))

@@ -56,7 +56,7 @@ def test_a_problem_reads_exactly_so(empty_client: TestClient) -> None:
         "type": "/problems/unknown_indicator",
         "title": "Unknown indicator",
         "status": 404,
-        "detail": "'9.9'. Defined are 3.1, 1.1, mention.",
+        "detail": "'9.9'. Defined are 3.1, 1.1, mention, 3.2, 3.1.1, 3.1.2.",
         "code": "unknown_indicator",
     }
 

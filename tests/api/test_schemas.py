@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from api import counting_shapes, link_shapes, search_shapes, shapes
+from api import (
+    counting_shapes,
+    countries_shapes,
+    link_shapes,
+    results_shapes,
+    review_measure_shapes,
+    review_shapes,
+    search_shapes,
+    shapes,
+)
 from api.problems import Problem
 from api.schemas import load_schema
 
@@ -17,9 +26,23 @@ OF_ROUTES: dict[str, type[BaseModel]] = {
     "cite": shapes.Cited,
     "classify": shapes.Classified,
     "count": counting_shapes.Count,
+    "countries": countries_shapes.Countries,
+    "country": countries_shapes.Country,
     "ingest": shapes.Ingested,
     "links": link_shapes.Links,
     "problem": Problem,
+    "results": results_shapes.Results,
+    "review_agreement": review_measure_shapes.Agreement,
+    "review_assigned": review_measure_shapes.Assigned,
+    "review_decided": review_shapes.Decided,
+    "review_imported": review_measure_shapes.Imported,
+    "review_item": review_shapes.ItemShape,
+    "review_progress": review_measure_shapes.ReviewProgress,
+    "review_queue": review_shapes.Queue,
+    "review_sample": review_measure_shapes.SampleShape,
+    "review_samples": review_measure_shapes.Samples,
+    "review_trained": review_measure_shapes.Trained,
+    "review_unplaced": review_shapes.Unplaced,
     "search": search_shapes.Found,
     "searches": search_shapes.SavedSearches,
     "searches_run": search_shapes.Ran,

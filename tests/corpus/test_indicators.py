@@ -1,86 +1,25 @@
 from __future__ import annotations
 
-import json
-from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from corpus.errors import PortalError
-from corpus.indicators import Evidence, Review, indicator, indicators, ledger, result, sealed, wilson
+from corpus.indicators import indicator, indicators, sealed
+from corpus.indicators.definitions import Label, read_definition, with_own
+from corpus.indicators.figures import wilson
+from corpus.indicators.regions import is_in, region_of, sector_of, subregion_of
+from corpus.lexicon import load_catalogue, load_lexicon
+from corpus.reviewing import LABELS
 
-
-def review(country: str, year: int = 2025, language: str = "en", *, pages: int = 10, unread: int = 0) -> Review:
-    return Review(f"VNR/{country}/{year}", country, year, language, pages, unread, passages=pages - unread)
-
-
-def evidence(country: str, year: int = 2025) -> Evidence:
-    return Evidence("id", f"VNR/{country}/{year}", "en", 3, "12", "p12", "The law ...", "L3_policy", "law", "rules-1")
-
-
-def statuses(reviews: list[Review], found: list[Evidence], basis: str = "suggested") -> dict[tuple[str, int], str]:
-    return {(line.iso3, line.year): line.status for line in ledger(reviews, found, basis)}
-
-
-def test_a_country_with_one_true_passage_is_yes_and_one_without_is_no() -> None:
-    assert statuses([review("KEN"), review("IND")], [evidence("KEN")]) == {("KEN", 2025): "yes", ("IND", 2025): "no"}
-
-
-def test_an_unread_review_is_never_no() -> None:
-    assert statuses([review("KEN", pages=4, unread=4)], []) == {("KEN", 2025): "unread"}
-
-
-def test_a_review_read_in_part_is_unread_unless_it_says_yes() -> None:
-    half = review("KEN", pages=10, unread=5)
-    assert statuses([half], []) == {("KEN", 2025): "unread"}
-    assert statuses([half], [evidence("KEN")]) == {("KEN", 2025): "yes"}
-
-
-def test_a_picture_cover_does_not_make_a_review_unread() -> None:
-    assert statuses([review("KEN", pages=20, unread=2)], []) == {("KEN", 2025): "no"}
-
-
-def test_a_damaged_review_is_unread_unless_it_says_yes() -> None:
-    damaged = replace(review("KEN"), damaged=True)
-    assert statuses([damaged], []) == {("KEN", 2025): "unread"}
-    assert statuses([damaged], [evidence("KEN")]) == {("KEN", 2025): "yes"}
-    assert statuses([damaged, review("KEN", language="fr")], []) == {("KEN", 2025): "no"}
-
-
-def test_two_languages_of_one_review_count_once() -> None:
-    lines = ledger([review("KEN", language="en"), review("KEN", language="fr")], [evidence("KEN")], "suggested")
-    assert [(line.iso3, line.status, len(line.reviews)) for line in lines] == [("KEN", "yes", 2)]
-
-
-def test_one_readable_language_is_enough_to_say_no() -> None:
-    assert statuses([review("KEN", language="fr", unread=10), review("KEN")], []) == {("KEN", 2025): "no"}
-
-
-def test_a_second_review_in_another_year_is_another_unit() -> None:
-    found = statuses([review("KEN", 2024), review("KEN", 2025)], [evidence("KEN", 2024)])
-    assert found == {("KEN", 2024): "yes", ("KEN", 2025): "no"}
-
-
-def test_without_decisions_the_reviewed_basis_counts_nobody() -> None:
-    lines = ledger([review("KEN")], [evidence("KEN")], "reviewed")
-    counted = result(indicator("3.1"), lines, "strict", "reviewed")
-    assert counted["countries"][0]["status"] == "unreviewed"
-    assert (counted["numerator"], counted["denominator"], counted["percent"]) == (0, 0, None)
-
-
-def test_unread_stands_in_no_denominator() -> None:
-    lines = ledger([review("KEN"), review("IND"), review("FJI", unread=10)], [evidence("KEN")], "suggested")
-    counted = result(indicator("3.1"), lines, "strict", "suggested")
-    assert (counted["numerator"], counted["denominator"], counted["unread"]) == (1, 2, 1)
-    assert (counted["percent"], counted["percent_of_obtained"]) == (50.0, 33.3)
-
-
-def test_the_count_equals_the_length_of_its_ledger() -> None:
-    lines = ledger([review("KEN"), review("IND"), review("FJI", unread=10)], [evidence("KEN")], "suggested")
-    counted = result(indicator("3.1"), lines, "strict", "suggested")
-    assert counted["numerator"] + (counted["denominator"] - counted["numerator"]) + counted["unread"] == len(
-        counted["countries"]
-    )
-    assert json.loads(json.dumps(counted)) == counted
+OWN = """
+code: gender
+framework: ours
+title: {en: Countries that measure volunteer work, zh: 测量志愿工作的国家}
+population: vnr
+strict: measured
+lenient: mention
+"""
 
 
 def test_wilson_interval_of_26_of_45() -> None:
@@ -95,10 +34,111 @@ def test_equal_counts_have_equal_snapshots() -> None:
     assert sealed({"a": 1})["snapshot"] != sealed({"a": 2})["snapshot"]
 
 
+def test_what_changed_is_no_part_of_a_count() -> None:
+    assert sealed({"a": 1, "changes": None})["snapshot"] == sealed({"a": 1, "changes": {"since": "x"}})["snapshot"]
+
+
 def test_an_unknown_indicator_names_those_that_are_defined() -> None:
-    with pytest.raises(PortalError, match=r"Unknown indicator.*9\.9.*3\.1, 1\.1, mention"):
+    with pytest.raises(PortalError, match=r"Unknown indicator.*9\.9.*3\.1, 1\.1, mention, 3\.2, 3\.1\.1, 3\.1\.2"):
         indicator("9.9")
 
 
 def test_every_indicator_has_a_title_in_both_languages() -> None:
     assert all(definition.title.keys() == {"en", "zh"} for definition in indicators().values())
+
+
+def test_definitions_know_the_labels_that_people_decide() -> None:
+    assert set(Label.__args__) == set(LABELS)  # type: ignore[attr-defined]
+
+
+def test_a_user_may_define_an_indicator_and_change_none(tmp_path: Path) -> None:
+    (tmp_path / "own.yml").write_text(OWN, "utf-8")
+    assert list(with_own(tmp_path))[-1] == "gender"
+    assert indicator("gender", tmp_path).condition("lenient") == "mention"
+    (tmp_path / "again.yml").write_text(OWN.replace("gender", '"3.1"'), "utf-8")
+    with pytest.raises(PortalError, match=r"indicator 3\.1 is defined twice"):
+        indicator("3.1", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("code: [", "own.yml is no YAML"),
+        ("- a list", "own.yml: as a whole"),
+        (OWN.replace("measured", "measures"), "own.yml: strict: Input should be"),
+        (OWN + "colour: red\n", "own.yml: colour: Extra inputs"),
+        (OWN.replace("lenient: mention\n", ""), "strict and lenient belong"),
+        (OWN.replace("zh: 测量志愿工作的国家", "zh: ''"), "own.yml: title.zh"),
+        (OWN.replace("population: vnr", "population: knowledge"), "strict and lenient belong"),
+        (OWN.replace("code: gender", "code: 'a b'"), "own.yml: code"),
+    ],
+)
+def test_a_definition_that_cannot_be_one_is_refused_in_one_line(text: str, said: str) -> None:
+    with pytest.raises(PortalError) as refused:
+        read_definition("own.yml", text)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_lenient_reading_takes_what_the_strict_one_takes() -> None:
+    for definition in indicators().values():
+        if definition.of_passages:
+            assert definition.conditions("strict") <= definition.conditions("lenient")
+
+
+def test_every_member_and_observer_state_is_in_one_subregion() -> None:
+    states = [state for row in load_catalogue("regions")["subregions"].values() for state in row["states"].split()]
+    assert len(states) == len(set(states))
+    assert set(load_lexicon("countries.names")) <= set(states)
+
+
+def test_the_groups_are_as_large_as_the_united_nations_has_them() -> None:
+    groups = load_catalogue("regions")["groups"]
+    sizes = {name: len(set(row["states"].split())) for name, row in groups.items()}
+    assert sizes == {
+        "ldc": 44,
+        "lldc": 32,
+        "sids": 39,
+    }  # 44 of the first since São Tomé and Príncipe left, December 2024
+
+
+@pytest.mark.parametrize(
+    ("iso3", "year", "expected"),
+    [
+        ("KEN", 2024, False),
+        ("UGA", 2024, True),
+        ("BTN", 2023, True),  # graduated in December 2023
+        ("BTN", 2024, False),
+        ("VUT", 2020, True),  # graduated in December 2020
+        ("XAA", 2024, None),  # a sample country is in no list
+    ],
+)
+def test_who_is_a_least_developed_country_depends_on_the_year(iso3: str, year: int, expected: bool | None) -> None:
+    assert is_in("ldc", iso3, year) is expected
+
+
+def test_a_state_has_the_m49_codes_of_its_region() -> None:
+    assert (region_of("KEN"), subregion_of("KEN")) == ("002", "014")
+    assert (region_of("CYP"), subregion_of("CYP")) == ("142", "145")  # Western Asia, as M49 has it
+    assert region_of("XAA") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("instrument", "sector"),
+    [
+        ("National Volunteer Policy", "volunteering"),
+        ("National Youth Volunteering Strategy", "volunteering"),  # of two sectors the first in the list
+        ("Loi portant statut du bénévolat", "volunteering"),
+        ("ЗАКОН О ДОБРОВОЛЬЧЕСТВЕ", "volunteering"),
+        ("قانون العمل التطوعي", "volunteering"),
+        ("志愿服务条例", "volunteering"),
+        ("Youth Strategy 2019-2025", "youth"),
+        ("Politique nationale de la santé", "health"),
+        ("国家发展五年规划", "development_plan"),
+        ("رؤية 2030", "development_plan"),
+        ("Plan Nacional de Desarrollo", "development_plan"),
+        ("Decree 12", "unknown"),
+    ],
+)
+def test_an_instrument_has_the_sector_of_its_name(instrument: str, sector: str) -> None:
+    assert sector_of(instrument) == sector

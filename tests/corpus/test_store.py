@@ -42,6 +42,7 @@ def accepted(store: Store, d: Derived) -> Derived:
     return d
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")  # which SQLite does not tell of
 def test_the_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> None:
     with store.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
@@ -134,6 +135,7 @@ def test_passage_at_prefers_the_readers_language(store: Store) -> None:
     assert store.works.passage_at("DP/2099/1", ["p2"], "zh") is None
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")  # which SQLite does not tell of
 def test_a_data_folder_of_the_first_schema_is_brought_forward_with_its_rows(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
     store = open_store(settings, create=True)

@@ -15,6 +15,7 @@ from eval.scale_build import built, settings_of
 from eval.scale_corpus import IN_DOCUMENT, documents, usable
 from eval.scale_measure import measure, spread
 from eval.scale_plot import Line, svg
+from eval.scale_queries import WARM
 from eval.shared_texts import Text
 
 TEXTS = [
@@ -68,7 +69,7 @@ def test_what_is_built_is_searched_in_both_modes_and_used_again(tmp_path: Path) 
     store = open_store(settings_of(tmp_path))
     assert store.works.totals()["passages"] == 60
     store.close()
-    figures = measure(tmp_path, {"piece": ["volunteers of Nairobi", "志愿者修建"] * 3})
+    figures = measure(tmp_path, {"piece": ["volunteers of Nairobi", "志愿者修建"] * 3, WARM: ["volunteers"]})
     assert figures["lexical"]["p95_ms"] > 0
     assert figures["hybrid"]["kinds"].keys() == {"piece"}
     assert figures["lexical"]["cpu"]["p95_ms"] > 0

@@ -268,9 +268,5 @@ def test_a_passage_made_to_exhaust_the_rules_is_read_in_seconds(language: str, t
 
 
 def test_the_development_labels_are_reached(shared_data: Path) -> None:
-    figures = evaluate(shared_data)["languages"]["all"]
-    assert figures["mention"]["precision"] >= 0.98
-    assert figures["mention"]["recall"] >= 0.99
-    assert figures["contribution"]["f1"] >= 0.85
-    assert figures["policy"]["precision"] >= 0.7
-    assert figures["policy"]["recall"] >= 0.9
+    missed = [bar["what"] for bar in evaluate(shared_data, learned=False)["bars"] if not bar["reached"]]
+    assert missed == []

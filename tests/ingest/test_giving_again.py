@@ -198,7 +198,7 @@ def test_a_review_without_country_is_never_counted_and_says_why(settings: Settin
     (expression,) = store.works.expressions()
     assert (expression.work, expression.type) == ("A/99/1", "other")
     assert "vnr_unidentified" in {issue["code"] for issue in store.works.issues(expression.id)}
-    assert store.evidence.reviews() == []
+    assert store.counts.reviews() == []
 
 
 def test_a_job_left_over_is_worked_on_once_when_its_file_comes_with_a_row(settings: Settings, folder: Path) -> None:

@@ -52,8 +52,8 @@ def upgrade() -> None:
     op.create_index("review_items_place", "review_items", ["expression", "passage"], unique=True)
     order = (sa.text("coalesce(probability, -1.0)"), "score", "expression", "passage")
     for column in ("mention", "contribution", "policy_lenient"):
-        where = {"sqlite_where": sa.text(f"{column} = 1"), "postgresql_where": sa.text(column)}
-        op.create_index(f"suggestions_review_{column}", "suggestions", order, **where)
+        name, held = f"suggestions_review_{column}", sa.text(f"{column} = 1")
+        op.create_index(name, "suggestions", order, sqlite_where=held, postgresql_where=sa.text(column))
     op.create_table(
         "review_decisions",
         sa.Column("id", sa.Integer(), primary_key=True, autoincrement=True),

@@ -1,0 +1,1 @@
+"""What results tables of reports hold: figures, scores, and values of one question through years and frameworks."""

@@ -1,0 +1,150 @@
+"""What the store holds of countries: their Voluntary National Reviews, and what is suggested and decided of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, cast, func, or_, select
+
+from corpus.country_view import CountryReview, Finding
+from corpus.documents import WorkType
+from corpus.reviewing import LABELS, Settling
+from corpus.store import schema
+
+if TYPE_CHECKING:
+    from corpus.store.open import Store
+
+TOLD = ("mention", "contribution", "policy", "policy_lenient", "measured")
+"""Columns of suggestions and of what people settled that a country's figures count."""
+
+
+@dataclass(frozen=True)
+class CountryTable:
+    """Reading by country; one query each."""
+
+    store: Store
+
+    def reviews(self, countries: Sequence[str] | None = None) -> list[CountryReview]:
+        """The visible reviews of these countries, or of all, one for each language, by country, year and language."""
+        query = _reviews().order_by(schema.works.c.country, schema.works.c.year, schema.expressions.c.language)
+        if countries is not None:
+            query = query.where(schema.works.c.country.in_(countries))
+        with self.store.reading() as connection:
+            return [_review(row) for row in connection.execute(query)]
+
+    def findings(self, iso3: str) -> list[Finding]:
+        """What is suggested of volunteering, or decided by people, in the reviews of a country, in reading order."""
+        query = _findings().where(
+            schema.works.c.country == iso3, schema.works.c.type == WorkType.VNR.value, _EXPRESSIONS.state == "visible"
+        )
+        with self.store.reading() as connection:
+            return [_finding(row) for row in connection.execute(query)]
+
+    def tallies(self, countries: Sequence[str] | None = None) -> Mapping[str, Mapping[str, int]]:
+        """For each country how many passages hold each label by suggestion, and by people ("settled_policy")."""
+        query = _tallies()
+        if countries is not None:
+            query = query.where(schema.works.c.country.in_(countries))
+        with self.store.reading() as connection:
+            return {row.country: _without_country(row) for row in connection.execute(query)}
+
+
+_EXPRESSIONS = schema.expressions.c
+_SUGGESTED, _ITEMS, _PASSAGES = schema.suggestions.c, schema.review_items.c, schema.passages.c
+_ITEM = and_(_ITEMS.expression == _EXPRESSIONS.id, _ITEMS.passage == _PASSAGES.id)
+_SUGGESTION = and_(_SUGGESTED.expression == _EXPRESSIONS.id, _SUGGESTED.passage == _PASSAGES.id)
+
+_DAMAGED = (
+    select(schema.issues.c.code)
+    .where(schema.issues.c.expression == _EXPRESSIONS.id, schema.issues.c.code == "damaged")
+    .exists()
+)
+
+
+def _reviews() -> Select[Any]:
+    table = _EXPRESSIONS
+    return (
+        select(schema.works.c.country, schema.works.c.year, table.work, table.language, table.title, table.url)
+        .add_columns(table.page_count, table.unread_pages, table.passage_count, _DAMAGED.label("damaged"))
+        .join(schema.works, schema.works.c.key == table.work)
+        .where(table.state == "visible", schema.works.c.type == WorkType.VNR.value)
+        .where(schema.works.c.country.is_not(None), schema.works.c.year.is_not(None))
+    )
+
+
+def _review(row: Row[Any]) -> CountryReview:
+    return CountryReview(
+        country=row.country,
+        work=row.work,
+        year=row.year,
+        language=row.language,
+        title=row.title,
+        url=row.url,
+        pages=row.page_count,
+        unread_pages=row.unread_pages,
+        passages=row.passage_count,
+        damaged=bool(row.damaged),
+    )
+
+
+_SHOWN = ("level", "instrument", "instrument_type", "instrument_status", "instrument_scope", "instrument_year")
+_MACHINE = (*TOLD, *_SHOWN, "framework", "borderline", "score", "probability", "rules", "rule_version")
+
+
+def _findings() -> Select[Any]:
+    """Every passage of which something is suggested or settled, with both."""
+    holds = or_(*(_SUGGESTED[name] for name in TOLD), _SUGGESTED.instrument.is_not(None), _ITEMS.state.is_not(None))
+    return (
+        select(schema.works.c.year, _EXPRESSIONS.work, _EXPRESSIONS.language)
+        .add_columns(_PASSAGES.id, _PASSAGES.page_first, _PASSAGES.number, _PASSAGES.path, _PASSAGES.text)
+        .add_columns(*(_SUGGESTED[name].label(f"s_{name}") for name in _MACHINE))
+        .add_columns(*(_ITEMS[name].label(f"r_{name}") for name in (*LABELS, "state", "quote", "standing")))
+        .join_from(schema.works, schema.expressions, _EXPRESSIONS.work == schema.works.c.key)
+        .join(schema.passages, _PASSAGES.expression == _EXPRESSIONS.id)
+        .outerjoin(schema.suggestions, _SUGGESTION)
+        .outerjoin(schema.review_items, _ITEM)
+        .where(holds)
+        .order_by(schema.works.c.year, _EXPRESSIONS.work, _EXPRESSIONS.language, _PASSAGES.ordinal)
+    )
+
+
+def _finding(row: Row[Any]) -> Finding:
+    return Finding(
+        passage_id=row.id,
+        work=row.work,
+        year=row.year,
+        language=row.language,
+        page=row.page_first,
+        number=row.number,
+        path=row.path,
+        text=row.text,
+        machine=None if row.s_level is None else {name: getattr(row, f"s_{name}") for name in _MACHINE},
+        settling=None if row.r_state is None else Settling(row.r_state),
+        settled={name: bool(held) for name in LABELS if (held := getattr(row, f"r_{name}")) is not None},
+        settled_quote=row.r_quote,
+        decisions=dict(row.r_standing or {}),
+    )
+
+
+def _tallies() -> Select[Any]:
+    suggested = [func.sum(_counted(_SUGGESTED[name])).label(name) for name in TOLD]
+    settled = [func.sum(_counted(_ITEMS[name])).label(f"settled_{name}") for name in TOLD]
+    item = and_(_ITEMS.expression == _SUGGESTED.expression, _ITEMS.passage == _SUGGESTED.passage)
+    return (
+        select(schema.works.c.country, *suggested, *settled)
+        .join_from(schema.works, schema.expressions, _EXPRESSIONS.work == schema.works.c.key)
+        .join(schema.suggestions, _SUGGESTED.expression == _EXPRESSIONS.id)
+        .outerjoin(schema.review_items, item)
+        .where(_EXPRESSIONS.state == "visible", schema.works.c.type == WorkType.VNR.value)
+        .group_by(schema.works.c.country)
+    )
+
+
+def _counted(held: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(cast(held, Integer), 0)
+
+
+def _without_country(row: Row[Any]) -> dict[str, int]:
+    return {name: int(value or 0) for name, value in row._mapping.items() if name != "country"}
