@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,7 @@ def trained_document(store: Store, out: Path | None = None) -> dict[str, Any]:
     """
     settled = [one for one in store.reviews.reviewed() if one.settled is not None and one.settled.labels]
     decided = [one for one in settled if _holds(one, ASKED) is not None]
-    model = _of_what_is_known(train([_passage(one) for one in decided]), decided)
+    model = train([_passage(one) for one in decided])
     if out is not None:
         _write(model, out)
     return {
@@ -51,14 +49,6 @@ def _passage(one: Reviewed) -> LabelledPassage:
     )
 
 
-def _of_what_is_known(model: TrainedModel, decided: Sequence[Reviewed]) -> TrainedModel:
-    """The model without labels that some passage has unsettled: what nobody said of it is not "no"."""
-    known = {label for label in model.heads if all(_holds(one, label) is not None for one in decided)}
-    kept = {name: figures for name, figures in model.comparison.items() if name not in HEADS or name in known}
-    heads = {label: head for label, head in model.heads.items() if label in known}
-    return replace(model, heads=heads, comparison=kept)
-
-
 def _holds(one: Reviewed, label: str) -> bool | None:
     return None if one.settled is None else one.settled.holds(label)
 
@@ -67,8 +57,7 @@ def _notes(model: TrainedModel, left_out: int) -> list[str]:
     notes = [f"{left_out} passages are left out: whether they report policy integration is not settled"]
     missing = [label for label in HEADS if label not in model.heads]
     return (notes if left_out else []) + [
-        f"nothing is learned of {label}: it is not settled for every passage, or too few are decided"
-        for label in missing
+        f"nothing is learned of {label}: too few passages have it settled" for label in missing
     ]
 
 

@@ -16,15 +16,13 @@ from corpus.store import Store
 from corpus.store.staging import Derived
 from corpus.store.works import StoredPassage, WorkFacts
 from ingest.citations.find import cite_document
-from ingest.evidence.framing import NO_EVIDENCE, Framing, suggestions
+from ingest.evidence.framing import Framing, suggestions
 from ingest.evidence.opinion import TrainedModel
 from ingest.linking import link_document
 from ingest.manifest import ManifestRow
 from ingest.recognise import recognise
 from search.context import in_context
 from search.index import IndexedPassage
-
-__all__ = ["NO_EVIDENCE", "derive", "indexed_passages", "passage_ids", "pipeline_version", "revision"]
 
 
 def pipeline_version() -> str:
