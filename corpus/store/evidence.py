@@ -1,16 +1,14 @@
-"""Suggestions, and the Voluntary National Reviews they are counted for."""
+"""What the machine suggests of passages, as stored."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import delete, insert, select
 
-from corpus.documents import WorkType
 from corpus.evidence import Suggestion
-from corpus.indicators import Evidence, Review
 from corpus.store import schema
 
 if TYPE_CHECKING:
@@ -32,39 +30,6 @@ class EvidenceTable:
     """Reading suggestions, and writing them anew."""
 
     store: Store
-
-    def reviews(self) -> list[Review]:
-        """Every VNR in the corpus, one entry for each of its languages, by year, country and language.
-
-        A VNR always has a country and a year: what is a review of unknown country or year is not stored as one.
-        """
-        table, works = schema.expressions.c, schema.works.c
-        query = (
-            select(table.id, table.work, works.country, works.year, table.language, table.page_count)
-            .add_columns(table.unread_pages, table.passage_count, _DAMAGED.label("damaged"))
-            .join(schema.works, works.key == table.work)
-            .where(table.state == "visible", works.type == WorkType.VNR.value)
-            .where(works.country.is_not(None), works.year.is_not(None))
-            .order_by(works.year, works.country, table.language)
-        )
-        with self.store.reading() as connection:
-            return [_review(row) for row in connection.execute(query)]
-
-    def holding(self, column: str, works: Mapping[str, object]) -> list[Evidence]:
-        """The suggestions of these works for which a column of the table holds, in reading order."""
-        table = schema.suggestions
-        query = (
-            select(table, *_PLACE)
-            .join(schema.expressions, schema.expressions.c.id == table.c.expression)
-            .join(
-                schema.passages,
-                (schema.passages.c.expression == table.c.expression) & (schema.passages.c.id == table.c.passage),
-            )
-            .where(table.c[column], schema.expressions.c.state == "visible")
-            .order_by(schema.expressions.c.work, schema.expressions.c.language, schema.passages.c.ordinal)
-        )
-        with self.store.reading() as connection:
-            return [_evidence(row) for row in connection.execute(query) if row.work in works]
 
     def of(self, expression: str) -> dict[str, dict[str, Any]]:
         """The suggestions of an expression by passage id, as stored."""
@@ -105,22 +70,6 @@ class EvidenceTable:
                     connection.execute(insert(table), rows)
 
 
-_DAMAGED = (
-    select(schema.issues.c.code)
-    .where(schema.issues.c.expression == schema.expressions.c.id, schema.issues.c.code == "damaged")
-    .exists()
-)
-
-_PLACE = [
-    schema.expressions.c.work,
-    schema.expressions.c.language,
-    schema.passages.c.page_first,
-    schema.passages.c.number,
-    schema.passages.c.path,
-    schema.passages.c.text,
-]
-
-
 def suggestion_row(expression: str, passage: str, suggestion: Suggestion) -> dict[str, Any]:
     """The row of a suggestion."""
     named = suggestion.named
@@ -147,31 +96,3 @@ def suggestion_row(expression: str, passage: str, suggestion: Suggestion) -> dic
         "rules": [asdict(hit) for hit in suggestion.hits],
         "rule_version": suggestion.rule_version,
     }
-
-
-def _review(row: Row[Any]) -> Review:
-    return Review(
-        work=row.work,
-        country=row.country,
-        year=row.year,
-        language=row.language,
-        pages=row.page_count,
-        unread_pages=row.unread_pages,
-        passages=row.passage_count,
-        damaged=bool(row.damaged),
-    )
-
-
-def _evidence(row: Row[Any]) -> Evidence:
-    return Evidence(
-        passage_id=row.passage,
-        work=row.work,
-        language=row.language,
-        page=row.page_first,
-        number=row.number,
-        path=row.path,
-        quote=row.text,
-        level=row.level,
-        instrument=row.instrument,
-        rule_version=row.rule_version,
-    )
