@@ -196,6 +196,7 @@ class Trained(Shape):
     documents: int
     labels: list[str]
     comparison: dict[str, Any]
-    file: str | None
+    file: str = Field(description="Where it is kept.")
+    in_use: str = Field(description="The version that gives opinions.")
     notes: list[str]
     model: dict[str, Any] = Field(description="The numbers, as they are kept.")

@@ -202,8 +202,16 @@ def trained_text(d: Document) -> Iterator[str]:
         for whose, figures in d["comparison"].get(label, {}).items():
             yield f"  {label} {whose}: " + ", ".join(f"{name} {_figure(value)}" for name, value in figures.items())
     yield from (f"note: {note}" for note in d["notes"])
-    if d["file"] is not None:
-        yield f"written to {d['file']}"
+    yield f"kept as {d['file']}"
+    yield f"in use: {d['in_use']}"
+
+
+def opinions_text(d: Document) -> Iterator[str]:
+    """The opinions that are kept, a line each."""
+    for one in d["opinions"]:
+        of = f"{counted(one['passages'], 'passage')} of {counted(one['documents'], 'document')}"
+        yield f"{'→' if one['in_use'] else ' '} {one['version']}  on {', '.join(one['labels'])}, from {of}, {one['at']}"
+    yield from (f"note: {note}" for note in d["notes"])
 
 
 def _figure(value: Any) -> str:

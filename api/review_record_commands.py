@@ -22,7 +22,7 @@ Form = Annotated[str, typer.Option("--format", help="csv, jsonl or jsonld (W3C W
 
 def join(review: typer.Typer) -> None:
     """Make these commands part of ``vkp review``."""
-    for command in (assign, sample, agreement, progress, unplaced, train):
+    for command in (assign, sample, agreement, progress, unplaced, train, opinions):
         review.command()(command)
     review.command(name="export")(export_decisions)
     review.command(name="import")(import_decisions)
@@ -151,7 +151,8 @@ def import_decisions(
 
 
 def train(
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file to write the model to.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the model to this file as well.")] = None,
+    used: Annotated[bool, typer.Option("--use", help="Put it in use.")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -159,6 +160,19 @@ def train(
     from api.review_output import trained_text  # noqa: PLC0415
     from api.review_training import trained_document  # noqa: PLC0415
 
-    with open_corpus(settings_for(data)) as store:
-        document = trained_document(store, out)
+    settings = settings_for(data)
+    with open_corpus(settings) as store:
+        document = trained_document(settings, store, out, used=used)
     output.show(document, as_json, trained_text)
+
+
+def opinions(
+    chosen: Annotated[str | None, typer.Option("--use", help="Put this version in use.", show_default=False)] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List the second opinions that are kept, the one in use marked; or put another in use."""
+    from api.review_output import opinions_text  # noqa: PLC0415
+    from api.review_training import opinions_document  # noqa: PLC0415
+
+    output.show(opinions_document(settings_for(data), chosen), as_json, opinions_text)

@@ -150,10 +150,10 @@ def sample(portal: PortalGiven, number: Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 @router.post("/training", response_model=Trained, responses=documented(400, 403, 503))
 def train(portal: PortalGiven) -> dict[str, Any]:
-    """Learn a second opinion from what people decided, and compare it; nothing is kept."""
+    """Learn a second opinion from what people decided, compare it and keep it; it is not in use by that."""
     from api.review_training import trained_document  # noqa: PLC0415 - numpy, and scikit-learn when it learns
 
-    return trained_document(portal.store)
+    return trained_document(portal.settings, portal.store)
 
 
 @router.get(
