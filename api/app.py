@@ -30,9 +30,17 @@ from api.routes import (
     works,
 )
 from api.version import portal_version
-from api.web import routes as page_routes
-from api.web import search_routes
+from api.web import problem_routes
+from api.web.countries import routes as country_pages
+from api.web.desk import routes as desk_pages
+from api.web.indicators import routes as indicator_pages
+from api.web.library import routes as library_pages
+from api.web.links import routes as link_pages
+from api.web.reader import routes as reader_pages
 from api.web.rendering import make_pages
+from api.web.searching import kept_routes as kept_pages
+from api.web.searching import routes as search_pages
+from api.web.signin import routes as signin_pages
 from corpus.errors import PortalError
 from corpus.settings import Settings
 
@@ -62,7 +70,10 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
     )
     app.state.pages = make_pages()
     of_api = (finding, related, searches, links, works, counting, countries, results, reviews, texts, documents, state)
-    for routes in (*of_api, search_routes, page_routes):
+    # Those of links before the reader's: a symbol may hold anything, "/links" too.
+    of_reading = (search_pages, kept_pages, link_pages, reader_pages, library_pages)
+    of_evidence = (desk_pages, indicator_pages, country_pages)
+    for routes in (*of_api, *of_reading, *of_evidence, signin_pages, problem_routes):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"), name="static")
     problems.install(app, app.state.pages.error)

@@ -16,7 +16,7 @@ from typing import Any
 
 from api.checked import one_of
 from api.linking import cited_or_known, link_document, links_of
-from api.web.neighbourhood import neighbourhood
+from api.web.links.neighbourhood import neighbourhood
 from api.web.rendering import make_pages
 from corpus.corrections import CONTEXT
 from corpus.errors import PortalError

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 
 from api.output import Document, counted, notes_text, place
-from api.web.highlights import other_words, snippet
+from api.web.searching.highlights import other_words, snippet
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 

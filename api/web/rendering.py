@@ -13,18 +13,19 @@ from urllib.parse import quote
 import yaml
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from api.web import addresses, language
-from api.web.highlights import other_words, snippet
-from api.web.neighbourhood import Neighbourhood
+from api.web.links.neighbourhood import Neighbourhood
+from api.web.searching.highlights import other_words, snippet
 from corpus.countries import country_name
 from corpus.errors import PortalError
 from corpus.places import place_name, written_pinpoint
 from corpus.queries import LONGEST_QUERY
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
-STATIC = ("portal.css", "portal.js")
+ROOMS = ("searching", "reader", "links", "desk", "indicators", "countries", "library", "signin")
+"""The packages below this one that have pages: each with templates, and texts of its own where it needs some."""
 
 Text = str | Sequence[str]
 Texts = Mapping[str, Mapping[str, Text]]
@@ -32,9 +33,14 @@ Texts = Mapping[str, Mapping[str, Text]]
 
 
 def read_texts() -> Texts:
-    """The interface texts, by key and language."""
-    source = files("api.web").joinpath("texts.yml").read_text(encoding="utf-8")
-    texts: Texts = yaml.safe_load(source)
+    """The interface texts, by key and language, of all rooms. Raises ``ValueError`` for one that is given twice."""
+    texts: dict[str, Mapping[str, Text]] = {}
+    for source in (files("api.web"), *map(files, map("api.web.{}".format, ROOMS))):
+        given = source.joinpath("texts.yml")
+        for key, text in yaml.safe_load(given.read_text(encoding="utf-8")).items() if given.is_file() else ():
+            if key in texts:
+                raise ValueError(f"the interface text {key!r} is given twice")
+            texts[key] = text
     return texts
 
 
@@ -106,7 +112,7 @@ def _here(request: Request, **changed: object) -> str:
 def make_pages() -> Pages:
     """The templates and texts that are shipped; everything put into a template is escaped."""
     environment = Environment(
-        loader=PackageLoader("api.web", "templates"),
+        loader=ChoiceLoader([PackageLoader("api.web"), *(PackageLoader(f"api.web.{room}") for room in ROOMS)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -136,4 +142,5 @@ def make_pages() -> Pages:
 
 def _version() -> str:
     static = files("api.web").joinpath("static")
-    return sha256(b"".join(static.joinpath(name).read_bytes() for name in STATIC)).hexdigest()[:8]
+    names = sorted(file.name for file in static.iterdir() if file.is_file())
+    return sha256(b"".join(static.joinpath(name).read_bytes() for name in names)).hexdigest()[:8]

@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.web.neighbourhood import SHOWN
+from api.web.links.neighbourhood import SHOWN
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from tests.api.test_contract import run as command

@@ -303,8 +303,8 @@ def test_a_person_gets_errors_as_a_page(client: TestClient, path: str, status: i
 
 
 def test_every_interface_text_is_used_by_a_page() -> None:
-    templates = Path(__file__).parents[2] / "api/web/templates"
-    source = "".join(template.read_text(encoding="utf-8") for template in templates.glob("*.html"))
+    templates = Path(__file__).parents[2] / "api/web"
+    source = "".join(template.read_text(encoding="utf-8") for template in templates.rglob("*.html"))
     used, begun = set(re.findall(r"\bt\('(\w+)'", source)), set(re.findall(r"\bt\('(\w+_)' ~", source))
     texts = {key for key in read_texts() if "." not in key}
     assert used - begun <= texts

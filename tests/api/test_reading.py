@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.highlights import snippet
 from api.web.portions import by_length, by_size
-from api.web.reading import Mentioned, cells, pieces
+from api.web.reader.reading import Mentioned, cells, pieces
+from api.web.searching.highlights import snippet
 
 TEXT = "见第99/901号决议第3段和DP/2098/25。"
 

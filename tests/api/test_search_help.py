@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.schemas import load_schema
 from api.search_output import BOLD, PLAIN, search_text
-from api.web.highlights import other_words
+from api.web.searching.highlights import other_words
 from tests.api.test_contract import Ingested, run, valid
 
 

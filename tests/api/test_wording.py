@@ -12,10 +12,10 @@ from api.link_output import link_line
 from api.linking import link_document, links_document
 from api.output import CHECKS, count_text, verify_text, works_text
 from api.views import works_document
-from api.web.reading import Block, blocks, entry
-from api.web.reading import Surroundings as Around
+from api.web.reader.reading import Block, blocks, entry
+from api.web.reader.reading import Surroundings as Around
+from api.web.reader.underlining import underlined
 from api.web.rendering import read_texts
-from api.web.underlining import underlined
 from corpus.citations import Link, LinkStatus
 from corpus.indicators import indicators
 from corpus.settings import Settings

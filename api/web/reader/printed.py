@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api import views
-from api.web.reading import UNREAD
+from api.web.reader.reading import UNREAD
 from corpus.errors import PortalError
 from corpus.store import Store
 from corpus.store.works import StoredPassage

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.routes.given import PortalGiven
-from api.web.routes import PagesGiven
+from api.web.given import PagesGiven
 
 router = APIRouter(include_in_schema=False)
 

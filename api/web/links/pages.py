@@ -6,7 +6,7 @@ from typing import Any
 
 from api import citing, linking, views
 from api.correcting import link_story
-from api.web.neighbourhood import neighbourhood
+from api.web.links.neighbourhood import neighbourhood
 from api.web.portions import by_length
 from corpus.corrections import Correction
 from corpus.store import Store

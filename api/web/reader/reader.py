@@ -12,8 +12,8 @@ from api.citing import by_part
 from api.linking import links_by_status
 from api.web.addresses import passage_address, work_address
 from api.web.portions import by_size
-from api.web.reading import PART_BYTES, UNREAD, Mentioned, Surroundings, blocks, grouped, mentioned, size_of
-from api.web.underlining import underlined
+from api.web.reader.reading import PART_BYTES, UNREAD, Mentioned, Surroundings, blocks, grouped, mentioned, size_of
+from api.web.reader.underlining import underlined
 from corpus.citations import LinkStatus
 from corpus.documents import PassageKind
 from corpus.store import Store

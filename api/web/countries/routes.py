@@ -1,0 +1,7 @@
+"""The addresses of country profiles."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(include_in_schema=False)

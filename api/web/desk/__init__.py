@@ -1,0 +1,1 @@
+"""The tagging desk: what waits for people, and what they decided."""

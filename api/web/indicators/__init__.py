@@ -1,0 +1,1 @@
+"""Counting: the indicators, their series and ledgers."""

@@ -1,0 +1,1 @@
+"""The library: what is held, waiting, failed, unread and missing."""

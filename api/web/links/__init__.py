@@ -1,0 +1,1 @@
+"""Following: a document's links, and what people say of one."""

@@ -1,0 +1,1 @@
+"""Reading: a document, its pages, its parts."""

@@ -1,0 +1,1 @@
+"""Searching: the box, what was found, what is saved."""
