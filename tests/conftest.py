@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PortalError
+from corpus.settings import Settings
 from eval.gold import shared_data as development_data
+from ingest.pipeline import ingest
+from ingest.report import IngestReport
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +26,10 @@ def shared_data() -> Path:
 def samples() -> Path:
     """The sample corpus that is shipped with the portal."""
     return Path(__file__).parent.parent / "corpus" / "samples"
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> tuple[Settings, IngestReport]:
+    """The settings of a data folder with the samples in it, and what ingesting them reported."""
+    settings = Settings(data=tmp_path_factory.mktemp("samples") / "data")
+    return settings, ingest([samples], settings)

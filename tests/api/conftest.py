@@ -1,4 +1,4 @@
-"""A data folder with the samples in it, ingested once for all tests of this package."""
+"""The application over the samples, opened once for all tests of this package."""
 
 from __future__ import annotations
 
@@ -11,15 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from corpus.settings import Settings
-from ingest.pipeline import ingest
 from ingest.report import IngestReport
-
-
-@pytest.fixture(scope="session")
-def ingested(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> tuple[Settings, IngestReport]:
-    """The settings of the folder, and what ingesting reported."""
-    settings = Settings(data=tmp_path_factory.mktemp("samples") / "data")
-    return settings, ingest([samples], settings)
 
 
 @pytest.fixture(scope="session")
