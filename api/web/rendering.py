@@ -15,6 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from api.access.visitor import visitor_of
 from api.web import addresses, language
 from api.web.links.neighbourhood import Neighbourhood
 from api.web.searching.highlights import other_words, snippet
@@ -96,6 +97,7 @@ class Pages:
             "switch": lambda other: _here(request, ui=other),
             "here": partial(_here, request),
             "section": request.url.path.split("/")[1],
+            "visitor": visitor_of(request),
             "version": self.version,
         }
 
