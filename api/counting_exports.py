@@ -89,7 +89,7 @@ def _json(document: Document) -> bytes:
 
 def _csv(document: Document) -> bytes:
     """The ledger, a row for each passage and one for each line without; of a count of the library, its entries."""
-    if document["entries"]:
+    if document["population"] == "knowledge":
         lines = csv_lines(_entries(document), ENTRIES)
     else:
         lines = csv_lines((_clean(row) for row in ledger_rows(document)), LEDGER)

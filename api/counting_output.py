@@ -17,6 +17,7 @@ WHY = {
     "new_decision": "new decision",
     "removed_decision": "decision withdrawn",
     "new_rule": "new rules",
+    "new_rule_version": "new version of the rules, which suggest the same",
     "new_definition": "new definition",
     "new_list": "new list of presenters",
     "new_rates": "new rates",

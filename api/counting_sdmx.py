@@ -1,8 +1,9 @@
 """A count as an SDMX-JSON 2.0 data message (sdmx-twg/sdmx-json, data-message, schema 2.0.0), flat.
 
-Dimensions: INDICATOR, REF_AREA, TIME_PERIOD, POLICY, BASIS. An observation of a country is 1 (yes), 0 (no) or null
-where it is unread or not reviewed (OBS_STATUS O, missing value); one of the world ("W") is the share in per cent, with
-its interval, numerator and denominator.
+Dimensions: INDICATOR, REF_AREA, TIME_PERIOD, POLICY, BASIS; where documents are counted and not countries, DOCUMENT too
+("_T" is all of them), and a document of no single country is of the area "_X". An observation of a country or document
+is 1 (yes), 0 (no) or null where it is unread or not reviewed (OBS_STATUS O, missing value); one of the world ("W") is
+the share in per cent, with its interval, numerator and denominator.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ Document = Mapping[str, Any]
 
 SCHEMA = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json"
 WORLD = "W"
+NOWHERE = "_X"
+TOTAL = "_T"
+UNCODED = re.compile(r"[^A-Za-z0-9_@$-]")
+"""What no code of SDMX holds."""
+
 VALUE = {"yes": 1, "no": 0}
 
 ATTRIBUTES = (
@@ -38,6 +44,7 @@ class Observation:
     year: str
     value: float | None
     attributes: tuple[Any, ...]
+    document: str = TOTAL
 
 
 def sdmx_json(document: Document, prepared: str) -> bytes:
@@ -54,7 +61,10 @@ def sdmx_json(document: Document, prepared: str) -> bytes:
         "dataSets": [0],
     }
     observations = {
-        ":".join(map(str, (0, places[1][one.area], places[2][one.year], 0, 0))): [one.value, *one.attributes]
+        ":".join(str(place[code]) for place, code in zip(places, _key(one, document, len(places)), strict=True)): [
+            one.value,
+            *one.attributes,
+        ]
         for one in observed
     }
     data_set = {"structure": 0, "action": "Information", "links": [], "observations": observations}
@@ -75,11 +85,27 @@ def _observations(document: Document) -> Iterator[Observation]:
         if figures["year"] is not None:
             yield _of_world(document, figures)
     for line in document["countries"]:
-        if line["iso3"] is not None and line["year"] is not None:
+        if line["year"] is not None:
             status = "A" if line["status"] in VALUE else "O"
             said = ("YES_NO", status, None, None, None, None)
             value = VALUE.get(line["status"])
-            yield Observation(line["iso3"], line["country"], str(line["year"]), value, said)
+            area, name = (NOWHERE, "No single country") if line["iso3"] is None else (line["iso3"], line["country"])
+            of = line["work"] if _by_document(document) else TOTAL
+            yield Observation(area, name, str(line["year"]), value, said, of)
+
+
+def _by_document(document: Document) -> bool:
+    """Whether a line is a document, of which a country may have several in a year."""
+    return bool(document["population"] == "unsdcf")
+
+
+def _key(one: Observation, document: Document, dimensions: int) -> tuple[str, ...]:
+    key = (_code(document["indicator"]), one.area, one.year, document["policy"], document["basis"], _code(one.document))
+    return key[:dimensions]
+
+
+def _code(name: str) -> str:
+    return UNCODED.sub("-", name)
 
 
 def _of_world(document: Document, figures: Document) -> Observation:
@@ -95,14 +121,20 @@ def _dimensions(document: Document, observed: Sequence[Observation]) -> list[dic
     """The dimensions with the values that the observations have, each in order; one of nothing stands for all years."""
     areas = {one.area: one.area_name for one in observed} or {WORLD: "World"}
     years = sorted({one.year for one in observed}) or [str(document["year"] or "ALL")]
-    code = re.sub(r"[^A-Za-z0-9_-]", "-", document["indicator"])
     values: list[tuple[str, str, list[dict[str, Any]]]] = [
-        ("INDICATOR", "Indicator", [_value(code, f"{document['indicator']} {document['title']['en']}")]),
+        (
+            "INDICATOR",
+            "Indicator",
+            [_value(_code(document["indicator"]), f"{document['indicator']} {document['title']['en']}")],
+        ),
         ("REF_AREA", "Reference area", [_value(area, areas[area]) for area in sorted(areas)]),
         ("TIME_PERIOD", "Time period", [_value(year, year) for year in years]),
         ("POLICY", "Reading of the rules", [_value(document["policy"], document["policy"])]),
         ("BASIS", "Basis of the count", [_value(document["basis"], document["basis"])]),
     ]
+    if _by_document(document):
+        named = sorted({one.document for one in observed} | {TOTAL})
+        values.append(("DOCUMENT", "Document", [_value(_code(name), name) for name in named]))
     return [
         {"id": name, "name": title, "keyPosition": place, "roles": [name], "values": given}
         for place, (name, title, given) in enumerate(values)

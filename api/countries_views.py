@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from api.checked import country_code
+from corpus.anchoring import quoted
 from corpus.countries import country_name, country_named, country_of_code
 from corpus.country_groups import group_named, grouping
 from corpus.country_instruments import CountryInstrument, InstrumentMention, Place
@@ -16,10 +17,9 @@ from corpus.country_view import CountryReview, CountryView, Finding, country_vie
 from corpus.errors import PortalError
 from corpus.measured import Amount
 from corpus.results.figures import plain_number
-from corpus.reviewing import LABELS
+from corpus.reviewing import FLAGS, LABELS
 from corpus.store import Store
-
-LABELLED = ("mention", "contribution", "policy", "policy_lenient", "measured")
+from corpus.store.one_state import one_state
 
 
 def named_country(written: str) -> str:
@@ -31,7 +31,8 @@ def named_country(written: str) -> str:
 def country_document(store: Store, written: str) -> dict[str, Any]:
     """What the portal knows of a country; a country of which it holds no review has empty lists."""
     iso3 = named_country(written)
-    view = country_view(iso3, store.countries.reviews([iso3]), store.countries.findings(iso3))
+    with one_state(store) as still:
+        view = country_view(iso3, still.countries.reviews([iso3]), still.countries.findings(iso3))
     return {
         **_named(iso3),
         **_grouped(iso3, (review.year for review in view.reviews)),
@@ -49,8 +50,9 @@ def countries_document(store: Store, region: str | None = None) -> dict[str, Any
     ``region`` keeps those of a region, subregion or group, by code or name. Raises ``PortalError("bad_input")``.
     """
     kept = None if region is None else _group(region)
-    tallies = store.countries.tallies()
-    by_country = groupby(store.countries.reviews(), key=lambda review: review.country)
+    with one_state(store) as still:
+        tallies, reviews = still.countries.tallies(), still.countries.reviews()
+    by_country = groupby(reviews, key=lambda review: review.country)
     lines = [_country_line(iso3, list(of_one), tallies.get(iso3, {})) for iso3, of_one in by_country]
     shown = [line for line in lines if kept is None or kept in _codes(line)]
     return {"region": kept, "total": len(shown), "countries": sorted(shown, key=lambda line: line["country"])}
@@ -88,8 +90,8 @@ def _country_line(iso3: str, versions: Sequence[CountryReview], tally: Mapping[s
         "unreadable": len(_unreadable(versions)),
         "pages": sum(review.pages for review in versions),
         "unread_pages": sum(review.unread_pages for review in versions),
-        "suggested": {name: tally.get(name, 0) for name in LABELLED},
-        "settled": {name: tally.get(f"settled_{name}", 0) for name in LABELLED},
+        "suggested": {name: tally.get(name, 0) for name in FLAGS},
+        "settled": {name: tally.get(f"settled_{name}", 0) for name in FLAGS},
     }
 
 
@@ -130,7 +132,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         **_place(finding.place),
         "number": finding.number,
-        "quote": finding.settled_quote or finding.text,
+        "quote": quoted(finding.settled_quote, finding.text),
         "suggested": _suggested(finding.machine),
         "settled": _settled(finding),
     }
@@ -140,7 +142,7 @@ def _suggested(machine: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if machine is None:
         return None
     shown = ("level", "instrument", "borderline", "score", "probability", "rule_version")
-    return {"labels": {name: machine[name] for name in LABELLED}} | {name: machine[name] for name in shown}
+    return {"labels": {name: machine[name] for name in FLAGS}} | {name: machine[name] for name in shown}
 
 
 def _settled(finding: Finding) -> dict[str, Any] | None:
@@ -194,6 +196,6 @@ def _amount(finding: Finding, amount: Amount) -> dict[str, Any]:
 def _totals(view: CountryView) -> dict[str, Any]:
     suggested = [finding.machine for finding in view.evidence if finding.machine is not None]
     return {
-        "suggested": {name: sum(bool(machine[name]) for machine in suggested) for name in LABELLED},
-        "settled": {name: sum(finding.settled.get(name, False) for finding in view.evidence) for name in LABELLED},
+        "suggested": {name: sum(bool(machine[name]) for machine in suggested) for name in FLAGS},
+        "settled": {name: sum(finding.settled.get(name, False) for finding in view.evidence) for name in FLAGS},
     }

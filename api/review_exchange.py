@@ -38,7 +38,6 @@ SAID = ("reviewer", "ordinal", "action", "indicator", "labels", "quote", "commen
 COLUMNS = ("item", *ANCHOR, *SAID)
 NUMBERS = ("page", "start", "ordinal")
 STRUCTURED = ("labels", "machine")
-OPTIONAL = ("indicator", "labels", "quote", "machine")
 GUARDED = (*FORMULA, "'")
 """What a cell begins with that gets an apostrophe before it: one of its own too, so that it can be taken off again."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
@@ -14,16 +16,18 @@ from api.checked import one_of
 from api.exports import iri
 from api.review_exchange import ANCHOR, BESIDE, FORMATS, NUMBERS, STRUCTURED
 from api.reviewing import LONGEST_QUOTE, named
-from corpus.anchoring import wording
+from corpus.anchoring import spaceless, wording
 from corpus.corrections import Anchor
 from corpus.errors import PortalError
 from corpus.indicators import indicators
-from corpus.reviewing import DECIDING, LABELS, Action, ReviewDecision
+from corpus.reviewing import DECIDING, LABELS, Action, ReviewDecision, with_implied
 from corpus.store import Store
 from corpus.store.review_import import Fault, Foreign, ImportRefusedError
 from ingest.corrections import LONGEST_COMMENT, plain_line
 
 LARGEST_NUMBER = 2**31 - 1
+DEEPEST = 20
+UNFIT = re.compile("[\0\ud800-\udfff]")
 
 
 def imported_document(store: Store, content: bytes, form: str) -> dict[str, Any]:
@@ -33,7 +37,7 @@ def imported_document(store: Store, content: bytes, form: str) -> dict[str, Any]
     """
     one_of("format", form, list(FORMATS))
     try:
-        foreign, faults = read_decisions(content.decode("utf-8"), form)
+        foreign, faults = read_decisions(content.decode("utf-8-sig"), form)
     except UnicodeDecodeError as failure:
         raise PortalError("bad_input", f"byte {failure.start} is no UTF-8", "save the file as UTF-8") from failure
     if not faults:
@@ -72,8 +76,19 @@ def _json(text: str) -> Any:
         return None
 
 
+def _unfit(value: Any, depth: int = 0) -> bool:
+    """Whether a value holds what no store keeps and no file of JSON: half a character, NUL, no finite number."""
+    if isinstance(value, str):
+        return bool(UNFIT.search(value))
+    if isinstance(value, dict | list):
+        parts = [part for pair in value.items() for part in pair] if isinstance(value, dict) else value
+        return depth > DEEPEST or any(_unfit(part, depth + 1) for part in parts)
+    return isinstance(value, float) and not math.isfinite(value)
+
+
 def _csv_rows(text: str) -> Iterator[tuple[int, Any]]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    csv.field_size_limit(LARGEST_NUMBER)  # a passage may be longer than the 131,072 characters of the default
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         missing = sorted({*ANCHOR, "reviewer", "action", "decided_at"} - {*(reader.fieldnames or ())})
         if missing:
@@ -90,9 +105,11 @@ def _of_cells(row: Mapping[Any, Any]) -> Any:
         return None
     said: dict[str, Any] = {name: cell.removeprefix("'") for name, cell in row.items()}
     for name in STRUCTURED:
-        said[name] = _json(said[name]) if said.get(name) else None
+        read = _json(said[name]) if said.get(name) else None
+        said[name] = said.get(name) or None if read is None else read  # what is damaged stays, and is refused
     for name in NUMBERS:
-        said[name] = int(said[name]) if said.get(name, "").isdecimal() else said.get(name)
+        cell = said.get(name, "")
+        said[name] = int(cell) if cell.isdecimal() and len(cell) <= len(str(LARGEST_NUMBER)) else said.get(name)
     return said | {name: None for name in ("indicator", "quote", "ordinal") if said.get(name) == ""}
 
 
@@ -126,6 +143,7 @@ def _foreign(line: int, row: Any) -> Foreign:
     """A decision from what a line says. Raises ValueError or ``PortalError`` with what is wrong."""
     if not isinstance(row, dict):
         raise ValueError("it cannot be read")  # noqa: TRY004 - of what a file says, no fault of the program
+    _require(not _unfit(row), "it holds what cannot be kept: half a character, NUL, no finite number, or too deep")
     anchor = _anchor(row)
     decision = _decision(row, anchor)
     one = Foreign(line, anchor, decision)
@@ -151,14 +169,20 @@ def _decision(row: Mapping[str, Any], anchor: Anchor) -> ReviewDecision:
     for name in ("reviewer", "action", "decided_at"):
         _require(isinstance(row.get(name), str), f"{name} is no text")
     _require(row["action"] in [action.value for action in Action], f"action {str(row['action'])[:40]!r}")
-    action, labels, ordinal = Action(row["action"]), row.get("labels"), row.get("ordinal") or 1
+    action, labels, ordinal = Action(row["action"]), row.get("labels"), row.get("ordinal")
+    ordinal = 1 if ordinal is None else ordinal
     _require(type(ordinal) is int and 1 <= ordinal <= LARGEST_NUMBER, "ordinal is no number from 1 on")
-    _require(row.get("indicator") is None or row["indicator"] in indicators(), "the indicator is not defined here")
+    _require(row.get("indicator") in (None, *indicators()), "the indicator is not defined here")
     _require(_are_labels(labels) if action in DECIDING else labels is None, f"labels do not fit {action}")
     _require(row.get("machine") is None or isinstance(row["machine"], dict), "machine is no object")
-    quote, comment = row.get("quote"), row.get("comment") or ""
-    _require(quote is None or (isinstance(quote, str) and 0 < len(quote) <= LONGEST_QUOTE), "the quote cannot be one")
+    quote, comment = row.get("quote"), "" if row.get("comment") is None else row["comment"]
+    said = _wording(row.get("wording"), anchor)
+    _require(quote is None or _is_quote(quote), "the quote cannot be one")
     _require(quote is not None or action is not Action.QUOTE, "quote without words")
+    _require(
+        quote is None or said != wording(anchor.exact) or spaceless(quote) in spaceless(anchor.exact),
+        "the passage does not hold the words that are quoted",
+    )
     _require(isinstance(comment, str) and plain_line(comment, LONGEST_COMMENT), "the comment cannot be one")
     return ReviewDecision(
         id=0,
@@ -167,12 +191,12 @@ def _decision(row: Mapping[str, Any], anchor: Anchor) -> ReviewDecision:
         ordinal=ordinal,
         action=action,
         indicator=row.get("indicator"),
-        labels=labels,
+        labels=None if labels is None else with_implied(labels),
         quote=quote,
         comment=comment,
         decided_at=_time(row["decided_at"]),
         machine=row.get("machine"),
-        wording=_wording(row.get("wording"), anchor),
+        wording=said,
         replaces=None,
     )
 
@@ -183,6 +207,10 @@ def _are_labels(labels: Any) -> bool:
         and bool(labels)
         and all(name in LABELS and isinstance(holds, bool) for name, holds in labels.items())
     )
+
+
+def _is_quote(quote: Any) -> bool:
+    return isinstance(quote, str) and len(quote) <= LONGEST_QUOTE and bool(quote.strip())
 
 
 def _wording(said: Any, anchor: Anchor) -> str:
@@ -198,7 +226,10 @@ def _time(written: str) -> str:
     except ValueError as failure:
         raise ValueError(f"{written[:40]!r} is no time") from failure
     _require(at.tzinfo is not None, f"{written[:40]!r} has no time zone")
-    at = at.astimezone(timezone.utc)
+    try:
+        at = at.astimezone(timezone.utc)
+    except OverflowError as failure:
+        raise ValueError(f"{written[:40]!r} is no time") from failure
     _require(at <= datetime.now(timezone.utc) + timedelta(days=1), f"{written[:40]!r} is in the future")
     return at.isoformat()
 

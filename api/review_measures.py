@@ -10,6 +10,7 @@ from api.reviewing import asked_for, named, of_passages
 from api.views import known_work
 from corpus.agreement import Rated, agreement, independent
 from corpus.errors import PortalError
+from corpus.indicators import indicators
 from corpus.recall import Stratum, recall
 from corpus.reviewing import Settling
 from corpus.settling import opinions
@@ -82,8 +83,9 @@ def sample_line(sample: Sample) -> dict[str, Any]:
 
 
 def samples_document(store: Store, code: str | None = None) -> dict[str, Any]:
-    """The samples that were drawn, of one indicator or of all."""
-    return {"samples": [sample_line(sample) for sample in store.review_samples.all(code)]}
+    """The samples that were drawn, of one indicator or of all. Raises ``PortalError``: unknown_indicator, bad_input."""
+    drawn = store.review_samples.all(None if code is None else of_passages(code).code)
+    return {"samples": [sample_line(sample) for sample in drawn]}
 
 
 def _asked(store: Store, sample: Sample) -> Asked:
@@ -91,7 +93,8 @@ def _asked(store: Store, sample: Sample) -> Asked:
 
 
 def _members(store: Store, sample: Sample) -> list[Reviewed | None]:
-    return [store.reviews.at(item) for item, _ in sample.members]
+    found = store.reviews.items(item for item, _ in sample.members)
+    return [found.get(item) for item, _ in sample.members]
 
 
 def _said(member: Reviewed | None, label: str) -> bool | None:
@@ -115,8 +118,6 @@ def _recall(store: Store, sample: Sample, label: str, members: Sequence[Reviewed
 
 def progress_document(store: Store, code: str | None = None) -> dict[str, Any]:
     """How far people have come: by indicator, by reviewer, and with what is assigned."""
-    from corpus.indicators import indicators  # noqa: PLC0415
-
     codes = [of_passages(code).code] if code else [one.code for one in indicators().values() if one.of_passages]
     reviewed = store.reviews.reviewed()
     by_work = {one: store.review_queue.by_work(asked_for(store, one, state=ALL)) for one in codes}

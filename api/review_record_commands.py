@@ -51,7 +51,7 @@ def sample(
     draw: Annotated[int | None, typer.Option("--draw", min=1, max=10_000, help="Draw so many passages.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same corpus and seed give the same sample.")] = 1,
     by: Annotated[str | None, typer.Option("--by", help="Who draws it.")] = None,
-    indicator: Code = "3.1",
+    indicator: Annotated[str | None, typer.Option(help="An indicator's code; to draw, else 3.1.")] = None,
     country: Countries = None,
     year: Years = None,
     lang: Languages = None,
@@ -70,13 +70,13 @@ def sample(
         if draw is not None:
             if by is None:
                 raise PortalError("bad_input", "nobody is named", "say who draws it: --by NAME")
-            asked = asked_for(store, indicator, country=country, year=year, language=lang)
+            asked = asked_for(store, indicator or "3.1", country=country, year=year, language=lang)
             output.show(review_measures.drawn_document(store, asked, draw, seed, by), as_json, sample_text)
         elif number is not None:
             drawn = store.review_samples.get(number)
             output.show(review_measures.sample_document(store, drawn), as_json, sample_text)
         else:
-            output.show(review_measures.samples_document(store), as_json, samples_text)
+            output.show(review_measures.samples_document(store, indicator), as_json, samples_text)
 
 
 def agreement(indicator: Code = "3.1", data: Data = None, as_json: Json = False) -> None:

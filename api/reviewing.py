@@ -16,6 +16,7 @@ from corpus.corrections import Anchor
 from corpus.documents import WorkType
 from corpus.errors import PortalError
 from corpus.evidence import EvidenceLevel
+from corpus.folding import plain_name
 from corpus.indicators import Indicator, indicator
 from corpus.reviewing import LABELS, Action, ReviewDecision, Said, Settled, of_level, suggested_labels, with_implied
 from corpus.settling import chains, opinion
@@ -60,7 +61,7 @@ def asked_for(
         work=None if work is None else work_of(work),
         least=least,
         reviewer=None if reviewer is None else named(reviewer),
-        assignee=assignee,
+        assignee=named(assignee) if assignee else assignee,
     )
 
 
@@ -73,9 +74,9 @@ def of_passages(code: str) -> Indicator:
 
 
 def named(reviewer: str) -> str:
-    """A reviewer's name: one plain line, not empty. Raises ``PortalError("bad_input")``."""
+    """A reviewer's name: one plain line with a letter or a digit. Raises ``PortalError("bad_input")``."""
     name = reviewer.strip()
-    if not name or not plain_line(name, LONGEST_AUTHOR):
+    if not any(map(str.isalnum, plain_name(name))) or not plain_line(name, LONGEST_AUTHOR):
         remedy = f"give a name of up to {LONGEST_AUTHOR} characters, on one line"
         raise PortalError("bad_input", "a decision needs its author", remedy)
     return name
@@ -106,8 +107,9 @@ def read_cursor(word: str) -> Cursor:
     """The place that ``written_cursor`` wrote. Raises ``PortalError("bad_input")``."""
     try:
         probability, score, expression, passage = json.loads(word)
-        return float(probability), float(score), str(expression), str(passage)
-    except (ValueError, TypeError) as failure:
+        ids = expression.encode().decode(), passage.encode().decode()  # UnicodeEncodeError for half a character
+        return float(probability), float(score), *ids
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as failure:
         raise PortalError(
             "bad_input", f"{word[:80]!r} is no place in a queue", "hand back what 'next' said"
         ) from failure
@@ -238,6 +240,7 @@ def decided_document(
     quote: str | None = None,
     comment: str = "",
     seen: int | None = None,
+    latest: int | None = None,
 ) -> dict[str, Any]:
     """Decide about a passage; then what its author may see of it.
 
@@ -255,6 +258,7 @@ def decided_document(
         quote=quote,
         comment=comment.strip(),
         seen=seen,
+        latest=latest,
     )
     decision = store.reviewing.decide(name, said)
     return {"decision": decision_document(decision)} | item_document(store, decision.item, said.reviewer)

@@ -36,21 +36,26 @@ class Rated:
 
 
 def independent(decisions: Iterable[ReviewDecision], label: str) -> dict[str, bool]:
-    """What each reviewer of one item said of a label while they could see nothing of another's, by reviewer."""
+    """What each reviewer of one item said of a label while they could see nothing of another's, by reviewer.
+
+    Who has said which labels hold, of this one or of any other, sees from then on all that others say.
+    """
     made: dict[str, list[ReviewDecision]] = {}
     said: dict[str, bool] = {}
+    spoken: set[str] = set()
+    seeing: set[str] = set()
     for decision in sorted(decisions, key=lambda one: (one.decided_at, one.id)):
         if decision.action is Action.ADJUDICATE:
             continue
         who = decision.reviewer
         made.setdefault(who, []).append(decision)
         stands = opinion(made[who])
-        value = None if stands is None else stands.labels.get(label)
-        alone = not said.keys() - {who}
-        if value is not None and (alone or who not in said):
-            said[who] = value
-        elif value is None and alone:
+        labels = {} if stands is None else stands.labels
+        if who not in seeing:
             said.pop(who, None)
+            said |= {who: labels[label]} if label in labels else {}
+        (spoken.add if labels else spoken.discard)(who)
+        seeing |= spoken if len(made) > 1 else set()
     return said
 
 

@@ -54,26 +54,31 @@ class Texts:
         return found
 
 
-Way = Callable[[Kept, Texts, Container[int]], "int | None"]
-
-
 def places(kept: Sequence[Kept], passages: Places) -> dict[str, int]:
     """Which passage each item stands in, by its index; an item that finds no place is not in it."""
     exactly = Texts(passages, str)
     plainly = Texts([(path, spaceless(text)) for path, text in passages], spaceless)
     found: dict[str, int] = {}
+    taken: set[int] = set()
     for way in (_in_place, _moved, _by_quote):
         for texts in (exactly, plainly):
             for one in kept:
-                place = None if one.item in found else way(one, texts, found.values())
+                place = None if one.item in found else way(one, texts, taken)
                 if place is not None:
                     found[one.item] = place
+                    taken.add(place)
     return found
 
 
 def spaceless(text: str) -> str:
     """A text without what two readings of one file may differ in: white space, hyphens, what cannot be seen."""
     return SPACES_AND_HYPHENS.sub("", fold(INVISIBLE.sub("", text)))
+
+
+def quoted(quote: str | None, text: str) -> str:
+    """What a reviewer quotes of a passage; the whole of it where nobody did, or where it says that no longer."""
+    holds = quote is not None and (quote in text or spaceless(quote) in spaceless(text))
+    return quote if quote is not None and holds else text
 
 
 def wording(text: str) -> str:
@@ -96,9 +101,11 @@ def _moved(one: Kept, texts: Texts, taken: Container[int]) -> int | None:
 
 def _by_quote(one: Kept, texts: Texts, taken: Container[int]) -> int | None:
     """The passage where the words that count stand in the same company."""
-    free = [index for index in range(len(texts.passages)) if index not in taken] if one.quotes else []
     for quote in one.quotes:
-        place = place_again(_anchor_of(one.anchor, quote, texts.made), [texts.passages[index] for index in free])
+        anchor = _anchor_of(one.anchor, quote, texts.made)
+        holding = [index for index, (_, text) in enumerate(texts.passages) if anchor.exact in text]
+        free = [index for index in holding if index not in taken]
+        place = place_again(anchor, [texts.passages[index] for index in free])
         if place is not None:
             return free[place[0]]
     return None

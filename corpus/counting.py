@@ -12,6 +12,7 @@ from corpus.indicators.products import result_of_library
 from corpus.indicators.result import figures, result, shown
 from corpus.presenters import presented_by_year
 from corpus.store import Store
+from corpus.store.one_state import one_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,12 @@ class Span:
 
 
 def counted(store: Store, question: Question, span: Span) -> dict[str, Any]:
-    """The count, sealed. Of the library it knows no policy and no basis."""
-    if question.indicator.of_passages:
-        document = _of_passages(store, question, span)
-    else:
-        document = result_of_library(question.indicator, store.library.every(), span.low, span.high)
+    """The count, sealed, of one state of the store. Of the library it knows no policy and no basis."""
+    with one_state(store) as still:
+        if question.indicator.of_passages:
+            document = _of_passages(still, question, span)
+        else:
+            document = result_of_library(question.indicator, still.library.every(), span.low, span.high)
     years = document["years"] if span.year is None else []
     return sealed(document | span.as_json() | {"years": years})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from corpus.words import Word
@@ -14,6 +15,13 @@ class EvidenceLevel(Word):
     MENTION = "L1_mention"
     CONTRIBUTION = "L2_contribution"
     POLICY = "L3_policy"
+
+
+def highest_level(labels: Collection[str]) -> EvidenceLevel:
+    """The highest level among labels that hold, on the strict reading."""
+    of_label = {"policy": EvidenceLevel.POLICY, "contribution": EvidenceLevel.CONTRIBUTION}
+    lowest = EvidenceLevel.MENTION if "mention" in labels else EvidenceLevel.NONE
+    return next((level for label, level in of_label.items() if label in labels), lowest)
 
 
 class InstrumentStatus(Word):
@@ -92,11 +100,20 @@ class Suggestion:
     @property
     def level(self) -> EvidenceLevel:
         """The highest level that holds on the strict reading."""
-        if self.policy_integration:
-            return EvidenceLevel.POLICY
-        if self.contribution:
-            return EvidenceLevel.CONTRIBUTION
-        return EvidenceLevel.MENTION if self.mentions_volunteering else EvidenceLevel.NONE
+        return highest_level(self.labels)
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """The labels that hold by its word, named as decisions name them (``corpus.reviewing.LABELS``)."""
+        holding = {
+            "mention": self.mentions_volunteering,
+            "contribution": self.contribution,
+            "policy": self.policy_integration,
+            "policy_lenient": self.policy_lenient,
+            "measured": self.measured_data,
+            "framework": self.framework is not None,
+        }
+        return frozenset(label for label, holds in holding.items() if holds)
 
     @property
     def instrument(self) -> str | None:

@@ -22,6 +22,7 @@ YEARS = range(2016, 2100)
 """The years of the forum at which reviews are presented; the first was 2016."""
 
 MOST_CYCLES = 20
+LONGEST_SOURCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,22 @@ def read_presenters(text: str, *, whole: bool = True) -> list[Presenter]:
 
     ``PortalError("bad_input")`` names the line of what cannot be a row, or of a country that is twice in a year.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=None), strict=True)
+    try:
+        return _rows(reader, whole)
+    except csv.Error as failure:
+        raise _fault(reader, str(failure)) from failure
+
+
+def _rows(reader: csv.DictReader[str], whole: bool) -> list[Presenter]:
     header = [name.strip().lower() for name in reader.fieldnames or ()]
     if sorted(header) != sorted(COLUMNS):
         raise PortalError("bad_input", f"line 1: the columns are {', '.join(COLUMNS)}", "see docs/commands.md")
     rows: dict[tuple[str, int], Presenter] = {}
     for cells in reader:
-        row = _row({name.strip().lower(): (cell or "").strip() for name, cell in cells.items() if name}, reader, whole)
+        if any(cells.pop(None, ())):
+            raise _fault(reader, "more cells than columns")
+        row = _row({name.strip().lower(): (cell or "").strip() for name, cell in cells.items()}, reader, whole)
         if (row.iso3, row.year) in rows:
             raise _fault(reader, f"{row.iso3} is there twice in {row.year}")
         rows[row.iso3, row.year] = row
@@ -65,9 +75,12 @@ def _row(cells: Mapping[str, str], reader: csv.DictReader[str], whole: bool) -> 
     cycle = _number(cells["cycle"], range(1, MOST_CYCLES))
     if cycle is None and cells["cycle"]:
         raise _fault(reader, f"cycle {cells['cycle'][:20]!r} is no small number")
-    if not cells["source"]:
+    source = cells["source"]
+    if not source:
         raise _fault(reader, "no source: say where it is from")
-    return Presenter(country, year, cycle, cells["source"], whole)
+    if not source.isprintable() or len(source) > LONGEST_SOURCE:
+        raise _fault(reader, f"the source is not one line of up to {LONGEST_SOURCE} characters")
+    return Presenter(country, year, cycle, source, whole)
 
 
 def _number(cell: str, allowed: range) -> int | None:

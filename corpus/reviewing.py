@@ -15,7 +15,10 @@ from corpus.corrections import Anchor
 from corpus.evidence import EvidenceLevel
 from corpus.words import Word
 
-LABELS = ("mention", "contribution", "policy", "policy_lenient", "measured", "framework")
+FLAGS = ("mention", "contribution", "policy", "policy_lenient", "measured")
+"""Labels that a suggestion says with yes or no; of a framework it has the name."""
+
+LABELS = (*FLAGS, "framework")
 """What can hold of a passage. A suggestion has columns of these names; an indicator's condition is one of them."""
 
 
@@ -78,6 +81,9 @@ class Action(Word):
 DECIDING = (Action.ACCEPT, Action.REJECT, Action.LEVEL, Action.ADJUDICATE)
 """Actions that say which labels hold."""
 
+SAYING = (Action.LEVEL, Action.ADJUDICATE)
+"""Those of them that are given the labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewDecision:
@@ -120,7 +126,9 @@ class Item:
 class Said:
     """What a person says of a passage. ``seen`` is the last decision of theirs that they saw, None where there is none.
 
-    ``asked`` are the labels that the indicator asks for: its strict and its lenient condition; none: all labels.
+    ``latest`` is the last decision of anybody that was there when they looked, 0 where there was none; None where they
+    decide whatever others said meanwhile. ``asked`` are the labels that the indicator asks for: its strict and its
+    lenient condition; none: all labels.
     """
 
     reviewer: str
@@ -131,6 +139,7 @@ class Said:
     quote: str | None = None
     comment: str = ""
     seen: int | None = None
+    latest: int | None = None
 
 
 IMPLIED: Mapping[str, str] = {
@@ -191,6 +200,8 @@ def labels_said(said: Said, machine: Mapping[str, Any] | None) -> dict[str, bool
     given.
     """
     asked, suggested = said.asked or LABELS, suggested_labels(machine)
+    if said.labels and said.action not in SAYING:
+        raise ValueError(f"{said.action} says of itself what holds: to say another level or other labels use level")
     if said.action is Action.ACCEPT:
         if not any(suggested[label] for label in asked):
             raise ValueError("nothing is suggested of it: say which level or which labels hold")
@@ -200,7 +211,7 @@ def labels_said(said: Said, machine: Mapping[str, Any] | None) -> dict[str, bool
         rejected = [label for label in asked if label != "mention" or len(asked) == 1 or not said.asked]
         kept = {"mention": suggested["mention"]} if "mention" in asked and "mention" not in rejected else {}
         return with_implied(dict.fromkeys(rejected, False) | kept)
-    if said.action in DECIDING:
+    if said.action in SAYING:
         if not said.labels:
             raise ValueError(f"{said.action} without a level or labels")
         return with_implied(said.labels)

@@ -21,7 +21,7 @@ from corpus.evidence import Suggestion
 from corpus.indicators import Review, indicator, ledger
 from corpus.indicators.estimate import Rates, estimate
 from corpus.indicators.ledger import Candidate, Question, units
-from eval.assembled_texts import Passage, machine_labels
+from eval.assembled_texts import Passage
 from ingest.evidence import classify
 
 ASSEMBLIES = 200
@@ -32,7 +32,7 @@ YEAR = 2024
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Classified:
     """A labelled passage with the labels that the machine suggests."""
 
     passage: Passage
@@ -65,14 +65,19 @@ class Trial:
     machine: Callable[[Suggestion], frozenset[str]]
 
 
+def as_suggested(suggestion: Suggestion) -> frozenset[str]:
+    """The labels as they are suggested."""
+    return suggestion.labels
+
+
 def every_candidate(suggestion: Suggestion) -> frozenset[str]:
     """The labels of a machine that takes for policy whatever it would show a person: it is often wrong."""
-    return machine_labels(replace(suggestion, policy_integration=suggestion.candidate))
+    return replace(suggestion, policy_integration=suggestion.candidate).labels
 
 
 TRIALS = (
-    Trial("3.1", "3.1", machine_labels),
-    Trial("1.1", "1.1", machine_labels),
+    Trial("3.1", "3.1", as_suggested),
+    Trial("1.1", "1.1", as_suggested),
     Trial("3.1, every candidate", "3.1", every_candidate),
 )
 """The bar is that of the first. The last is no machine of the portal: it tries the estimator where much is wrong."""
@@ -80,13 +85,13 @@ TRIALS = (
 
 def coverage(passages: Sequence[Passage], trial: Trial, assemblies: int = ASSEMBLIES) -> dict[str, Any]:
     """How often the 95 % interval of an indicator's corrected count holds the truth, on the strict reading."""
-    judged = [Judged(p, trial.machine(classify(p.text, p.language))) for p in passages]
+    judged = [Classified(p, trial.machine(classify(p.text, p.language))) for p in passages]
     question = Question(indicator(trial.code), "strict", "suggested")
     outcomes = [assembled(judged, question, Random(seed)) for seed in range(assemblies)]  # noqa: S311 - no secret
     return _figures(trial.name, outcomes)
 
 
-def assembled(judged: Sequence[Judged], question: Question, chance: Random) -> Outcome:
+def assembled(judged: Sequence[Classified], question: Question, chance: Random) -> Outcome:
     """One random assembly."""
     inside, outside = halves(judged, chance)
     countries = dealt(inside, chance)
@@ -107,7 +112,7 @@ def assembled(judged: Sequence[Judged], question: Question, chance: Random) -> O
     )
 
 
-def halves(judged: Sequence[Judged], chance: Random) -> tuple[list[Judged], list[Judged]]:
+def halves(judged: Sequence[Classified], chance: Random) -> tuple[list[Classified], list[Classified]]:
     """The passages of half of the documents, and those of the others."""
     sources = sorted({one.passage.source for one in judged})
     chosen = set(chance.sample(sources, len(sources) // 2))
@@ -115,15 +120,15 @@ def halves(judged: Sequence[Judged], chance: Random) -> tuple[list[Judged], list
     return inside, [one for one in judged if one.passage.source not in chosen]
 
 
-def dealt(judged: Sequence[Judged], chance: Random) -> list[list[Judged]]:
+def dealt(judged: Sequence[Classified], chance: Random) -> list[list[Classified]]:
     """The passages dealt out to countries at random, each once."""
-    countries: list[list[Judged]] = [[] for _ in range(max(1, len(judged) // TO_A_COUNTRY))]
+    countries: list[list[Classified]] = [[] for _ in range(max(1, len(judged) // TO_A_COUNTRY))]
     for one in judged:
         chance.choice(countries).append(one)
     return countries
 
 
-def rates_on(judged: Iterable[Judged], label: str) -> Rates:
+def rates_on(judged: Iterable[Classified], label: str) -> Rates:
     """How suggestions of a label came true on labelled passages."""
     every = list(judged)
     seen = Counter((label in one.machine, one.passage.labels[label]) for one in every if one.machine)
@@ -138,7 +143,7 @@ def rates_on(judged: Iterable[Judged], label: str) -> Rates:
     )
 
 
-def _stored(countries: Sequence[Sequence[Judged]]) -> tuple[list[Review], list[Candidate]]:
+def _stored(countries: Sequence[Sequence[Classified]]) -> tuple[list[Review], list[Candidate]]:
     """The countries as counts read them from the store: a review each, and its passages that speak of volunteering."""
     reviews = [
         Review(f"VNR/{at}", f"C{at:03}", YEAR, "en", pages=10, unread_pages=0, passages=100, expression=str(at))

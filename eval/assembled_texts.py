@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from corpus.evidence import Suggestion
 from corpus.lexicon import load_lexicon
+from eval import evidence_passages
+from eval.gold import json_lines
 
 LANGUAGES = ("en", "zh", "fr", "es", "ar", "ru")
 """Languages that have unrelated text; Portuguese has none, and two labelled passages."""
@@ -50,7 +50,6 @@ class Passage:
 
 def labelled_passages(shared: Path) -> list[Passage]:
     """The passages of ``evidence/passages-dev.jsonl``, in the file's order."""
-    rows = json_lines(shared / "evidence" / "passages-dev.jsonl")
     return [
         Passage(
             id=row["id"],
@@ -59,7 +58,7 @@ def labelled_passages(shared: Path) -> list[Passage]:
             text=row["text"],
             labels={label: bool(row[field]) for label, field in FIELDS.items()} | {"framework": False},
         )
-        for row in rows
+        for row in evidence_passages.labelled_passages(shared)
     ]
 
 
@@ -72,19 +71,6 @@ def unrelated_texts(shared: Path, language: str) -> list[str]:
 def headings(shared: Path, language: str) -> list[str]:
     """The titles of the Goals in a language."""
     return [text for key, text in _sdg(shared, language, "goals") if key.endswith("-short")]
-
-
-def machine_labels(suggestion: Suggestion) -> frozenset[str]:
-    """The labels that a suggestion says, as the store counts them."""
-    named = {
-        "mention": suggestion.mentions_volunteering,
-        "contribution": suggestion.contribution,
-        "policy": suggestion.policy_integration,
-        "policy_lenient": suggestion.policy_lenient,
-        "measured": suggestion.measured_data,
-        "framework": suggestion.framework is not None,
-    }
-    return frozenset(label for label, holds in named.items() if holds)
 
 
 def _texts(shared: Path, language: str) -> Iterator[str]:
@@ -106,9 +92,3 @@ def _sdg(shared: Path, language: str, kind: str) -> list[tuple[str, str]]:
 @cache
 def _stems(language: str) -> re.Pattern[str]:
     return re.compile("|".join(load_lexicon(f"evidence.{language}")["stems"]), re.IGNORECASE)
-
-
-def json_lines(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file."""
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]

@@ -13,9 +13,8 @@ from typing import Any
 
 import yaml
 
-from corpus.evidence import Suggestion
-from eval.evidence_scores import labelled_passages
-from ingest.evidence import classify, rule_version
+from eval.evidence_passages import Judged, judge
+from ingest.evidence import rule_version
 
 KEPT = Path(__file__).parent.parent / "corpus" / "catalogue" / "suggestion_rates.yml"
 
@@ -34,21 +33,20 @@ LABELS = {
 
 def evaluate(shared: Path) -> dict[str, Any]:
     """The cells of every label."""
-    passages = labelled_passages(shared / "evidence" / "passages-dev.jsonl")
-    judged = [(passage, classify(passage["text"], passage["language"])) for passage in passages]
+    judged = judge(shared)
     return {
-        "measured_on": f"{len(passages)} labelled passages, which the rules were written with",
+        "measured_on": f"{len(judged)} labelled passages, which the rules were written with",
         "rule_version": rule_version(),
         "labels": {label: cells(judged, *fields) for label, fields in LABELS.items()},
     }
 
 
-def cells(judged: Sequence[tuple[Mapping[str, Any], Suggestion]], said: str, true: Sequence[str]) -> dict[str, int]:
+def cells(judged: Sequence[Judged], said: str, true: Sequence[str]) -> dict[str, int]:
     """tp, fp, fn and tn among passages that are said to mention volunteering, and those that hold beside them."""
     found = dict.fromkeys(("tp", "fp", "fn", "tn", "unseen"), 0)
-    for passage, suggestion in judged:
-        holds, suggested = any(passage.get(name) for name in true), bool(getattr(suggestion, said))
-        if not suggestion.mentions_volunteering:
+    for one in judged:
+        holds, suggested = any(one.passage.get(name) for name in true), bool(getattr(one.suggestion, said))
+        if not one.suggestion.mentions_volunteering:
             found["unseen"] += holds
         else:
             found[("t" if suggested == holds else "f") + ("p" if suggested else "n")] += 1

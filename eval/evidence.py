@@ -11,16 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from eval import bars, evidence_model
-from eval.evidence_scores import LABELS, Judged, by_document, errors, figures, grouped, labelled_passages
-from ingest.evidence import classify, rule_version
+from eval.evidence_passages import LABELS, judge
+from eval.evidence_scores import by_document, errors, figures, grouped
+from ingest.evidence import rule_version
 
 SHOWN = ("mention", "contribution", "policy", "policy_lenient", "candidate", "measured")
-
-
-def judge(shared: Path) -> list[Judged]:
-    """Every development passage with what is suggested of it."""
-    passages = labelled_passages(shared / "evidence" / "passages-dev.jsonl")
-    return [Judged(passage, classify(passage["text"], passage["language"])) for passage in passages]
 
 
 def evaluate(shared: Path, *, learned: bool = True) -> dict[str, Any]:

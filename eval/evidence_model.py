@@ -13,14 +13,15 @@ import numpy as np
 from sklearn.model_selection import GroupKFold
 
 import ingest.evidence
-from eval.evidence_scores import Judged, measures
+from eval.evidence_passages import Judged
+from eval.evidence_scores import measures
+from ingest.evidence.learning import FOLDS
 from ingest.evidence.opinion import SHIPPED, TrainedModel, shipped, stand
 from ingest.evidence.training import LabelledPassage, held_out, rule_shares, train
 
 EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 """Of the reliability table: fine where probabilities are, at both ends."""
 
-FOLDS = 5
 Said = list[tuple[str, bool, float]]
 """The document, what is true, the probability."""
 
@@ -50,7 +51,7 @@ def evaluate(judged: Sequence[Judged]) -> dict[str, Any]:
             }
             for label in ("contribution", "policy")
         },
-        "rules": _calibration(_rule_probabilities(judged, passages)),
+        "rules": calibration(_rule_probabilities(judged, passages)),
     }
 
 
@@ -60,7 +61,7 @@ def _figures(judged: Sequence[Judged], label: str, given: Sequence[float | None]
         for one, probability in zip(judged, given, strict=True)
         if probability is not None
     ]
-    return measures([(document, truth, at >= 0.5) for document, truth, at in said]) | _calibration(said)
+    return measures([(document, truth, at >= 0.5) for document, truth, at in said]) | calibration(said)
 
 
 def _rule_probabilities(judged: Sequence[Judged], passages: Sequence[LabelledPassage]) -> Said:
@@ -78,7 +79,7 @@ def _rule_probabilities(judged: Sequence[Judged], passages: Sequence[LabelledPas
     return said
 
 
-def _calibration(said: Said) -> dict[str, Any]:
+def calibration(said: Said) -> dict[str, Any]:
     """Brier score, expected calibration error and the reliability table."""
     truth = np.array([one for _, one, _ in said], dtype=float)
     given = np.array([probability for _, _, probability in said])

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from corpus.evidence import Suggestion
+from eval.evidence_passages import LABELS, Judged
 from eval.intervals import interval
-
-LABELS = {
-    "mention": "mentions_volunteering",
-    "contribution": "contribution",
-    "policy": "policy_integration",
-    "policy_lenient": "policy_lenient",
-    "candidate": "candidate",
-    "measured": "measured_data",
-}
-"""Our names of the labels and the fields of a suggestion; the labelled files use the same names as the fields."""
-
-POLICY = frozenset({"policy", "policy_lenient", "candidate"})
-"""Three readings of one labelled question: policy integration, strict."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A labelled passage and what was suggested of it."""
-
-    passage: Mapping[str, Any]
-    suggestion: Suggestion
-
-    @property
-    def document(self) -> str:
-        """The document it comes from, as the labels name it, with its country: titles repeat between countries."""
-        return f"{self.passage.get('iso3') or ''} {self.passage.get('document') or self.passage['id']}"
-
-    def truth(self, label: str) -> bool:
-        """What the labels say; missing is no."""
-        return bool(self.passage.get("policy_integration" if label in POLICY else LABELS[label]))
-
-    def said(self, label: str) -> bool:
-        """What was suggested."""
-        return bool(getattr(self.suggestion, LABELS[label]))
-
 
 Pair = tuple[str, bool, bool]
 """The document, what is true, what was said."""
-
-
-def labelled_passages(path: Path) -> list[dict[str, Any]]:
-    """The labelled passages of a JSON Lines file."""
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def by_passage(judged: Iterable[Judged], label: str) -> list[Pair]:

@@ -20,11 +20,10 @@ from eval import bars
 from eval.revision import commit_of, files_of
 from eval.shared_texts import Text, shared_texts
 from ingest.evidence import classify, rule_version
+from ingest.evidence.lexicon import LANGUAGES
 
 ROUNDS = 5
 LEAST = 2.0
-LANGUAGES = ("zh", "en", "fr", "es", "ar", "ru", "pt")
-
 
 PROGRAM = f"""
 import json, sys, time

@@ -23,6 +23,12 @@ def shared_data() -> Path:
     return folder.resolve()
 
 
+def json_lines(file: Path) -> list[dict[str, Any]]:
+    """The objects of a JSON Lines file."""
+    with file.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledMention:
     """A mention as people labelled it; ``core`` are the identifying characters, ``targets`` the keys that are right.
@@ -52,8 +58,7 @@ class LabelledUnit:
 
 def citation_units(file: Path) -> list[LabelledUnit]:
     """The units of a citation gold standard (JSON Lines, in the form its guideline describes)."""
-    rows = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
-    return [unit(row) for row in rows]
+    return [unit(row) for row in json_lines(file)]
 
 
 def register(guideline: Path) -> frozenset[str]:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+from eval.gold import json_lines
 from eval.retrieval_questions import xquad_queries
 from eval.retrieval_sets import XQUAD_LANGUAGES
 from eval.retrieval_targets import sdg_queries
@@ -37,8 +38,7 @@ def queries(shared: Path, texts: Sequence[Text]) -> dict[str, list[str]]:
 
 
 def _seed(shared: Path) -> list[str]:
-    lines = (shared / "retrieval/seed-queries-dev.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line)["query"] for line in lines]
+    return [row["query"] for row in json_lines(shared / "retrieval/seed-queries-dev.jsonl")]
 
 
 def _terms(shared: Path) -> list[str]:

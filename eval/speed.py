@@ -7,7 +7,6 @@ ratio is of two figures of one run.
 from __future__ import annotations
 
 import importlib
-import json
 import os
 import random
 import statistics
@@ -23,6 +22,7 @@ from typing import Any
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import open_store
+from eval.gold import json_lines
 from eval.minilm import minilm_folder
 from ingest.pipeline import ingest
 from search.index import open_index
@@ -108,8 +108,7 @@ def _timed(act: Callable[[], object]) -> float:
 
 def _queries(shared: Path, settings: Settings) -> list[str]:
     """The seed queries, then pieces of passages of the corpus, chosen by a fixed seed."""
-    lines = (shared / "retrieval/seed-queries-dev.jsonl").read_text("utf-8").splitlines()
-    seeds = [json.loads(line)["query"] for line in lines]
+    seeds = [row["query"] for row in json_lines(shared / "retrieval/seed-queries-dev.jsonl")]
     store = open_store(settings)
     texts = [p.text for e in store.works.expressions() for p in store.works.passages(e.id) if len(p.text) > 60]
     store.close()

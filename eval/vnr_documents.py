@@ -9,16 +9,15 @@ lenient, and so is compared with the lenient reading of indicator 1.1 (``python 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.evidence import Suggestion
 from corpus.indicators import indicator
 from eval import bars
-from eval.assembled_texts import json_lines, machine_labels
 from eval.bars import Bar
-from ingest.evidence import classify, rule_version
+from eval.evidence_passages import Judged, judged, labelled_passages
+from eval.gold import json_lines
+from ingest.evidence import rule_version
 
 POSITIVE, NONE = "positive_contribution", "no_mention"
 PUBLIC = {POSITIVE: True, NONE: False}
@@ -33,22 +32,9 @@ LABELS = {
 """Labels of a review and those of a suggestion that they ask for; the first policy label has borderline cases too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quoted passage: its labelled row, and what is suggested of it."""
-
-    row: Mapping[str, Any]
-    suggestion: Suggestion
-
-    @property
-    def machine(self) -> frozenset[str]:
-        """The labels that the portal suggests."""
-        return machine_labels(self.suggestion)
-
-
 def evaluate(shared: Path) -> dict[str, Any]:
     """Every known label, compared; the agreement of lenient 1.1 with the public tag, and each disagreement."""
-    passages = {row["id"]: row for row in json_lines(shared / "evidence" / "passages-dev.jsonl")}
+    passages = {row["id"]: row for row in labelled_passages(shared)}
     documents = json_lines(shared / "evidence" / "vnr-documents.jsonl")
     compared = [_compared(document, passages) for document in documents]
     public = [one["public"] for one in compared if one["public"]["agrees"] is not None]
@@ -69,10 +55,10 @@ def evaluate(shared: Path) -> dict[str, Any]:
 
 
 def _compared(document: Mapping[str, Any], passages: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    quoted = [_quoted(passages[name]) for name in document["justifying_passages"] if name in passages]
+    quoted = [judged(passages[name]) for name in document["justifying_passages"] if name in passages]
     return {
         "review": f"{document['iso3']} {document['year'] or '(year not shown)'}",
-        "quoted": [one.row["id"] for one in quoted],
+        "quoted": [one.passage["id"] for one in quoted],
         "not_available": [name for name in document["justifying_passages"] if name not in passages],
         "public": _public(document, quoted),
         "labels": [_label(document, name, quoted) for name in LABELS if document[name] is not None],
@@ -80,15 +66,11 @@ def _compared(document: Mapping[str, Any], passages: Mapping[str, Mapping[str, A
     }
 
 
-def _quoted(row: Mapping[str, Any]) -> Quoted:
-    return Quoted(row, classify(row["text"], row["language"]))
-
-
-def _public(document: Mapping[str, Any], quoted: Sequence[Quoted]) -> dict[str, Any]:
+def _public(document: Mapping[str, Any], quoted: Sequence[Judged]) -> dict[str, Any]:
     """The public tag beside the lenient reading of indicator 1.1; ``agrees`` None where it cannot be compared."""
     tag = PUBLIC.get(document["unv_portal_label"])
     asked = indicator("1.1").conditions("lenient")
-    said = any(asked & one.machine for one in quoted)
+    said = any(asked & one.suggestion.labels for one in quoted)
     agrees = None if tag is None or not quoted else said is tag
     return {
         "tag": document["unv_portal_label"],
@@ -98,15 +80,15 @@ def _public(document: Mapping[str, Any], quoted: Sequence[Quoted]) -> dict[str, 
     }
 
 
-def _label(document: Mapping[str, Any], name: str, quoted: Sequence[Quoted]) -> dict[str, Any]:
+def _label(document: Mapping[str, Any], name: str, quoted: Sequence[Judged]) -> dict[str, Any]:
     """A known label of a review beside what is suggested of its passages.
 
     A "yes" of the review whose passages are not all here may rest on one that is missing: where the passages that are
     here are not labelled so themselves, it is not compared.
     """
     known, asked = bool(document[name]), LABELS[name]
-    said = any(asked in one.machine for one in quoted)
-    shown = any(_holds(one.row, name) for one in quoted)
+    said = any(asked in one.suggestion.labels for one in quoted)
+    shown = any(_holds(one.passage, name) for one in quoted)
     comparable = bool(quoted) and (shown or not known)
     return {
         "label": name,
@@ -123,18 +105,17 @@ def _holds(row: Mapping[str, Any], name: str) -> bool:
     return bool(row[name])
 
 
-def _reason(label: str, quoted: Sequence[Quoted]) -> str:
+def _reason(label: str, quoted: Sequence[Judged]) -> str:
     """What the rules found in the passages, and what the labelled passages say of themselves."""
-    return "; ".join(f"{one.row['id']}: {_found(label, one)}" for one in quoted)
+    return "; ".join(f"{one.passage['id']}: {_found(label, one)}" for one in quoted)
 
 
-def _found(label: str, one: Quoted) -> str:
-    rules = sorted({hit.rule for hit in one.suggestion.hits})
-    said = (
-        f"{'yes' if label in one.machine else 'no'} by {', '.join(rules)}" if rules else "no word of volunteering in it"
-    )
+def _found(label: str, one: Judged) -> str:
+    rules = ", ".join(sorted({hit.rule for hit in one.suggestion.hits}))
+    holds = "yes" if label in one.suggestion.labels else "no"
+    said = f"{holds} by {rules}" if rules else "no word of volunteering in it"
     instrument = f", {one.suggestion.instrument!r}" if one.suggestion.instrument else ""
-    note = f" ({one.row['note']})" if one.row["note"] else ""
+    note = f" ({one.passage['note']})" if one.passage["note"] else ""
     return said + instrument + note
 
 

@@ -26,7 +26,12 @@ FLOOR = 1.0
 """What even a thing counts that all candidates hold, beside the logarithm of its rarity among them."""
 
 CONTEXT = 0.5
-"""What is worth a thing that stands not in a passage but in what it is read with."""
+"""What a thing is worth that stands not in a passage but in what it is read with."""
+
+MOST_PROBES = 64
+"""Probes of a group that are looked for: a question may be as long as a passage."""
+
+Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,6 @@ class Candidate:
         return cls(windows(text, language), windows(context, language) if context else (), language)
 
 
-Matrix = npt.NDArray[np.float64]
-
-MOST_PROBES = 64
-"""Probes of a group that are looked for: a question may be as long as a passage."""
-
-
 def features(wanted: Mapping[str, Probes], passages: Sequence[Candidate]) -> Matrix:
     """Candidates × ``FEATURES``; ``wanted`` are the probes by language."""
     rows = np.zeros((len(passages), len(FEATURES)))
@@ -61,8 +60,7 @@ def features(wanted: Mapping[str, Probes], passages: Sequence[Candidate]) -> Mat
         places = [at for at, passage in enumerate(passages) if passage.language == language]
         groups = [sought.get(group, ())[:MOST_PROBES] for group in GROUPS]
         if places and any(groups):
-            shares = _Held.of([passages[at] for at in places]).shares(groups)
-            rows[places, 1:] = shares
+            rows[places, 1:] = _Held.of([passages[at] for at in places]).shares(groups)
     return rows
 
 

@@ -17,7 +17,6 @@ from search.units import TYPED, Form, Unit, is_function_word, stems_of
 
 GROUP_SIGN = r"[ ,\u00a0\u202f]?"
 
-
 Sequences = Mapping[str, list[tuple[tuple[str, ...], Unit, Form]]]
 """Forms as the stems of their words, by the first of these."""
 

@@ -20,6 +20,11 @@ GRAM = 4
 SURE = 0.5
 """How surely a synonym must mean the same to stand for what was typed, letter by letter."""
 
+MOST_WAYS = 4
+"""Forms of a unit that are looked for beside those of the next."""
+
+LATIN_NAME = re.compile(r"[A-Z][A-Za-z\u00c0-\u024f]+")
+
 Ways = tuple[tuple[str, float], ...]
 """Texts that say the same thing, with what each is worth, 0..1."""
 
@@ -30,9 +35,6 @@ class Probe:
 
     texts: Ways
 
-
-MOST_WAYS = 4
-"""Forms of a unit that are looked for beside those of the next."""
 
 Probes = Mapping[str, tuple[Probe, ...]]
 """What is looked for, by group."""
@@ -51,9 +53,6 @@ def probes(question: Question, language: str) -> Probes:
         **grouped,
         "figures": tuple(Probe(((text, 1.0),)) for text in (*figures, *names)),
     }
-
-
-LATIN_NAME = re.compile(r"[A-Z][A-Za-z\u00c0-\u024f]+")
 
 
 def _names(question: Question) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from corpus.places import missing_parts
 from corpus.queries import QuerySymbol, query_symbol, symbol_of
 from corpus.store import Store
 from search.candidates import Candidates
 from search.explain import ScoreParts, score_parts
 from search.highlight import Match, Matcher, highlights
 from search.index import PassageIndex
+from search.notes import about_document, about_total, about_words
 from search.query import Query, checked_query, chosen_mode, read_query
 from search.rerank import reranked
 from search.sparse import query_vector
@@ -24,12 +24,8 @@ from search.units import ADDED
 
 FACETS = ("language", "type", "country", "year", "work")
 
-
 FEW = 10
 """Passages that are asked for where one would do: some may be of documents that are not shown."""
-
-RELATED = 8
-"""Related Works that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +216,7 @@ class Searcher:
         hits = tuple(
             _hit(rank, point, matcher, parts.get(point.id)) for rank, point in enumerate(shown, start=offset + 1)
         )
+        held = not hits or any(hit.matched or hit.translation_of for hit in hits)
         return SearchResult(
             query=query,
             mode=found.query.mode,
@@ -229,45 +226,18 @@ class Searcher:
             hits=hits,
             facets=_facets(found.points),
             expanded=[asdict(expansion) for expansion in found.query.expansions],
-            notes=(*self.notes(found, mode, filters), *_total_notes(found), *_loose_notes(found, hits)),
+            notes=(*self.notes(found, mode, filters), *about_total(found), *about_words(found, held=held)),
         )
 
     def notes(self, found: Candidates, mode: str = "auto", filters: SearchFilters | None = None) -> tuple[str, ...]:
         """What is not there of the document a query names, and what was not used to find it; ``mode`` as asked for."""
         symbol = found.query.symbol
-        about = [] if symbol is None else self._about(symbol.key, found, filters or SearchFilters())
+        filtered = filters not in (None, SearchFilters())
+        about = [] if symbol is None else about_document(symbol.key, found, self.store, filtered=filtered)
         if self.index.dense_off is not None:
             return (*about, self.index.dense_off)
         unused = mode == "auto" and found.query.mode == "lexical"
         return (*about, "dense: not used in auto (ask for mode hybrid or dense)") if unused else tuple(about)
-
-    def _about(self, key: str, found: Candidates, filters: SearchFilters) -> list[str]:
-        """What is not there of the document a query names."""
-        if found.points:
-            paths = (point.payload["meta"]["path"] for point in found.points)
-            return missing_parts(key, [places[0] for places in found.query.parts], paths)
-        if filters == SearchFilters() or (self.store is not None and not self.store.works.has(key)):
-            related = self._related(key)
-            return [f"{key} is not in the corpus" + (f"; there are {', '.join(related)}" if related else "")]
-        return [f"{key} has no passage that the filters keep"]
-
-    def _related(self, key: str) -> list[str]:
-        """Works of the corpus whose symbols go on from a key: addenda, corrigenda, parts."""
-        works = sorted({e.work for e in self.store.works.expressions()}) if self.store is not None else []
-        return [work for work in works if work.startswith((f"{key}/", f"{key} ("))][:RELATED]
-
-
-def _loose_notes(found: Candidates, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Said where the passages shown hold none of the things asked for, but only characters or pieces of words."""
-    by_words = found.query.symbol is None and found.query.dense is None and bool(found.query.units)
-    if not hits or not by_words or any(hit.matched or hit.translation_of for hit in hits):
-        return ()
-    return ("no passage shown holds the words asked for: they only share characters or headings with them",)
-
-
-def _total_notes(found: Candidates) -> tuple[str, ...]:
-    n = len(found.points)
-    return () if found.whole else (f"total: at least {n} passages; order and facets are of the best {n}",)
 
 
 def _hit(rank: int, point: ScoredPoint, matcher: Matcher, parts: ScoreParts | None) -> Hit:

@@ -2,8 +2,8 @@
 
 A word of an alphabet is unknown when no passage has its stem and the glossary has no entry for it, or when it is spelt
 as no other and a frequent word is one letter away; a stretch of Chinese when no passage has one of its pairs of
-characters. Words are taken from the corpus (``search.vocabulary``) and the
-glossary, and named only when a search for them, within the same filters, finds something.
+characters. Words are taken from the corpus (``search.vocabulary``) and the glossary, and named only when a search for
+them, within the same filters, finds something.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Suggester:
         mistakes = chain(self._wrong_words(question, found), self._wrong_runs(question, passages))
         wrong = list(islice((one for one in mistakes if one.meant), MOST_WRONG))
         finding = [Correction(one.typed, self._finding(one.meant[: TRIED // len(wrong)], kept)) for one in wrong]
-        return _rewritten(cleaned, question.text, [one for one in finding if one.meant])
+        return rewritten(cleaned, question.text, [one for one in finding if one.meant])
 
     def _finding(self, words: Sequence[str], filters: SearchFilters) -> list[str]:
         """The first words that find something."""
@@ -140,7 +140,7 @@ def _stretches(run: str) -> Iterator[str]:
     return (run[start:end] for start, end in spans)
 
 
-def _rewritten(text: str, plain: str, corrections: Sequence[Correction]) -> list[str]:
+def rewritten(text: str, plain: str, corrections: Sequence[Correction]) -> list[str]:
     """The query with what is wrong replaced by what was likeliest meant; of one mistake also by what else it may be."""
     if not corrections:
         return []

@@ -6,10 +6,13 @@ A count has an ``ETag``: who sends it back as ``If-None-Match`` gets 304 where n
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query
 from fastapi.responses import Response
+from pydantic import StringConstraints
 
 from api.counting import LAST, count_document
 from api.counting_exports import FORMATS, export_count
@@ -23,7 +26,7 @@ from corpus.store.jobs import now
 
 router = APIRouter(prefix="/v1", tags=["count"])
 
-Tag = Annotated[str | None, Header(max_length=2000)]
+Tags = Annotated[list[Annotated[str, StringConstraints(max_length=2000)]] | None, Header(alias="If-None-Match")]
 Form = Annotated[Literal["json", "csv", "xlsx", "sdmx-json", "svg", "png"], Query(alias="format")]
 Named = Annotated[str, Path(max_length=80)]
 
@@ -51,7 +54,7 @@ def count(
     basis: Literal["suggested", "reviewed"] = "suggested",
     since: Annotated[str, Query(max_length=80)] = LAST,
     form: Form = "json",
-    if_none_match: Tag = None,
+    if_none_match: Tags = None,
 ) -> Response:
     """An indicator with its ledger of countries and the passages that make each count."""
     asked: dict[str, Any] = {"year": year, "first": first, "last": last, "policy": policy, "basis": basis}
@@ -65,7 +68,7 @@ def snapshots(portal: PortalGiven, indicator: Annotated[str | None, Query(max_le
 
 
 @router.get("/snapshots/{named}", response_model=Count, responses=documented(400, 404, 422) | ANSWERS)
-def snapshot(portal: PortalGiven, named: Named, form: Form = "json", if_none_match: Tag = None) -> Response:
+def snapshot(portal: PortalGiven, named: Named, form: Form = "json", if_none_match: Tags = None) -> Response:
     """A kept count, as it was when it was kept."""
     kept = kept_count(portal.store, named)
     return _answer(kept.document, form, kept.taken_at, if_none_match)
@@ -83,13 +86,17 @@ def presenters(portal: PortalGiven, year: Year = None) -> dict[str, Any]:
     return presenters_document(portal.store, year)
 
 
-def _answer(document: dict[str, Any], form: str, prepared: str, known: str | None) -> Response:
-    """A count in a format, or 304 where the caller has it: a count is what its snapshot and its changes say."""
-    since = None if document["changes"] is None else document["changes"]["since"]
-    named = hashlib.sha256(f"{document['snapshot']} {since} {form}".encode()).hexdigest()
+def _answer(document: dict[str, Any], form: str, prepared: str, known: Sequence[str] | None) -> Response:
+    """A count in a format, or 304 where the caller has it.
+
+    Of a count in SDMX the tag is weak: the message says when it was prepared, and means the same at any time.
+    """
+    said = json.dumps(document, sort_keys=True)
+    named = hashlib.sha256(f"{form} {said}".encode()).hexdigest()
     tag = f'"{named[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if tag in {one.strip().removeprefix("W/") for one in (known or "").split(",")} or known == "*":
+    headers = {"ETag": f"W/{tag}" if form == "sdmx-json" else tag, "Cache-Control": "no-cache"}
+    tags = {one.strip().removeprefix("W/") for one in ",".join(known or ()).split(",")}
+    if tag in tags or tags == {"*"}:
         return Response(status_code=304, headers=headers)
     given = FORMATS[form]
     if form not in ("json", "svg", "png"):

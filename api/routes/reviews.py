@@ -125,7 +125,7 @@ def assign(portal: PortalGiven, said: Assigning) -> dict[str, Any]:
     )
 
 
-@router.get("/samples", response_model=Samples, responses=documented(422, 503))
+@router.get("/samples", response_model=Samples, responses=documented(400, 404, 422, 503))
 def samples(portal: PortalGiven, indicator: Annotated[str | None, Query(max_length=20)] = None) -> dict[str, Any]:
     """The samples of passages of which nothing is suggested."""
     return review_measures.samples_document(portal.store, indicator)

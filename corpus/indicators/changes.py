@@ -29,6 +29,8 @@ class Reason(Word):
     """A person took a decision back, or it has lost its place in the text."""
     NEW_RULE = "new_rule"
     """Newer rules suggest something else."""
+    NEW_RULE_VERSION = "new_rule_version"
+    """Newer rules suggest the same: the version is another and nothing else."""
     NEW_DEFINITION = "new_definition"
     """The indicator is defined otherwise."""
     NEW_LIST = "new_list"
@@ -82,7 +84,7 @@ def _reasons_of_all(before: Document, now: Document) -> Iterator[Reason]:
 
 def _lines(before: Document, now: Document) -> Iterator[dict[str, Any]]:
     """Every line that is another than before, and those that came and went."""
-    old, new = ({_key(line): line for line in document["countries"]} for document in (before, now))
+    old, new = (_by_key(document) for document in (before, now))
     redefined = before.get("definition") != now.get("definition")
     for key in sorted(old.keys() | new.keys(), key=str):
         was, is_now = old.get(key), new.get(key)
@@ -98,8 +100,13 @@ def _lines(before: Document, now: Document) -> Iterator[dict[str, Any]]:
             }
 
 
-def _key(line: Document) -> tuple[Any, ...]:
-    return line["year"], line["iso3"], line["work"] if line["iso3"] is None else None
+def _by_key(document: Document) -> dict[tuple[Any, ...], Document]:
+    return {_key(line, document["population"]): line for line in document["countries"]}
+
+
+def _key(line: Document, population: str) -> tuple[Any, ...]:
+    """What a line is known by: a country in a year by these two, a framework by its document."""
+    return line["year"], line["iso3"], None if population == "vnr" else line["work"]
 
 
 def _reasons(was: Document | None, now: Document | None, *, redefined: bool) -> list[Reason]:
@@ -107,7 +114,7 @@ def _reasons(was: Document | None, now: Document | None, *, redefined: bool) -> 
         return [Reason.NEW_DOCUMENT if was is None else Reason.REMOVED_DOCUMENT]
     found = [*_of_documents(was, now), *_of_decisions(was, now)]
     if was["rule_versions"] != now["rule_versions"]:
-        found.append(Reason.NEW_RULE)
+        found.append(Reason.NEW_RULE_VERSION if _said(was) == _said(now) else Reason.NEW_RULE)
     if redefined:
         found.append(Reason.NEW_DEFINITION)
     return found or [_reason_left(was, now)]
@@ -121,6 +128,17 @@ def _reason_left(was: Document, now: Document) -> Reason:
     if "unreviewed" in (was["status"], now["status"]) and was["status"] != now["status"]:
         return Reason.NEW_DECISION if was["status"] == "unreviewed" else Reason.REMOVED_DECISION
     return Reason.READ_AGAIN
+
+
+def _said(line: Document) -> dict[str, Any]:
+    """What a line says, whichever version of the rules says it."""
+    return {name: _unversioned(held) for name, held in line.items() if name != "rule_versions"}
+
+
+def _unversioned(held: Any) -> Any:
+    if not isinstance(held, list):
+        return held
+    return [{**one, "rule_version": None} if isinstance(one, dict) and "rule_version" in one else one for one in held]
 
 
 def _of_documents(was: Document, now: Document) -> Iterator[Reason]:

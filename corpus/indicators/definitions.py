@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from corpus.errors import PortalError
 from corpus.lexicon import Loader
@@ -23,7 +23,16 @@ Label = Literal["mention", "contribution", "policy", "policy_lenient", "measured
 """A label of :data:`corpus.reviewing.LABELS`: what has to hold for one passage."""
 
 Dimension = Literal["region", "subregion", "ldc", "lldc", "sids", "language", "sector"]
-Text = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("one line of text is needed, without control characters")
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)]
+"""It is drawn, and stands in a cell."""
 
 MOST = 100
 """Files that are read of a folder."""
@@ -60,6 +69,10 @@ class Indicator(BaseModel):
             raise ValueError("strict and lenient belong to an indicator of vnr or unsdcf, both of them")
         if of_passages != (self.counts is None):
             raise ValueError("counts belongs to an indicator of knowledge, and to no other")
+        if not of_passages and (self.strict or self.lenient or self.strict_within or self.disaggregation):
+            raise ValueError("an indicator of knowledge has no strict, lenient, strict_within or disaggregation")
+        if len(set(self.disaggregation)) < len(self.disaggregation):
+            raise ValueError("a dimension is there twice in disaggregation")
         return self
 
     @property
@@ -95,7 +108,11 @@ def with_own(folder: Path) -> Mapping[str, Indicator]:
     Raises ``PortalError("bad_definition")`` in one line that names the file.
     """
     try:
-        named = sorted(folder.glob("*.yml"))[:MOST]
+        if not folder.is_dir():
+            raise PortalError("path_missing", f"{folder} is no folder with definitions")
+        named = sorted(folder.glob("*.yml"))
+        if len(named) > MOST:
+            raise PortalError("bad_definition", f"{folder} holds {len(named)} files, more than {MOST}")
         own = [read_definition(path.name, path.read_text("utf-8")) for path in named if path.is_file()]
     except (OSError, UnicodeDecodeError) as failure:
         raise PortalError("bad_definition", f"{folder}: {failure}") from failure
@@ -111,17 +128,29 @@ def _by_code(defined: Iterable[Indicator]) -> dict[str, Indicator]:
     return found
 
 
+class _Once(Loader):  # type: ignore[misc,valid-type]
+    """Refuses a key that is there twice: YAML has none, and its reader would keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise yaml.constructor.ConstructorError(None, None, f"{twice!r} is there twice", node.start_mark)
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
+
+
 def read_definition(name: str, text: str) -> Indicator:
     """A definition from the text of its file. Raises ``PortalError("bad_definition")`` in one line."""
     try:
-        said: Any = yaml.load(text, Loader=Loader)  # noqa: S506 - a SafeLoader
+        said: Any = yaml.load(text, Loader=_Once)  # noqa: S506 - a SafeLoader
         return Indicator.model_validate(said)
-    except yaml.YAMLError as failure:
-        raise PortalError("bad_definition", f"{name} is no YAML: {failure}") from failure
     except ValidationError as failure:
         first = failure.errors()[0]
         place = ".".join(map(str, first["loc"])) or "as a whole"
         raise PortalError("bad_definition", f"{name}: {place}: {first['msg']}") from failure
+    except (yaml.YAMLError, ValueError, RecursionError) as failure:  # "2024-13-45" is a date that is none
+        raise PortalError("bad_definition", f"{name} is no YAML: {failure}") from failure
 
 
 def indicator(code: str, folder: Path | None = None) -> Indicator:

@@ -93,7 +93,7 @@ def estimate(question: Question, lines: Sequence[Line], rates: Rates | None = No
 
     ``rates`` go before those of decisions and of the shipped evaluation. None without such units, and without rates.
     """
-    counted = [line for line in lines if line.readable or any(map(question.suggested, line.candidates))]
+    counted = [line for line in lines if line.readable or any(map(question.counts, line.candidates))]
     known = rates or _rates(question, counted)
     if not counted or known is None:
         return None

@@ -101,6 +101,10 @@ class Question:
         said = [candidate.settled.holds(label) for label in self.labels[self.policy]]
         return True if any(said) else (None if None in said else False)
 
+    def counts(self, candidate: Candidate) -> bool:
+        """Whether it makes its unit count on either basis."""
+        return self.suggested(candidate) or self.settled(candidate) is True
+
     def waiting(self, candidate: Candidate) -> bool:
         """Whether people have still to settle it: the lenient reading suggests it, or reviewers differ."""
         if self.settled(candidate) is not None:

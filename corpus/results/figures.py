@@ -66,7 +66,12 @@ class Figure:
 
 
 DIGITS = r"\d+(?:[ ,.]\d+)*"  # "1 243 381", "1,243,381", "58.5"
-GROUPED = re.compile(r"\d{1,3}(?:([ ,.])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")  # "1 243 381", "1,243,381.5"
+GROUPED = re.compile(r"\d{1,3}(?:([ ,.])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?")  # "1 243 381", "1,243,381.5"
+LAKHS = re.compile(r"\d{1,2}(?:(,)\d{2})+,\d{3}(?:\.\d+)?")  # "12,43,381", as South Asia groups
+PLAIN = re.compile(r"\d+(?:[.,]\d+)?")  # "1243", "58.5"; and neither "53 60" nor "1.2.3"
+LONGEST = 15
+"""Digits of a number at most; what is longer counts nothing of this world."""
+
 WORD_ENDS = r"(?![^\W\d_\u3400-\u9fff])"  # "5 mil", not "5 mills"; Chinese parts no words
 MINUS = "\u2212\u2013-"
 SPACES = re.compile(r"\s+")
@@ -80,15 +85,21 @@ def parse_figure(printed: str | None, language: str | None = None) -> Figure | N
     if (word := _vocabulary().whole.get(text)) is not None:
         return Figure(printed, said=word)
     number = _vocabulary().number.fullmatch(text)
-    if number is None:
+    if number is None or not _is_one(number["digits"]):
         return Figure(printed, said=_said_with(text) or Said.OTHER)
     return _figure(printed, number, language)
 
 
 def figure_in(text: str, language: str | None = None) -> Figure | None:
-    """The first number in a text, with the multiplier and unit beside it; None where there is none."""
+    """The first number in a text, with the multiplier and unit beside it; None where there is none to be read."""
     number = _vocabulary().number.search(_plain(text))
-    return None if number is None else _figure(text, number, language)
+    return None if number is None or not _is_one(number["digits"]) else _figure(text, number, language)
+
+
+def _is_one(digits: str) -> bool:
+    """Whether digits with marks between them are one number, and not two, or a date, or the code of something."""
+    shaped = any(shape.fullmatch(digits) for shape in (PLAIN, GROUPED, LAKHS))
+    return shaped and sum(map(str.isdigit, digits)) <= LONGEST
 
 
 def _figure(printed: str, number: re.Match[str], language: str | None) -> Figure:
@@ -120,8 +131,9 @@ def _number(digits: str, language: str | None) -> tuple[Decimal, int]:
     """The number of some digits and its decimal places; groups of three are told from decimals by the language."""
     comma = language in load_catalogue("figures")["decimal_comma"]
     decimal, other = (",", ".") if comma else (".", ",")
-    grouped = GROUPED.fullmatch(digits)
-    if grouped and grouped[1] == decimal and digits.count(decimal) == 1:  # "1.243" in English is no thousand
+    grouped = GROUPED.fullmatch(digits) or LAKHS.fullmatch(digits)
+    alone = digits.count(decimal) == 1 and other not in digits
+    if grouped and grouped[1] == decimal and alone:  # "1.243" in English is no thousand, in "1.243,5" it is
         grouped = None
     bare = digits.replace(grouped[1], "") if grouped else digits.replace(" ", "")
     bare = bare.replace(other, decimal) if bare.count(other) == 1 and decimal not in bare else bare.replace(other, "")

@@ -8,7 +8,7 @@ rounding when some target and result that round to what is printed give it. Noth
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from corpus.results.figures import Figure, Said
 from corpus.words import Word
@@ -51,20 +51,35 @@ class ScoreCheck:
         return self.agreement is Agreement.DIFFERS
 
 
+DIGITS = 100
+"""Digits to reckon with: of a number of units to one of trillions no digit may be lost, nor be one too many."""
+
 STATUSES = ((100, "green"), (60, "yellow"), (0, "red"))
 """From which score in per cent on a status holds (DP/2021/25, paragraph 3); without data it is grey."""
 
 
 def expected_status(score: Figure | None, status: str | None) -> str | None:
     """The colour that a score stands for; None where the status is no colour or there is no score."""
-    if score is None or score.value is None or status not in {name for _, name in STATUSES}:
+    if status not in {name for _, name in STATUSES}:
+        return None
+    return status_of(score)
+
+
+def status_of(score: Figure | None) -> str | None:
+    """The colour of a score, None of what is no number."""
+    if score is None or score.value is None:
         return None
     value = score.value
-    return next((name for least, name in STATUSES if value >= least), "red")
+    return next((name for least, name in STATUSES if value >= least), STATUSES[-1][1])
 
 
 def check_score(target: Figure | None, result: Figure | None, score: Figure | None) -> ScoreCheck:
     """A row's score against its target and result."""
+    with localcontext(Context(prec=DIGITS)):
+        return _checked(target, result, score)
+
+
+def _checked(target: Figure | None, result: Figure | None, score: Figure | None) -> ScoreCheck:
     doubt = _missing(target, result)
     if doubt is not None or target is None or result is None:
         return ScoreCheck(Agreement.UNCHECKED, doubt)

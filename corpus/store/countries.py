@@ -6,18 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, Table, and_, cast, func, or_, select
 
 from corpus.country_view import CountryReview, Finding
 from corpus.documents import WorkType
-from corpus.reviewing import LABELS, Settling
+from corpus.reviewing import FLAGS, LABELS, Settling
 from corpus.store import schema
+from corpus.store.works import DAMAGED
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
-
-TOLD = ("mention", "contribution", "policy", "policy_lenient", "measured")
-"""Columns of suggestions and of what people settled that a country's figures count."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +42,15 @@ class CountryTable:
 
     def tallies(self, countries: Sequence[str] | None = None) -> Mapping[str, Mapping[str, int]]:
         """For each country how many passages hold each label by suggestion, and by people ("settled_policy")."""
-        query = _tallies()
-        if countries is not None:
-            query = query.where(schema.works.c.country.in_(countries))
+        suggested = _tallies(schema.suggestions, {name: _SUGGESTED[name] for name in FLAGS}, _SUGGESTION)
+        settled = _tallies(schema.review_items, {f"settled_{name}": _ITEMS[name] for name in FLAGS}, _ITEM)
+        found: dict[str, dict[str, int]] = {}
         with self.store.reading() as connection:
-            return {row.country: _without_country(row) for row in connection.execute(query)}
+            for query in (suggested, settled):
+                wanted = query if countries is None else query.where(schema.works.c.country.in_(countries))
+                for row in connection.execute(wanted):
+                    found.setdefault(row.country, {}).update(_without_country(row))
+        return found
 
 
 _EXPRESSIONS = schema.expressions.c
@@ -56,18 +58,12 @@ _SUGGESTED, _ITEMS, _PASSAGES = schema.suggestions.c, schema.review_items.c, sch
 _ITEM = and_(_ITEMS.expression == _EXPRESSIONS.id, _ITEMS.passage == _PASSAGES.id)
 _SUGGESTION = and_(_SUGGESTED.expression == _EXPRESSIONS.id, _SUGGESTED.passage == _PASSAGES.id)
 
-_DAMAGED = (
-    select(schema.issues.c.code)
-    .where(schema.issues.c.expression == _EXPRESSIONS.id, schema.issues.c.code == "damaged")
-    .exists()
-)
-
 
 def _reviews() -> Select[Any]:
     table = _EXPRESSIONS
     return (
         select(schema.works.c.country, schema.works.c.year, table.work, table.language, table.title, table.url)
-        .add_columns(table.page_count, table.unread_pages, table.passage_count, _DAMAGED.label("damaged"))
+        .add_columns(table.page_count, table.unread_pages, table.passage_count, DAMAGED.label("damaged"))
         .join(schema.works, schema.works.c.key == table.work)
         .where(table.state == "visible", schema.works.c.type == WorkType.VNR.value)
         .where(schema.works.c.country.is_not(None), schema.works.c.year.is_not(None))
@@ -90,12 +86,12 @@ def _review(row: Row[Any]) -> CountryReview:
 
 
 _SHOWN = ("level", "instrument", "instrument_type", "instrument_status", "instrument_scope", "instrument_year")
-_MACHINE = (*TOLD, *_SHOWN, "framework", "borderline", "score", "probability", "rules", "rule_version")
+_MACHINE = (*FLAGS, *_SHOWN, "framework", "borderline", "score", "probability", "rules", "rule_version")
 
 
 def _findings() -> Select[Any]:
     """Every passage of which something is suggested or settled, with both."""
-    holds = or_(*(_SUGGESTED[name] for name in TOLD), _SUGGESTED.instrument.is_not(None), _ITEMS.state.is_not(None))
+    holds = or_(*(_SUGGESTED[name] for name in FLAGS), _SUGGESTED.instrument.is_not(None), _ITEMS.state.is_not(None))
     return (
         select(schema.works.c.year, _EXPRESSIONS.work, _EXPRESSIONS.language)
         .add_columns(_PASSAGES.id, _PASSAGES.page_first, _PASSAGES.number, _PASSAGES.path, _PASSAGES.text)
@@ -128,15 +124,13 @@ def _finding(row: Row[Any]) -> Finding:
     )
 
 
-def _tallies() -> Select[Any]:
-    suggested = [func.sum(_counted(_SUGGESTED[name])).label(name) for name in TOLD]
-    settled = [func.sum(_counted(_ITEMS[name])).label(f"settled_{name}") for name in TOLD]
-    item = and_(_ITEMS.expression == _SUGGESTED.expression, _ITEMS.passage == _SUGGESTED.passage)
+def _tallies(table: Table, told: Mapping[str, ColumnElement[bool]], of_passage: ColumnElement[bool]) -> Select[Any]:
+    """How many passages of visible reviews each of these columns of a table holds for, by country."""
     return (
-        select(schema.works.c.country, *suggested, *settled)
+        select(schema.works.c.country, *(func.sum(_counted(held)).label(name) for name, held in told.items()))
         .join_from(schema.works, schema.expressions, _EXPRESSIONS.work == schema.works.c.key)
-        .join(schema.suggestions, _SUGGESTED.expression == _EXPRESSIONS.id)
-        .outerjoin(schema.review_items, item)
+        .join(schema.passages, _PASSAGES.expression == _EXPRESSIONS.id)
+        .join(table, of_passage)
         .where(_EXPRESSIONS.state == "visible", schema.works.c.type == WorkType.VNR.value)
         .group_by(schema.works.c.country)
     )

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, Select, select
 
+from corpus.anchoring import quoted
 from corpus.documents import PassageKind, WorkType
-from corpus.evidence import EvidenceLevel
+from corpus.evidence import highest_level
 from corpus.indicators.ledger import Candidate, Review
 from corpus.indicators.quotes import Evidence
 from corpus.lexicon import load_catalogue
-from corpus.reviewing import Settled
+from corpus.reviewing import FLAGS, Settled
 from corpus.store import schema
+from corpus.store.works import DAMAGED
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 BATCH = 500
 """Ids that one statement names."""
 
-FLAGS = ("mention", "contribution", "policy", "policy_lenient", "measured")
 RESULTS_FRAMEWORK = "results_framework"
 
 
@@ -99,18 +100,11 @@ class CountTable:
                         yield (row.expression, row.id), row
 
 
-_DAMAGED = (
-    select(schema.issues.c.code)
-    .where(schema.issues.c.expression == schema.expressions.c.id, schema.issues.c.code == "damaged")
-    .exists()
-)
-
-
 def _versions() -> Select[Any]:
     shown, works = schema.expressions.c, schema.works.c
     return (
         select(shown.work, works.country, works.year, shown.language, shown.page_count.label("pages"))
-        .add_columns(shown.unread_pages, shown.passage_count.label("passages"), _DAMAGED.label("damaged"))
+        .add_columns(shown.unread_pages, shown.passage_count.label("passages"), DAMAGED.label("damaged"))
         .add_columns(shown.sha256, shown.id.label("expression"), shown.title)
         .join(schema.works, works.key == shown.work)
         .where(shown.state == "visible")
@@ -186,19 +180,10 @@ def _evidence(candidate: Candidate, row: Row[Any]) -> Evidence:
         page=row.page_first,
         number=row.number,
         path=row.path,
-        quote=row.text if settled is None or settled.quote is None else settled.quote,
-        level=_level(candidate).value,
+        quote=quoted(None if settled is None else settled.quote, row.text),
+        level=highest_level(candidate.machine).value,
         instrument=candidate.instrument,
         rule_version=candidate.rule_version,
         review_state=None if settled is None else settled.state.value,
         decisions={} if settled is None else dict(settled.decisions),
     )
-
-
-def _level(candidate: Candidate) -> EvidenceLevel:
-    """The highest level that the machine suggests, on the strict reading."""
-    if "policy" in candidate.machine:
-        return EvidenceLevel.POLICY
-    if "contribution" in candidate.machine:
-        return EvidenceLevel.CONTRIBUTION
-    return EvidenceLevel.MENTION if "mention" in candidate.machine else EvidenceLevel.NONE

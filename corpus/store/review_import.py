@@ -6,7 +6,7 @@ be the beginning of it; two histories of the same person that differ are a fault
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,8 @@ from corpus.reviewing import Item, ReviewDecision
 from corpus.settling import out_of_turn
 from corpus.store import schema
 from corpus.store.review_places import place_reviews
-from corpus.store.reviewing import add, item_for
-from corpus.store.reviews import decisions_of
+from corpus.store.reviewing import add, count, item_for
+from corpus.store.reviews import BATCH, decisions_of
 from corpus.symbols import identity
 
 if TYPE_CHECKING:
@@ -30,15 +30,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A decision made elsewhere, with its passage, and the line that it came on."""
+    """A decision made elsewhere, with its passage, and the line that it came on.
+
+    ``here``: the item that people here have for this passage where it has another id, as its words have moved since.
+    """
 
     line: int
     anchor: Anchor
     decision: ReviewDecision
+    here: str | None = None
 
     @property
     def item(self) -> str:
-        """The id of its item, which follows from the passage."""
+        """The id of its item."""
+        return self.here or self.passage
+
+    @property
+    def passage(self) -> str:
+        """The id of its passage, which follows from its words and their place."""
         return passage_id(self.anchor.work, self.anchor.language, self.anchor.path, self.anchor.exact)
 
 
@@ -76,20 +85,26 @@ class ReviewImport:
     def adopt(self, foreign: Sequence[Foreign]) -> Adopted:
         """Take in decisions, all or none. Raises ``ImportRefusedError`` with every line that is wrong and why."""
         with self.store.writing() as connection:
+            known = _known(connection, [one.passage for one in foreign])
+            foreign = [replace(one, here=known.get(one.passage)) for one in foreign]
             items = {one.item: one for one in foreign}
             here = decisions_of(connection, list(items))
             new, faults = continued(foreign, here)
             if faults:
                 raise ImportRefusedError(faults)
-            for item in dict.fromkeys(one.item for one in new):
-                item_for(connection, _unplaced(items[item]))
+            touched = dict.fromkeys(one.item for one in new)
+            for item in touched:
+                if items[item].here is None:
+                    item_for(connection, _unplaced(items[item]))
             last = {(made.item, made.reviewer): made.id for of in here.values() for made in of}
             for one in new:
                 chain = (one.item, one.decision.reviewer)
                 added = add(connection, replace(one.decision, item=one.item, replaces=last.get(chain)))
                 last[chain] = added.id
-            _place(connection, [items[item].anchor for item in {one.item for one in new}])
-            gone = _without_place(connection, {one.item for one in new})
+            _place(connection, [items[item].anchor for item in touched])
+            for item in touched:
+                count(connection, item)
+            gone = _without_place(connection, set(touched))
         return Adopted(len(new), len(foreign) - len(new), gone)
 
 
@@ -151,6 +166,22 @@ def _content(decision: ReviewDecision) -> dict[str, object]:
 
 def _plain(reviewer: str) -> str:
     return plain_name(reviewer).casefold()
+
+
+def _known(connection: Connection, passages: Iterable[str]) -> dict[str, str]:
+    """The items that stand at shown passages, by passage, where no item has the passage's own id."""
+    items, expressions = schema.review_items.c, schema.expressions.c
+    query = (
+        select(items.passage, items.id)
+        .join(schema.expressions, expressions.id == items.expression)
+        .where(expressions.state == "visible")
+    )
+    chosen, own, found = list(dict.fromkeys(passages)), set[str](), dict[str, str]()
+    for at in range(0, len(chosen), BATCH):
+        batch = chosen[at : at + BATCH]
+        own |= set(connection.execute(select(items.id).where(items.id.in_(batch))).scalars())
+        found |= {row.passage: row.id for row in connection.execute(query.where(items.passage.in_(batch)))}
+    return {passage: item for passage, item in found.items() if passage not in own}
 
 
 def _unplaced(one: Foreign) -> Item:

@@ -5,14 +5,16 @@ A queue is read by an index, a page at a time from where the last one ended: it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, func, literal, literal_column, select, tuple_
+from sqlalchemy import Connection, Row, func, literal, literal_column, select, tuple_
 
 from corpus.reviewing import Settling
+from corpus.settling import opinions
 from corpus.store import schema
+from corpus.store.reviews import decisions_of
 from corpus.symbols import identity
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class Asked:
     """What a queue is kept to.
 
     ``strict`` and ``lenient`` are the indicator's labels; ``types`` are the types of Works it counts in, ``among`` the
-    Works, where it counts in some of a catalogue. ``reviewer`` is who asks: what they decided already is left out.
+    Works, where it counts in some of a catalogue. ``reviewer`` is who asks: what they decided for it is left out.
     ``assignee``: only Works assigned to them; "" those of nobody.
     """
 
@@ -79,6 +81,17 @@ class Waiting:
     cursor: Cursor
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many passages are suggested in the documents of a country, year and language, and how many are settled."""
+
+    country: str | None
+    year: int | None
+    language: str
+    suggested: int
+    settled: int
+
+
 @dataclass(frozen=True)
 class ReviewQueue:
     """Reading what there is to review."""
@@ -108,14 +121,30 @@ class ReviewQueue:
         with self.store.reading() as connection:
             return {row[0]: (int(row[1]), int(row[2])) for row in connection.execute(query)}
 
+    def tallies(self, asked: Asked) -> list[Tally]:
+        """What is suggested, by country, year and language, whatever the state asked for."""
+        of = (schema.works.c.country, schema.works.c.year, schema.expressions.c.language)
+        query = select(*of, func.count(), func.count(schema.review_items.c[asked.strict])).select_from(_joined())
+        query = query.where(*_conditions(replace(asked, state=ALL))).group_by(*of)
+        with self.store.reading() as connection:
+            return [Tally(*row) for row in connection.execute(query)]
+
     def _all(self, asked: Asked, limit: int, after: Cursor | None) -> Iterator[Waiting]:
         with self.store.reading() as connection:
             while True:
                 rows = connection.execute(_query(asked, max(PAGE, limit), after)).all()
-                yield from (_waiting(row) for row in rows if asked.reviewer not in (row.standing or {}))
+                done = _done(connection, rows, asked)
+                yield from (_waiting(row) for row in rows if row.item not in done)
                 if len(rows) < max(PAGE, limit):
                     return
                 after = _cursor(rows[-1])
+
+
+def _done(connection: Connection, rows: Sequence[Row[Any]], asked: Asked) -> set[str]:
+    """Items that the reviewer who asks has done with: for the indicator, as adjudicator, or for a second to decide."""
+    theirs = [row.item for row in rows if asked.reviewer in (row.standing or {})]
+    held = {item: opinions(made)[asked.reviewer or ""] for item, made in decisions_of(connection, theirs).items()}
+    return {item for item, mine in held.items() if mine.adjudicates or not mine.labels or asked.strict in mine.labels}
 
 
 def _joined() -> Any:
@@ -208,8 +237,14 @@ def _of_assignee(asked: Asked) -> list[Any]:
 
 
 def _cursor(row: Row[Any]) -> Cursor:
-    probability = -1.0 if row.probability is None else row.probability
-    return probability, row.score, row.expression, row.passage
+    return place_of(dict(row._mapping))
+
+
+def place_of(suggestion: Mapping[str, Any]) -> Cursor:
+    """Where what is suggested of a passage stands in the order of queues."""
+    probability = suggestion["probability"]
+    place = suggestion["score"], suggestion["expression"], suggestion["passage"]
+    return -1.0 if probability is None else probability, *place
 
 
 def _waiting(row: Row[Any]) -> Waiting:

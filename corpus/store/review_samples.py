@@ -62,10 +62,11 @@ class ReviewSampleTable:
 
     def get(self, number: int) -> Sample:
         """A sample by its number; ``PortalError("unknown_sample")``."""
-        found = next((sample for sample in self.all() if sample.id == number), None)
-        if found is None:
+        with self.store.reading() as connection:
+            row = connection.execute(select(schema.review_samples).where(schema.review_samples.c.id == number)).first()
+        if row is None:
             raise PortalError("unknown_sample", str(number))
-        return found
+        return _sample(row)
 
     def draw(self, asked: Asked, size: int, seed: int, by: str, without: Collection[str] = ()) -> Sample:
         """Draw passages of which the lenient condition is not suggested; ``without`` kinds that report nothing.

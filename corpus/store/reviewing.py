@@ -42,7 +42,7 @@ class ReviewingTable:
         """Add a decision about a visible passage, or about the item with this id, and let it count.
 
         Raises ``PortalError``: unknown_passage; bad_input (it cannot be said, and why); changed_meanwhile (its author
-        decided otherwise since they looked).
+        decided otherwise since they looked, or anybody did and they asked to be told).
         """
         with self.store.writing() as connection:
             passage = _passage(connection, named)
@@ -52,18 +52,19 @@ class ReviewingTable:
             machine = None if passage is None else suggested(connection, passage)
             made = _decision(said, machine, () if reviewed is None else reviewed.decisions, passage)
             item = reviewed.item.id if reviewed is not None else item_for(connection, _item(passage))
-            return add(connection, replace(made, item=item))
+            added = add(connection, replace(made, item=item))
+            count(connection, item)
+        return added
 
 
 def add(connection: Connection, decision: ReviewDecision) -> ReviewDecision:
-    """Add a decision as it is, and write what its item then comes to. Raises ``PortalError("changed_meanwhile")``."""
+    """Add a decision as it is; ``count`` has to follow. Raises ``PortalError("changed_meanwhile")``."""
     values = asdict(decision) | {"action": decision.action.value}
     del values["id"]
     try:
         added = connection.execute(insert(schema.review_decisions).values(**values))
     except IntegrityError as failure:
         raise PortalError("changed_meanwhile", f"{decision.reviewer} decided at the same moment") from failure
-    count(connection, decision.item)
     return replace(decision, id=int(added.inserted_primary_key[0]))  # type: ignore[index]
 
 
@@ -96,10 +97,10 @@ def suggested(connection: Connection, passage: Row[Any]) -> dict[str, Any] | Non
     if row is None:
         return None
     kept = {name: value for name, value in row._mapping.items() if name not in ("expression", "passage")}
-    return kept | {"quote": _rests_on(passage.text, row.rules)}
+    return kept | {"quote": rests_on(passage.text, row.rules)}
 
 
-def _rests_on(text: str, rules: Sequence[Mapping[str, Any]]) -> str | None:
+def rests_on(text: str, rules: Sequence[Mapping[str, Any]]) -> str | None:
     """The sentences that hold everything the rules fired on."""
     spans = [(rule["start"], rule["end"]) for rule in rules if rule["start"] < rule["end"] <= len(text)]
     if not spans:
@@ -147,6 +148,9 @@ def _decision(
     last = own[-1] if own else None
     if said.seen != (None if last is None else last.id):
         raise PortalError("changed_meanwhile", f"the last decision of {said.reviewer} is another one")
+    if said.latest is not None and said.latest != max((one.id for one in before), default=0):
+        raise PortalError("changed_meanwhile", f"somebody decided since {said.reviewer} looked")
+    _require_words(said)
     labels = _labels(said, machine)
     refused = objection(said.reviewer, said.action, labels, before)
     if refused is not None:
@@ -175,13 +179,19 @@ def _labels(said: Said, machine: Mapping[str, Any] | None) -> dict[str, bool] | 
         raise PortalError("bad_input", str(failure)) from failure
 
 
-def _quote(said: Said, passage: Row[Any] | None) -> str | None:
-    """The words that count, which the passage has to hold; *quote* needs them."""
-    if said.action is Action.QUOTE and not said.quote:
+def _require_words(said: Said) -> None:
+    """A quote and a remark are words, not blanks."""
+    if (said.quote is None and said.action is Action.QUOTE) or (said.quote is not None and not said.quote.strip()):
         raise PortalError("bad_input", "no words are quoted", "give the words of the passage that count")
+    if said.action is Action.COMMENT and not said.comment.strip():
+        raise PortalError("bad_input", "the remark has no words", "say what there is to say")
+
+
+def _quote(said: Said, passage: Row[Any] | None) -> str | None:
+    """The words that count, which the passage has to hold."""
     if said.quote and (passage is None or said.quote not in passage.text):
         raise PortalError("bad_input", "the passage does not hold these words", "quote it as it is written")
-    return said.quote or None
+    return said.quote
 
 
 def _require_one_spelling(reviewer: str, before: Sequence[ReviewDecision]) -> None:

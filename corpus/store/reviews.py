@@ -70,10 +70,37 @@ class ReviewTable:
         with self.store.reading() as connection:
             return [one for one in _reviewed(connection, _without_place()) if one.settled is not None]
 
+    def disputed(self) -> list[Reviewed]:
+        """Passages shown now on which reviewers differ, for an adjudicator."""
+        of_it = schema.review_items.c.state == Settling.DISPUTED.value
+        with self.store.reading() as connection:
+            return [one for one in _reviewed(connection, of_it) if one.shown]
+
+    def states(self) -> dict[str, int]:
+        """How many passages shown now are in each state that any is in."""
+        items = schema.review_items.c
+        query = (
+            select(items.state, func.count())
+            .join(schema.expressions, schema.expressions.c.id == items.expression)
+            .where(items.state.is_not(None), schema.expressions.c.state == "visible")
+            .group_by(items.state)
+        )
+        with self.store.reading() as connection:
+            return {row[0]: int(row[1]) for row in connection.execute(query)}
+
     def at(self, named: str) -> Reviewed | None:
         """What was decided about a visible passage, or about the item with this id; None where nothing was."""
         with self.store.reading() as connection:
             return item_at(connection, named)
+
+    def items(self, ids: Iterable[str]) -> dict[str, Reviewed]:
+        """Items by their ids, also those that nobody decided about."""
+        found: dict[str, Reviewed] = {}
+        with self.store.reading() as connection:
+            for chosen in _batches(ids):
+                of_them = schema.review_items.c.id.in_(chosen or ())
+                found |= {one.item.id: one for one in _reviewed(connection, of_them, undecided=True)}
+        return found
 
     def suggestion(self, expression: str, passage: str) -> dict[str, Any] | None:
         """What is suggested of a passage, None where nothing is."""

@@ -1,4 +1,8 @@
-"""Counts that are kept: each under its seal, written once and never changed."""
+"""Counts that are kept: each under its seal, written once and never changed.
+
+The seal names what is counted. Beside the document stands a digest of all that is kept of it: when and by whom it was
+taken, and what had changed by then, of which the seal says nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from corpus.errors import PortalError
 from corpus.indicators.changes import question_of
@@ -21,6 +26,11 @@ SHORTEST = 6
 """Digits of a seal by which a snapshot may be named, where no other begins with them."""
 
 SEAL = "sha256:"
+
+DIGEST = "kept"
+"""The member of a kept document that is taken off it again. Snapshots of older versions have none."""
+
+NOTHING: dict[str, Any] = {"snapshot": None, "indicator": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +54,14 @@ class SnapshotTable:
         """Keep a count under its seal; one that is kept already stays as it is, and is what is given back."""
         table = schema.snapshots
         row = {"id": document["snapshot"], "indicator": document["indicator"], "taken_at": now(), "taken_by": by}
-        row |= {"question": question_text(document), "document": json.dumps(document, ensure_ascii=False)}
-        with self.store.writing() as connection:
-            if connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is None:
-                connection.execute(insert(table).values(**row))
+        kept = {**document, DIGEST: _digest(row["taken_at"], by, document)}
+        row |= {"question": question_text(document), "document": json.dumps(kept, ensure_ascii=False)}
+        try:
+            with self.store.writing() as connection:
+                if connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is None:
+                    connection.execute(insert(table).values(**row))
+        except IntegrityError:  # another took the very same count at the very same time
+            return self.get(document["snapshot"])
         return self.get(document["snapshot"])
 
     def get(self, named: str) -> Snapshot:
@@ -90,8 +104,23 @@ def question_text(document: dict[str, Any]) -> str:
     return json.dumps(question_of(document), separators=(",", ":"))
 
 
+def _digest(taken_at: str, taken_by: str, document: dict[str, Any]) -> str:
+    return seal_of({"taken_at": taken_at, "taken_by": taken_by, "document": document})
+
+
+def _read(text: str) -> dict[str, Any]:
+    """The document of a row; of a text that is none, one that is not what was kept."""
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = None
+    return document if isinstance(document, dict) and {"snapshot", "indicator"} <= document.keys() else NOTHING.copy()
+
+
 def _snapshot(row: Row[Any]) -> Snapshot:
-    document = json.loads(row.document)
-    if seal_of(document) != row.id or document["snapshot"] != row.id:
+    document = _read(row.document)
+    digest = document.pop(DIGEST, None)
+    whole = digest in (None, _digest(row.taken_at, row.taken_by, document)) and row.indicator == document["indicator"]
+    if not whole or seal_of(document) != row.id or document["snapshot"] != row.id:
         raise PortalError("data_unreadable", f"snapshot {row.id} is not what was kept", "restore it from a backup")
     return Snapshot(row.id, row.indicator, row.taken_at, row.taken_by, document)

@@ -94,6 +94,13 @@ class StoredPassage:
     boxes: tuple[dict[str, Any], ...]
 
 
+DAMAGED = (
+    select(schema.issues.c.code)
+    .where(schema.issues.c.expression == schema.expressions.c.id, schema.issues.c.code == "damaged")
+    .exists()
+)
+"""Whether the file of an expression is damaged."""
+
 _VISIBLE_AMONG = select(schema.expressions.c.id).where(
     schema.expressions.c.id.in_(bindparam("expressions", expanding=True)), schema.expressions.c.state == "visible"
 )
@@ -193,6 +200,12 @@ class WorkTable:
         """A visible passage by its id."""
         condition = and_(schema.passages.c.id == passage_id, schema.expressions.c.state == "visible")
         return next(iter(self._passages(condition)), None)
+
+    def around(self, passage: StoredPassage, reach: int) -> list[StoredPassage]:
+        """A passage with up to ``reach`` passages before and behind it, in reading order."""
+        table = schema.passages.c
+        near = table.ordinal.between(passage.ordinal - reach, passage.ordinal + reach)
+        return list(self._passages(and_(table.expression == passage.expression.id, near)))
 
     def passage_at(self, work: str, paths: Sequence[str], language: str) -> str | None:
         """The id of the visible passage at the first path that exists, in ``language`` before English before others."""

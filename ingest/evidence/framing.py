@@ -8,7 +8,8 @@ from typing import Protocol
 
 from corpus.documents import PassageKind
 from corpus.evidence import Suggestion
-from ingest.evidence.lexicon import LANGUAGES, fold, lexicon
+from ingest.evidence.folding import fold
+from ingest.evidence.lexicon import LANGUAGES, lexicon
 from ingest.evidence.opinion import TrainedModel
 from ingest.evidence.rules import classify
 

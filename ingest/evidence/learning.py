@@ -79,7 +79,7 @@ def learned(of: Examples) -> Learned:
     for strength in STRENGTHS:
         sums = _held_out_sums(of, splits, strength)
         slope, offset = _platt(sums, of.truth)
-        tried.append((log_loss(_logistic(slope * sums + offset), of.truth), strength, slope, offset))
+        tried.append((_log_loss(_logistic(slope * sums + offset), of.truth), strength, slope, offset))
     _, strength, slope, offset = min(tried)
     fitted = _regression(strength).fit(of.rows, of.truth)
     return Learned(fitted.coef_[0], float(fitted.intercept_[0]), slope, offset)
@@ -128,7 +128,7 @@ def _logistic(values: Vector) -> Vector:
     return np.array([logistic(float(value)) for value in values])
 
 
-def log_loss(probabilities: Vector, truth: Truth) -> float:
+def _log_loss(probabilities: Vector, truth: Truth) -> float:
     """The mean of minus the logarithm of the probability that came true."""
     likely = np.clip(np.where(truth, probabilities, 1 - probabilities), 1e-9, 1)
     return float(-np.mean(np.log(likely)))
@@ -142,7 +142,7 @@ def measures(probabilities: Vector, truth: Truth) -> dict[str, float | int | Non
     true, relevant, named = int((said & truth).sum()), int(truth.sum()), int(said.sum())
     return {
         "passages": len(truth),
-        "log_loss": log_loss(probabilities, truth),
+        "log_loss": _log_loss(probabilities, truth),
         "brier": float(np.mean((probabilities - truth) ** 2)),
         "precision": true / named if named else None,
         "recall": true / relevant if relevant else None,

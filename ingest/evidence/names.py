@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-CAPITALS = re.compile(
-    r"(?:[A-ZА-Я][\w'-]*\s+(?:(?:and|of|for|de|du|des|y|e|и)\s+)?)+$"
-)  # "Growth and Development |Plan"
-OPENING = re.compile(r"(?:The|This|Our|In|La|Le|El|A|O|An)\s+")
+from corpus.lexicon import load_lexicon
+
 NUMBER = re.compile(
     r"\s+(?:\(?(?:19|20)\d\d(?:\s?-\s?(?:19|20)?\d\d)?\)?|[IVX]+\b|\d+\b)"
 )  # "Plan| III", "Plan| (2017-2022)"
@@ -18,9 +17,9 @@ BEHIND, AROUND = 20, 60
 
 def full_name(text: str, start: int, end: int) -> tuple[int, int]:
     """The span widened to the capitalised words before it and a number or years behind it."""
-    capitals = CAPITALS.search(text, max(0, start - 80), start)
+    capitals = _capitals().search(text, max(0, start - 80), start)
     first = capitals.start() if capitals else start
-    opening = OPENING.match(text, first, start)
+    opening = _opening().match(text, first, start)
     number = NUMBER.match(text, end)
     return opening.end() if opening else first, number.end() if number else end
 
@@ -33,3 +32,15 @@ def year_of(text: str, start: int, end: int) -> int | None:
     near = list(YEAR.finditer(text, max(0, start - AROUND), min(len(text), end + AROUND)))
     nearest = min(near, key=lambda match: max(start - match.end(), match.start() - end), default=None)
     return int(nearest.group()) if nearest else None
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    """The capitalised words of a name up to a place: "Growth and Development |Plan"."""
+    joining = "|".join(load_lexicon("evidence.names")["joining"])
+    return re.compile(rf"(?:[A-ZА-Я][\w'-]*\s+(?:(?:{joining})\s+)?)+$")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(load_lexicon('evidence.names')['opening'])})\s+")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from corpus.evidence import RuleHit
 from ingest.evidence.contributions import contributions, measures
-from ingest.evidence.instruments import HOLDERS, Finding, findings, named_instruments
-from ingest.evidence.lexicon import Folded, Lexicon, fold
+from ingest.evidence.folding import Folded, fold
+from ingest.evidence.instruments import Finding, findings
+from ingest.evidence.lexicon import Lexicon
 from ingest.evidence.sentences import Sentence, sentences
+from ingest.evidence.ties import HOLDERS, named_instruments
 
 
 @dataclass(frozen=True, slots=True)

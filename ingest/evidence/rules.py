@@ -28,9 +28,9 @@ SCORES = {
 """The order of review, by what the rules concluded; a strict reading whose existence is said has a tenth more."""
 
 MADE_OF = (
-    *(f"ingest/evidence/{name}.py" for name in ("contributions", "instruments", "lexicon", "names", "reading")),
-    *(f"ingest/evidence/{name}.py" for name in ("rules", "sentences", "framing")),
-    *(f"corpus/lexicon/evidence.{language}.yml" for language in LANGUAGES),
+    *(f"ingest/evidence/{name}.py" for name in ("contributions", "folding", "framing", "instruments", "lexicon")),
+    *(f"ingest/evidence/{name}.py" for name in ("names", "reading", "rules", "sentences", "ties")),
+    *(f"corpus/lexicon/evidence.{name}.yml" for name in (*LANGUAGES, "names")),
 )
 """The files whose change is a change of the rules."""
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from corpus.evidence import RuleHit
+from corpus.lexicon import load_lexicon
 from ingest.evidence.lexicon import BLANK, REST, TERM, Lexicon
 
-END = re.compile(
-    r"[.!?؟](?=[\"»”’)]*\s+[\"«“(¿¡•]*[^\W\da-zа-я])(?<!\bNo\.)(?<!\bno\.)(?<!\bArt\.)(?<!\b[A-Z]\.)"  # "… . The"
-    r"|[。！？；]|;|\n\s*\n|•"
-)
 LONGEST = 900  # characters: real sentences of resolutions reach 700
 PAUSE = re.compile(r"[\s，,、]")
 
@@ -69,13 +67,22 @@ def sentences(folded: str, words: Lexicon) -> Iterator[Sentence]:
 def _ends(cleared: str) -> Iterator[int]:
     """Where sentences end; what runs on longer than any sentence, as tables do, is cut at a space or comma."""
     start = 0
-    for end in [*(match.end() for match in END.finditer(cleared)), len(cleared)]:
+    for end in [*(match.end() for match in _end().finditer(cleared)), len(cleared)]:
         while end - start > LONGEST:
             pauses = [match.end() for match in PAUSE.finditer(cleared, start, start + LONGEST)]
             start = pauses[-1] if pauses else start + LONGEST
             yield start
         yield end
         start = end
+
+
+@cache
+def _end() -> re.Pattern[str]:
+    """Where one sentence ends: behind a stop that is no abbreviation's or initial's, before a capital: "… . The"."""
+    abbreviated = "".join(rf"(?<!\b{word}\.)" for word in load_lexicon("evidence.names")["abbreviations"])
+    return re.compile(
+        rf"[.!?؟](?=[\"»”’)]*\s+[\"«“(¿¡•]*[^\W\da-zа-я]){abbreviated}(?<!\b[A-Z]\.)|[。！？；]|;|\n\s*\n|•"
+    )
 
 
 def _cleared(folded: str, words: Lexicon) -> tuple[str, list[RuleHit]]:

@@ -6,7 +6,6 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -98,19 +97,17 @@ def held_out(decided: Sequence[LabelledPassage], label: str, by: Sequence[str] |
 def rule_shares(passages: Sequence[LabelledPassage]) -> dict[str, float]:
     """How often the strict policy reading came true by what the rules concluded: smoothed, and falling as they do.
 
-    Falling by pooling neighbours that do not (isotonic regression).
+    Falling by isotonic regression, which joins neighbours that do not.
     """
+    from sklearn.isotonic import isotonic_regression  # noqa: PLC0415 - a second to import
+
     stood = [(stand(classify(passage.text, passage.language)), passage.labels["policy"]) for passage in passages]
     overall = sum(true for _, true in stood) / max(1, len(stood))
-    blocks: list[tuple[list[str], float, float]] = []
-    for name in STANDS:
-        held = [true for stands, true in stood if stands == name]
-        blocks.append(([name], sum(held) + DOUBT * overall, len(held) + DOUBT))
-        while any(above[1] / above[2] < below[1] / below[2] for above, below in pairwise(blocks[-2:])):
-            names, true, of = blocks.pop()
-            before = blocks.pop()
-            blocks.append((before[0] + names, before[1] + true, before[2] + of))
-    return {name: round(true / of, 4) for names, true, of in blocks for name in names}
+    came = [[true for stands, true in stood if stands == name] for name in STANDS]
+    weights = [len(of) + DOUBT for of in came]
+    smoothed = [(sum(of) + DOUBT * overall) / weight for of, weight in zip(came, weights, strict=True)]
+    falling = isotonic_regression(smoothed, sample_weight=weights, increasing=False)
+    return {name: round(float(share), 4) for name, share in zip(STANDS, falling, strict=True)}
 
 
 def _require_learner() -> None:

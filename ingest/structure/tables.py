@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from corpus.documents import Breakdown, ReportedIndicator
 from corpus.lexicon import load_lexicon
+from corpus.results.figures import parse_figure
+from corpus.results.scores import status_of
 from ingest.layout import CELL_JOINT, SIGNS, PageLayout
 from ingest.structure import grammar
 from ingest.structure.blocks import Block, BlockKind
@@ -100,7 +102,7 @@ def _numbers(text: str) -> list[str]:
     if figures != text:
         return [*_numbers(figures), text[len(figures) :].strip()]
     tokens = text.split()
-    if len(tokens) > 2 and tokens[-1].endswith("%"):
+    if len(tokens) > 2 and tokens[-1].endswith("%") and NUMBER.match(tokens[-1]):
         halves = [(" ".join(tokens[:cut]), " ".join(tokens[cut:-1])) for cut in range(1, len(tokens) - 1)]
         fits = [pair for pair in halves if all(NUMBER.match(half) for half in pair)]
         best = min(fits, key=lambda pair: _misfit(pair[0], pair[1], tokens[-1]), default=None)
@@ -199,7 +201,7 @@ def _reported(
         return ReportedIndicator(code, kind, text, target="".join(values), status=shown or "grey")
     said = {role: value or None for role, value in zip(columns, values, strict=False)}
     score = said.get("score")
-    status = said.get("status") or shown or _status(score)
+    status = said.get("status") or shown or status_of(parse_figure(score))
     return ReportedIndicator(code, kind, text, said.get("target"), said.get("result"), score, status)
 
 
@@ -208,14 +210,3 @@ def _values(cells: Sequence[str], columns: Sequence[str]) -> list[str]:
     roles = itertools.chain(columns, itertools.repeat(None))
     said = ((without_sign(cell), role) for cell, role in zip(cells, roles, strict=False))
     return [value for value, role in said if value or role == "status"]
-
-
-EXPECTED, BELOW = 100, 60
-"""Scores in per cent from which on a result is green, and yellow (DP/2021/25, paragraph 3)."""
-
-
-def _status(score: str | None) -> str | None:
-    if score is None or not NUMBER.match(score):
-        return None
-    value = _value(score)
-    return "green" if value >= EXPECTED else "yellow" if value >= BELOW else "red"

@@ -15,7 +15,7 @@ from PIL import Image
 
 from api.corpus_folder import open_corpus
 from api.counting import count_document
-from api.counting_exports import FORMATS, LEDGER, export_count, ledger_rows
+from api.counting_exports import ENTRIES, FORMATS, LEDGER, export_count, ledger_rows
 from corpus.settings import Settings
 from ingest.report import IngestReport
 
@@ -218,3 +218,26 @@ def test_a_count_of_nothing_has_every_format(code: str, form: str, ingested: tup
     assert made
     if form == "sdmx-json":
         Draft202012Validator(SDMX).validate(json.loads(made))
+
+
+def test_the_columns_of_a_csv_do_not_hang_on_what_was_counted(ingested: tuple[Settings, IngestReport]) -> None:
+    with open_corpus(ingested[0]) as store:
+        empty = count_document(store, "3.1.1")
+    assert not empty["entries"]
+    assert export_count(empty, "csv", TIME).decode("utf-8-sig").strip().replace('"', "") == ",".join(ENTRIES)
+
+
+def test_an_sdmx_message_tells_two_frameworks_of_a_country_in_a_year_apart(document: dict[str, Any]) -> None:
+    line = document["countries"][0] | {"iso3": "KEN", "year": 2024}
+    two = [line | {"work": "F/1", "status": "yes"}, line | {"work": "F/2", "status": "no"}]
+    lines = [*two, line | {"work": "F/3", "iso3": None, "status": "unread"}]
+    made = json.loads(export_count(document | {"population": "unsdcf", "countries": lines}, "sdmx-json", TIME))
+    Draft202012Validator(SDMX).validate(made)
+    dimensions = made["data"]["structures"][0]["dimensions"]["observation"]
+    said = {}
+    for key, (value, *_) in made["data"]["dataSets"][0]["observations"].items():
+        named = [one["values"][int(place)]["id"] for place, one in zip(key.split(":"), dimensions, strict=True)]
+        said[named[1], named[5]] = value
+    assert (said["KEN", "F-1"], said["KEN", "F-2"], said["_X", "F-3"]) == (1, 0, None)
+    assert len([area for area, _ in said if area == "W"]) == 1
+    assert dimensions[5]["id"] == "DOCUMENT"

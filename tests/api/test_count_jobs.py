@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.corpus_folder import open_corpus
+from api.counting_exports import FORMATS
 from corpus.reviewing import Action, Said
 from corpus.settings import Settings
 from ingest.report import IngestReport
@@ -118,7 +119,7 @@ WRONG = {
     "a difference of one": (["snapshots", "diff", "abcdef12"], "diff ID ID"),
     "an import of nothing": (["presenters", "import"], "import CSV"),
     "an import of no file": (["presenters", "import", "no-such.csv"], "No such file"),
-    "definitions that are none": (["count", "x", "--definitions", "no-such-folder"], "Defined are 3.1"),
+    "definitions that are none": (["count", "x", "--definitions", "no-such-folder"], "is no folder with definitions"),
 }
 
 
@@ -202,6 +203,34 @@ def test_one_call_with_a_tag_says_whether_the_count_changed(served: TestClient, 
     assert changed.status_code == 200
     assert changed.headers["etag"] != tag
     assert changed.json()["numerator"] == first.json()["numerator"] + 1
+
+
+@pytest.mark.parametrize("sent", ["*", " * ", '"other" , {tag}', "W/{tag}"])
+def test_a_caller_who_has_the_count_gets_no_copy_however_it_says_so(sent: str, served: TestClient) -> None:
+    tag = served.get("/v1/indicators/3.1").headers["etag"]
+    answer = served.get("/v1/indicators/3.1", headers={"If-None-Match": sent.format(tag=tag)})
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_tags_may_stand_in_several_headers(served: TestClient) -> None:
+    tag = served.get("/v1/indicators/3.1").headers["etag"]
+    headers = [("If-None-Match", '"other"'), ("If-None-Match", tag)]
+    assert served.get("/v1/indicators/3.1", headers=headers).status_code == 304
+
+
+def test_a_tag_that_is_strong_stands_for_the_same_bytes(served: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter(["2026-01-01T00:00:00+00:00", "2026-01-02T00:00:00+00:00"] * len(FORMATS))
+    monkeypatch.setattr("api.routes.counting.now", lambda: next(times))
+    for form in FORMATS:
+        first, again = (served.get(f"/v1/indicators/3.1?format={form}") for _ in range(2))
+        assert first.headers["etag"] == again.headers["etag"]
+        assert first.headers["etag"].startswith("W/") or first.content == again.content
+
+
+def test_the_tag_is_another_where_only_the_changes_are(served: TestClient, folder: Path, capsys: Capsys) -> None:
+    before = served.get("/v1/indicators/3.1").headers["etag"]
+    vkp(capsys, folder, "snapshots", "take", "3.1", "--by", "Ada")
+    assert served.get("/v1/indicators/3.1").headers["etag"] != before
 
 
 def test_the_call_gives_what_the_command_gives(served: TestClient, folder: Path) -> None:

@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
 from api.cli import main
-from api.countries_views import country_document
+from api.corpus_folder import open_corpus
+from api.countries_views import countries_document, country_document
 from api.schemas import load_schema
 from corpus.reviewing import Action, Said
 from corpus.settings import Settings
@@ -122,3 +123,21 @@ def test_what_people_settle_stands_beside_what_is_suggested(ingested: Ingested, 
     assert decided["settled"]["labels"]["policy"] is False
     assert decided["settled"]["labels"]["measured"] is None  # nobody said
     assert sum(one["rejected"] for one in document["instruments"]) == 1
+
+
+def test_the_list_and_the_country_say_the_same_of_passages_that_only_people_found(
+    ingested: Ingested, tmp_path: Path
+) -> None:
+    copy = Settings(data=tmp_path / "data")
+    shutil.copytree(ingested[0].data, copy.data)
+    with open_corpus(copy) as store:
+        known = {one["passage_id"] for one in country_document(store, "XAA")["evidence"]}
+        (first, *_) = (one for one in store.counts.reviews(2025, 2025) if one.country == "XAA")
+        unsuggested = next(
+            one.id for one in store.evidence.passages(first.expression) if one.id not in known and len(one.text) > 60
+        )
+        store.reviewing.decide(unsuggested, Said("A. Reviewer", Action.LEVEL, labels={"policy": True}))
+        lines, country = countries_document(store)["countries"], country_document(store, "XAA")
+    (line,) = (one for one in lines if one["iso3"] == "XAA")
+    assert country["totals"]["settled"]["policy"] == 1
+    assert {name: line[name] for name in ("suggested", "settled")} == country["totals"]

@@ -17,7 +17,7 @@ from api.review_exchange import COLUMNS, FORMATS, _csv, decision_rows, export
 from api.review_import import _of_cells, imported_document
 from corpus.errors import PortalError
 from corpus.reviewing import Action, Said
-from corpus.store import Store
+from corpus.store import Store, review_import
 from tests.corpus.review_store import CONTRIBUTION, POLICY, new_store, show
 
 OF_31 = ("policy", "policy_lenient")
@@ -124,6 +124,18 @@ def as_lines(rows: list[Any]) -> bytes:
         ({"comment": "changed"}, "Ana decided otherwise here, as number 1"),  # nothing here is overwritten
         ({"reviewer": "ANA"}, "one person has one spelling"),
         ({"machine": []}, "machine is no object"),
+        ({"machine": {"score": float("nan")}}, "no finite number"),
+        ({"machine": {"rule": "\ud800"}}, "half a character"),
+        ({"machine": json.loads('{"a":' * 900 + "1" + "}" * 900)}, "too deep"),
+        ({"prefix": "\ud800"}, "half a character"),
+        ({"path": "p\x001"}, "NUL"),
+        ({"decided_at": "0001-01-01T00:00:00+23:59"}, "is no time"),
+        ({"indicator": ["3.1"]}, "the indicator is not defined here"),
+        ({"ordinal": 0}, "ordinal is no number"),
+        ({"comment": []}, "the comment cannot be one"),
+        ({"labels": {"policy": True, "mention": False}}, "without mention"),
+        ({"quote": "Every county has its ministry."}, "does not hold the words"),
+        ({"quote": " "}, "the quote cannot be one"),
     ],
 )
 def test_a_wrong_line_is_named_and_nothing_is_taken_in(store: Store, change: dict[str, Any], reason: str) -> None:
@@ -134,6 +146,69 @@ def test_a_wrong_line_is_named_and_nothing_is_taken_in(store: Store, change: dic
     assert [fault["line"] for fault in taken["faults"]] == [2]
     assert reason in taken["faults"][0]["reason"]
     assert list(decision_rows(store)) == before
+
+
+@pytest.mark.parametrize(
+    ("cell", "content", "reason"),
+    [
+        ("page", "9" * 5000, "page is no number"),
+        ("machine", '{"rule":', "machine is no object"),  # a damaged cell is no empty one
+        ("labels", '{"policy":', "labels do not fit"),
+    ],
+)
+def test_a_damaged_cell_is_named(store: Store, cell: str, content: str, reason: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(written(store, "csv").decode(), newline="")))
+    damaged = io.StringIO()
+    writer = csv.DictWriter(damaged, COLUMNS)
+    writer.writeheader()
+    writer.writerow(rows[0] | {cell: content})
+    taken = imported_document(store, damaged.getvalue().encode(), "csv")
+    assert [fault["line"] for fault in taken["faults"]] == [2]
+    assert reason in taken["faults"][0]["reason"]
+
+
+@each_format
+def test_a_mark_of_byte_order_is_no_part_of_the_file(store: Store, form: str) -> None:
+    assert imported_document(store, b"\xef\xbb\xbf" + written(store, form), form)["unchanged"] == 8
+
+
+def test_a_passage_of_any_length_comes_back_from_a_cell(made: Callable[[str], Store]) -> None:
+    long, elsewhere = made("long"), made("elsewhere")
+    (passage,) = show(long, [("p1", "volunteers " * 20_000, POLICY)], "1")
+    long.reviewing.decide(passage, Said("Ana", Action.ACCEPT, "3.1", OF_31))
+    assert imported_document(elsewhere, written(long, "csv"), "csv")["added"] == 1
+
+
+def test_labels_that_are_taken_in_say_what_follows_from_them(store: Store) -> None:
+    row = lines(store)[0] | {"reviewer": "Zoe", "action": "level", "labels": {"policy": True}}
+    assert imported_document(store, as_lines([row]), "jsonl")["added"] == 1
+    said = next(one["labels"] for one in lines(store) if one["reviewer"] == "Zoe")
+    assert said == {"mention": True, "policy": True, "policy_lenient": True}
+
+
+def test_what_is_taken_in_joins_what_stands_at_its_passage(made: Callable[[str], Store]) -> None:
+    """Here the words have moved since they were decided about; elsewhere they were first read where they are now."""
+    here, elsewhere = made("here"), made("elsewhere")
+    moved = [("p9", TEXTS[0][1], POLICY)]
+    here.reviewing.decide(show(here, TEXTS, "1")[0], Said("Ana", Action.ACCEPT, "3.1", OF_31))
+    show(here, moved, "2")
+    elsewhere.reviewing.decide(show(elsewhere, moved, "1")[0], Said("Ben", Action.ACCEPT, "3.1", OF_31))
+    for added in (1, 0):
+        assert imported_document(here, written(elsewhere, "jsonl"), "jsonl")["added"] == added
+        (settled,) = here.reviews.settled().values()
+        assert set(settled.decisions) == {"Ana", "Ben"}
+        assert here.reviews.unplaced() == []
+    assert imported_document(here, written(here, "jsonl"), "jsonl")["unchanged"] == 2
+
+
+def test_what_a_long_file_comes_to_is_counted_once_for_each_passage(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    monkeypatch.setattr(review_import, "count", lambda _, item: counted.append(item))
+    row = lines(store)[0] | {"reviewer": "Zoe"}
+    taken = imported_document(store, as_lines([row | {"ordinal": number} for number in range(1, 51)]), "jsonl")
+    assert (taken["added"], len(counted)) == (50, 1)
 
 
 def test_every_wrong_line_is_named(store: Store) -> None:

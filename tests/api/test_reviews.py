@@ -100,6 +100,10 @@ def test_who_has_not_seen_their_last_decision_is_told(client: TestClient) -> Non
         ({"action": "quote", "quote": "not in the passage"}, 400, "bad_input"),
         ({"action": "comment", "comment": "a\nb"}, 400, "bad_input"),
         ({"action": "accept", "reviewer": "\u202e"}, 400, "bad_input"),
+        ({"action": "accept", "reviewer": "\u200b"}, 400, "bad_input"),  # a name that nobody can see
+        ({"action": "accept", "level": "L0"}, 400, "bad_input"),  # two things at once
+        ({"action": "quote", "quote": " "}, 400, "bad_input"),
+        ({"action": "comment", "comment": " "}, 400, "bad_input"),
     ],
 )
 def test_what_cannot_be_said_is_a_problem_with_its_reason(
@@ -117,6 +121,10 @@ def test_what_cannot_be_said_is_a_problem_with_its_reason(
         ("/v1/review/items/nothing", "unknown_passage"),
         ("/v1/review/queue?after=x", "bad_input"),
         ("/v1/review/queue?after=[]", "bad_input"),
+        ('/v1/review/queue?after=[1,2,"\\ud800","b"]', "bad_input"),
+        ('/v1/review/queue?after=[1,2,[],"b"]', "bad_input"),
+        ("/v1/review/queue?assignee=%00", "bad_input"),
+        ("/v1/review/samples?indicator=9.9", "unknown_indicator"),
         ("/v1/review/queue?state=open", "bad_input"),
         ("/v1/review/queue?country=QQQ", "bad_input"),
         ("/v1/review/queue?indicator=9.9", "unknown_indicator"),
@@ -269,7 +277,7 @@ def test_every_command_of_review_says_what_it_does() -> None:
     commands = typer.main.get_command(app).commands["review"].commands  # type: ignore[attr-defined]
     asked_for = (
         "queue show accept reject level quote comment second adjudicate undo "
-        "assign sample agreement progress unplaced export import train"
+        "assign sample agreement progress unplaced export import train opinions"
     )
     assert set(commands) == set(asked_for.split())
     assert all((command.help or "").strip() for command in commands.values())

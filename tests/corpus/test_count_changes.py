@@ -74,7 +74,12 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], list[str], list[tuple[str
         ["new_rule"],
         [("KEN", "yes", "no")],
     ),
-    "newer rules that say the same": (BEFORE, BEFORE | {"passages": [RULES_2]}, ["new_rule"], [("KEN", "yes", "yes")]),
+    "newer rules that say the same": (
+        BEFORE,
+        BEFORE | {"passages": [RULES_2]},
+        ["new_rule_version"],
+        [("KEN", "yes", "yes")],
+    ),
     "a decision": (
         BEFORE | {"basis": "reviewed"},
         BEFORE | {"basis": "reviewed", "passages": [replace(SUGGESTED, settled=said(policy=True))]},
@@ -122,3 +127,26 @@ def test_passages_that_came_and_went_are_named() -> None:
     other = passage("KEN", *POLICY, name="p2")
     found = changes(counted(**BEFORE), counted([KEN, IND], [other]))
     assert found["lines"][0]["passages"] == {"added": [other.passage], "removed": [SUGGESTED.passage]}
+
+
+def test_two_frameworks_of_a_country_in_a_year_are_compared_one_by_one() -> None:
+    first, second = replace(KEN, work="F/1"), replace(KEN, work="F/2", expression="2", sha256="2")
+    now = counted_frameworks(replace(first, unread_pages=10), second)
+    found = changes(counted_frameworks(first, second), now)
+    assert [(line["work"], line["now"]) for line in found["lines"]] == [("F/1", "unread")]
+
+
+def counted_frameworks(*reviews: Review) -> dict[str, Any]:
+    question = Question(indicator("3.2"), "lenient", "suggested")
+    found = units(question.indicator, reviews, [])
+    span = {"year": 2025, "from": 2025, "to": 2025}
+    return sealed(result(question, found, ledger(question, found), {}, {}) | span)
+
+
+def test_a_new_version_of_the_rules_is_told_apart_from_what_it_suggests_otherwise() -> None:
+    named = replace(RULES_2, machine=RULES_2.machine | {"measured"})
+    assert changes(counted(**BEFORE), counted([KEN, IND], [named]))["reasons"] == ["new_rule_version"]
+    fewer = changes(
+        counted([KEN, IND], [SUGGESTED, passage("KEN", *POLICY, name="p2")]), counted([KEN, IND], [RULES_2])
+    )
+    assert (fewer["reasons"], fewer["lines"][0]["now"]) == (["new_rule"], "yes")

@@ -64,6 +64,13 @@ def test_unread_reviews_stand_in_no_estimate() -> None:
     assert estimate(QUESTION, lines([review("IND", unread=10)], []), PERFECT) is None
 
 
+def test_a_review_that_people_settled_as_yes_is_estimated_however_little_of_it_was_read() -> None:
+    added = Candidate("IND-2025-en", "added", settled=settled(policy=True))
+    found = estimate(QUESTION, lines([review("KEN"), review("IND", unread=9)], [added], "reviewed"), PERFECT)
+    assert found is not None
+    assert (found["units"], found["number"]) == (2, 1.0)
+
+
 def test_the_same_count_has_the_same_estimate() -> None:
     rates = Rates(20, 5, 4, 60, 1, "evaluation")
     assert estimate(QUESTION, world(12, 30), rates) == estimate(QUESTION, world(12, 30), rates)

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import PortalError
 from corpus.indicators import indicator, indicators, sealed
-from corpus.indicators.definitions import Label, read_definition, with_own
+from corpus.indicators.definitions import MOST, Label, read_definition, with_own
 from corpus.indicators.figures import wilson
 from corpus.indicators.regions import is_in, region_of, sector_of, subregion_of
 from corpus.lexicon import load_catalogue, load_lexicon
@@ -142,3 +142,39 @@ def test_a_state_has_the_m49_codes_of_its_region() -> None:
 )
 def test_an_instrument_has_the_sector_of_its_name(instrument: str, sector: str) -> None:
     assert sector_of(instrument) == sector
+
+
+WRONG = {
+    "a key twice": (OWN + "strict: mention\n", "'strict' is there twice"),
+    "a date that is none": (OWN + "source: 2024-13-45\n", "is no YAML"),
+    "a control character": (OWN.replace("ours", '"a\\x01b"'), "framework: .*one line of text"),
+    "nothing but a space": (OWN.replace("ours", '" "'), "framework"),
+    "a dimension twice": (OWN + "disaggregation: [region, region]\n", "twice in disaggregation"),
+    "a label of passages in a count of products": (
+        OWN.replace("vnr", "knowledge").replace("lenient: mention", "counts: contributors"),
+        "has no strict",
+    ),
+    "a label that is none": (OWN.replace("measured", "polisy"), "strict: Input should be"),
+    "no title": (OWN.replace("title", "heading"), "title: Field required"),
+    "a list": ("[" * 900 + "]" * 900, "bad.yml"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_a_definition_cannot_mean_is_refused(case: str) -> None:
+    text, said = WRONG[case]
+    with pytest.raises(PortalError, match=said) as failure:
+        read_definition("bad.yml", text)
+    assert failure.value.code == "bad_definition"
+
+
+def test_a_folder_of_definitions_that_is_none_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PortalError, match="is no folder with definitions"):
+        with_own(tmp_path / "none")
+
+
+def test_no_definition_of_a_folder_is_left_out_silently(tmp_path: Path) -> None:
+    for number in range(MOST + 1):
+        (tmp_path / f"{number}.yml").write_text(OWN.replace("gender", f"own{number}"), "utf-8")
+    with pytest.raises(PortalError, match="holds 101 files, more than 100"):
+        with_own(tmp_path)

@@ -26,11 +26,27 @@ def test_a_list_is_read_with_codes_or_names() -> None:
         (HEADER + "KEN,2024,1,\n", "line 2: no source"),
         (HEADER + "KEN,2024,1,x\nKenya,2024,1,x\n", "line 3: KEN is there twice in 2024"),
         (HEADER + "KEN\n", "line 2: year ''"),
+        (HEADER + 'KEN,2024,1,"x\nFJI,2024,1,x\n', "unexpected end of data"),  # a quote that swallows what follows
+        (HEADER + 'KEN,2024,1,"x\nFJI,2024,1,x"\n', "the source is not one line"),
+        (HEADER + "KEN,2024,1,a\x00b\n", "the source is not one line"),
+        (HEADER + "KEN,2024,1,x,more\n", "line 2: more cells than columns"),
+        (HEADER + "KEN,2024,1," + "x" * 200_000, "field larger than field limit"),
     ],
 )
 def test_a_row_that_cannot_be_one_is_named_with_its_line(text: str, said: str) -> None:
     with pytest.raises(PortalError, match=said):
         read_presenters(text)
+
+
+def test_lines_may_end_as_any_system_ends_them() -> None:
+    assert (
+        len({tuple(read_presenters(f"{HEADER}KEN,2024,1,x\n".replace("\n", end))) for end in ("\n", "\r\n", "\r")}) == 1
+    )
+
+
+def test_a_country_that_was_renamed_is_the_same_country() -> None:
+    rows = read_presenters(HEADER + "Swaziland,2019,,x\nTurkey,2019,,x\nMacedonia,2020,,x\n")
+    assert [row.iso3 for row in rows] == ["SWZ", "TUR", "MKD"]
 
 
 def year(rows: list[Presenter], *obtained: str) -> dict[str, object]:

@@ -41,6 +41,9 @@ def figure(printed: str, language: str | None = None) -> Figure:
         ("5 天", "zh", "5", Unit.DAYS),
         ("$1.5 million", "en", "1500000", Unit.DOLLARS),
         ("-3", "en", "-3", Unit.NUMBER),
+        ("12,43,381", "en", "1243381", Unit.NUMBER),  # lakhs, as South Asia groups
+        ("1,243.5", "es", "1243.5", Unit.NUMBER),  # two marks: the last one parts decimals, whatever the language
+        ("1.243,5", "en", "1243.5", Unit.NUMBER),
     ],
 )
 def test_a_printed_figure_has_its_value_and_unit(printed: str, language: str, value: str, unit: Unit) -> None:
@@ -60,6 +63,12 @@ def test_a_printed_figure_has_its_value_and_unit(printed: str, language: str, va
         ("不适用", Said.NOT_AVAILABLE, None),
         ("12 of 15", Said.OTHER, None),  # a share in words is not computed with
         ("10-12 days", Said.OTHER, None),  # nor a range
+        ("53 60", Said.OTHER, None),  # two figures that run together are not 5360
+        ("2018 2019", Said.OTHER, None),
+        ("1.2.3", Said.OTHER, None),  # the code of something
+        ("1,2,3", Said.OTHER, None),
+        ("1,243.5.6", Said.OTHER, None),
+        ("9" * 40, Said.OTHER, None),  # counts nothing of this world
     ],
 )
 def test_what_is_said_in_words_is_told_and_never_guessed_at(printed: str, said: Said, value: Decimal | None) -> None:
@@ -97,6 +106,8 @@ def test_a_limit_is_told_from_a_value(printed: str, bound: str) -> None:
         ("47%", "58", "123%", Agreement.UNCHECKED, Doubt.UNITS_DIFFER),
         ("0", "5", "100%", Agreement.UNCHECKED, Doubt.ZERO_TARGET),
         ("47%", "58%", "good", Agreement.UNCHECKED, Doubt.NOT_A_NUMBER),
+        ("53 60", "58", "100%", Agreement.UNCHECKED, Doubt.NOT_A_NUMBER),
+        ("0.000001", "999999999999 billion", "5%", Agreement.DIFFERS, Doubt.OTHER_VALUE),  # however far apart
     ],
 )
 def test_a_score_is_recomputed_and_compared(
@@ -104,6 +115,16 @@ def test_a_score_is_recomputed_and_compared(
 ) -> None:
     check = check_score(parse_figure(target), parse_figure(result), parse_figure(score))
     assert (check.agreement, check.doubt) == (agreement, doubt)
+
+
+@given(
+    *3 * [st.one_of(st.none(), st.text("0123456789.,% -–()≥万kmn/a", max_size=60))], st.sampled_from(["en", "fr", "zh"])
+)
+def test_whatever_cells_hold_a_row_is_read(
+    target: str | None, result: str | None, score: str | None, language: str
+) -> None:
+    check = check_score(*(parse_figure(cell, language) for cell in (target, result, score)))
+    assert check.agreement is Agreement.UNCHECKED or check.recomputed is not None
 
 
 @given(st.integers(1, 10**9), st.integers(0, 10**9))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.anchoring import Kept, places, wording
+from corpus.anchoring import Kept, places, quoted, wording
 from corpus.corrections import anchored
 
 FIRST, SECOND = "The volunteer law was adopted in 2090.", "It binds every district of the islands."
@@ -56,3 +56,16 @@ def test_two_items_never_stand_in_one_place_and_the_whole_text_goes_first() -> N
 def test_the_wording_is_the_same_for_other_spacing_and_another_for_other_words() -> None:
     assert wording("co-operation of  volunteers") == wording("cooperation of volun\u00adteers")
     assert wording("volunteers") != wording("Volunteers")
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        (SECOND, SECOND),
+        ("adopted in\n2090", "adopted in\n2090"),  # another reading of the same words
+        (None, TEXT),  # nobody quoted
+        ("It was repealed.", TEXT),  # the passage says that no longer
+    ],
+)
+def test_a_reviewers_quote_is_shown_only_while_the_passage_says_it(quote: str | None, said: str) -> None:
+    assert quoted(quote, TEXT) == said

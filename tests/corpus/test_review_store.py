@@ -102,6 +102,49 @@ def test_of_25_reviewers_who_decide_at_once_every_word_is_kept(store: Store, ids
     assert store.reviews.disagreeing() == []
 
 
+def test_a_queue_leaves_out_what_its_reviewer_decided_for_this_indicator_alone(store: Store, ids: list[str]) -> None:
+    number = store.reviewing.decide(ids[0], Said("Ana", Action.ACCEPT, "mention", ("mention",))).id
+    mine = replace(ASKED, reviewer="Ana", state=ALL)
+    assert ids[0] in [one.passage for one in store.review_queue.page(mine, 10)], "of a policy Ana has said nothing"
+    store.reviewing.decide(ids[0], accept("Ana", number))
+    assert ids[0] not in [one.passage for one in store.review_queue.page(mine, 10)]
+
+
+def test_who_asks_for_a_second_or_adjudicates_has_done_with_it(store: Store, ids: list[str]) -> None:
+    store.reviewing.decide(ids[0], Said("Ana", Action.SECOND))
+    store.reviewing.decide(ids[2], Said("Ana", Action.LEVEL, labels={"mention": True}))
+    store.reviewing.decide(ids[2], Said("Ben", Action.LEVEL, labels={"mention": False}))
+    store.reviewing.decide(ids[2], Said("Judge", Action.ADJUDICATE, labels={"mention": True}))
+    for who, done in (("Ana", ids[0]), ("Judge", ids[2])):
+        asked = replace(ASKED, reviewer=who, state=ALL)
+        assert done not in [one.passage for one in store.review_queue.page(asked, 10)]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (Said("Ana", Action.QUOTE, quote=" "), "no words are quoted"),
+        (Said("Ana", Action.ACCEPT, quote=" "), "no words are quoted"),
+        (Said("Ana", Action.QUOTE), "no words are quoted"),
+        (Said("Ana", Action.COMMENT), "the remark has no words"),
+        (Said("Ana", Action.ACCEPT, labels={"policy": False}), "use level"),
+        (Said("Ana", Action.REJECT, labels={"policy": True}), "use level"),
+        (Said("Ana", Action.COMMENT, labels={"policy": True}, comment="A law."), "use level"),
+    ],
+)
+def test_what_says_nothing_or_two_things_is_refused(store: Store, ids: list[str], said: Said, reason: str) -> None:
+    with pytest.raises(PortalError) as refusal:
+        store.reviewing.decide(ids[0], said)
+    assert reason in refusal.value.detail + refusal.value.remedy
+    assert store.reviews.reviewed() == []
+
+
+def test_items_are_had_by_their_ids_whatever_stands_at_their_passages(store: Store, ids: list[str]) -> None:
+    store.reviewing.decide(ids[0], accept("Ana"))
+    moved = show(store, [("p9", TEXTS[0][1], POLICY)], "2")
+    assert set(store.reviews.items([ids[0], *moved, "none"])) == {ids[0]}
+
+
 def test_two_adjudicators_at_once_are_one(store: Store, ids: list[str]) -> None:
     store.reviewing.decide(ids[0], accept("Ana"))
     store.reviewing.decide(ids[0], reject("Ben"))
@@ -302,6 +345,8 @@ def test_agreement_is_of_what_was_said_before_the_other_was_seen() -> None:
     took_it_back = made(accepts("Ana"), withdraws("Ana"), rejects("Ben"))
     assert independent(took_it_back, "policy") == {"Ben": False}
     assert independent(made(accepts("Ana", {"contribution": True}), rejects("Ben", NO)), "policy") == {"Ben": False}
+    spoke_of_another_label = made(accepts("Ana", {"mention": True}), rejects("Ben"), accepts("Ana"))
+    assert independent(spoke_of_another_label, "policy") == {"Ben": False}, "Ana had seen what Ben said"
 
 
 TABLE = [(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10 + [(False, False)] * 15

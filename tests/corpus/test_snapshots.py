@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +58,37 @@ def test_what_names_no_snapshot_is_unknown(store: Store, named: str) -> None:
         store.snapshots.get(named)
 
 
-def test_a_snapshot_that_somebody_changed_is_refused(store: Store, tmp_path: Path) -> None:
-    kept = store.snapshots.take(count(1), "Ada")
+TAMPERED = {
+    "a figure": "document = replace(document, '\"numerator\": 1', '\"numerator\": 5')",
+    "what had changed": "document = replace(document, 'new_rule', 'new_list')",
+    "who took it": "taken_by = 'Eve'",
+    "when it was taken": "taken_at = '2001-01-01T00:00:00+00:00'",
+    "what it is of": "indicator = '1.1'",
+    "a document that is none": "document = '{'",
+    "a document of another shape": "document = '[1]'",
+}
+
+
+@pytest.mark.parametrize("case", TAMPERED)
+def test_a_snapshot_that_somebody_changed_is_refused(case: str, store: Store, tmp_path: Path) -> None:
+    kept = store.snapshots.take(count(1) | {"changes": {"reasons": ["new_rule"]}}, "Ada")
     with sqlite3.connect(tmp_path / "data" / "portal.db") as database:
-        database.execute("UPDATE snapshots SET document = replace(document, '\"numerator\": 1', '\"numerator\": 5')")
+        database.execute(f"UPDATE snapshots SET {TAMPERED[case]}")
     database.close()
     with pytest.raises(PortalError, match="is not what was kept"):
         store.snapshots.get(kept.id)
+
+
+def test_a_snapshot_of_an_older_version_has_its_seal_alone(store: Store, tmp_path: Path) -> None:
+    kept = store.snapshots.take(count(1), "Ada")
+    with sqlite3.connect(tmp_path / "data" / "portal.db") as database:
+        database.execute("UPDATE snapshots SET document = ?", (json.dumps(count(1)),))
+    database.close()
+    assert store.snapshots.get(kept.id) == kept
+
+
+def test_many_who_keep_one_count_at_once_keep_it_once(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(lambda name: store.snapshots.take(count(1), name), "ABCDEFGH"))
+    assert len(set(map(str, kept))) == 1
+    assert len(store.snapshots.every()) == 1

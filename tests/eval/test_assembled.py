@@ -10,7 +10,7 @@ import pytest
 
 from corpus.indicators import indicator
 from corpus.indicators.ledger import Question
-from eval.assembled_estimates import Judged, assembled, dealt, halves, rates_on
+from eval.assembled_estimates import Classified, assembled, dealt, halves, rates_on
 from eval.assembled_portal import compared, truth
 from eval.assembled_reviews import Drawn
 from eval.assembled_texts import FIELDS, Passage
@@ -24,8 +24,8 @@ def passage(name: str, labels: Mapping[str, bool], source: str = "a") -> Passage
     return Passage(name, "en", source, f"Text {name}.", labels)
 
 
-def judged(name: str, labels: Mapping[str, bool], machine: set[str], source: str = "a") -> Judged:
-    return Judged(passage(name, labels, source), frozenset(machine))
+def classified(name: str, labels: Mapping[str, bool], machine: set[str], source: str = "a") -> Classified:
+    return Classified(passage(name, labels, source), frozenset(machine))
 
 
 def file(
@@ -52,7 +52,7 @@ def test_the_truth_of_a_country_follows_from_the_labels_of_its_files(
 
 
 def test_a_document_is_inside_or_outside_an_assembly_and_never_both() -> None:
-    every = [judged(f"{source}{at}", MENTION, {"mention"}, source) for source in "abcdef" for at in range(3)]
+    every = [classified(f"{source}{at}", MENTION, {"mention"}, source) for source in "abcdef" for at in range(3)]
     for seed in range(20):
         inside, outside = halves(every, Random(seed))
         assert {one.passage.source for one in inside} & {one.passage.source for one in outside} == set()
@@ -60,7 +60,7 @@ def test_a_document_is_inside_or_outside_an_assembly_and_never_both() -> None:
 
 
 def test_every_passage_is_dealt_to_one_country() -> None:
-    every = [judged(str(at), MENTION, {"mention"}) for at in range(20)]
+    every = [classified(str(at), MENTION, {"mention"}) for at in range(20)]
     countries = dealt(every, Random(3))
     assert sorted(one.passage.id for country in countries for one in country) == sorted(one.passage.id for one in every)
     assert len(countries) == 6
@@ -69,12 +69,12 @@ def test_every_passage_is_dealt_to_one_country() -> None:
 def test_rates_count_what_was_seen_and_what_was_not_even_seen() -> None:
     rates = rates_on(
         [
-            judged("right", POLICY, {"mention", "policy"}),
-            judged("wrong", MENTION, {"mention", "policy"}),
-            judged("missed", POLICY, {"mention"}),
-            judged("rightly not", MENTION, {"mention"}),
-            judged("unseen", POLICY, set()),
-            judged("nothing", NOTHING, set()),  # neither seen nor holding: it stands in no rate
+            classified("right", POLICY, {"mention", "policy"}),
+            classified("wrong", MENTION, {"mention", "policy"}),
+            classified("missed", POLICY, {"mention"}),
+            classified("rightly not", MENTION, {"mention"}),
+            classified("unseen", POLICY, set()),
+            classified("nothing", NOTHING, set()),  # neither seen nor holding: it stands in no rate
         ],
         "policy",
     )
@@ -83,7 +83,7 @@ def test_rates_count_what_was_seen_and_what_was_not_even_seen() -> None:
 
 def test_where_the_machine_is_always_right_the_interval_holds_the_truth() -> None:
     right = [
-        judged(f"{source}{at}", *((POLICY, {"mention", "policy"}) if at == 0 else (MENTION, {"mention"})), source)
+        classified(f"{source}{at}", *((POLICY, {"mention", "policy"}) if at == 0 else (MENTION, {"mention"})), source)
         for source in map(str, range(40))
         for at in range(4)
     ]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from eval.evidence import evaluate, judge, table
-from eval.evidence_model import _calibration, decided
-from eval.evidence_scores import LABELS, Judged, by_document, by_passage, measures
+from eval.evidence import evaluate, table
+from eval.evidence_model import calibration, decided
+from eval.evidence_passages import LABELS, Judged, judge
+from eval.evidence_scores import by_document, by_passage, measures
 from ingest.evidence import classify
 
 LAW = "The Volunteering Act of 2019 recognizes and protects volunteers."
@@ -72,7 +73,7 @@ def test_the_interval_draws_documents_and_is_none_for_one() -> None:
 def test_calibration_compares_what_was_given_with_what_came_true() -> None:
     # Four at .95 of which three are true, four at .05 of which none is.
     said = [("d", at < 3, 0.95) for at in range(4)] + [("d", False, 0.05)] * 4
-    told = _calibration(said)
+    told = calibration(said)
     assert told["brier"] == pytest.approx((3 * 0.05**2 + 0.95**2 + 4 * 0.05**2) / 8)
     assert told["ece"] == pytest.approx((4 * 0.2 + 4 * 0.05) / 8)
     assert [(row["passages"], row["true"]) for row in told["reliability"]] == [(4, 0.0), (4, 0.75)]

@@ -262,9 +262,9 @@ def test_any_text_gets_the_same_consistent_suggestion_twice(text: str, language:
     [("en", "law on volunteers will be adopted " * 1500), ("zh", "志愿者" * 10000), ("en", "Volunteer Policy " * 2000)],
 )
 def test_a_passage_made_to_exhaust_the_rules_is_read_in_seconds(language: str, text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert classify(text, language).mentions_volunteering
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_the_development_labels_are_reached(shared_data: Path) -> None:

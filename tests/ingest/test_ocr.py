@@ -20,11 +20,6 @@ SCAN = "sample-vnr-xag-2024.en.pdf"
 with_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data")
-
-
 def pictures_of(source: Path, target: Path) -> Path:
     """The document with each page replaced by its picture."""
     document, scanned = pdfium.PdfDocument(source), pdfium.PdfDocument.new()

@@ -28,11 +28,6 @@ OF_31 = ("policy", "policy_lenient")
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data")
-
-
-@pytest.fixture
 def file(tmp_path: Path) -> Path:
     folder = tmp_path / "documents"
     folder.mkdir()

@@ -15,7 +15,7 @@ from ingest.pipeline import ingest
 from search.near import known_words
 from search.searcher import Searcher, SearchFilters
 from search.sounds import sound
-from search.suggest import Correction, Suggester, _rewritten
+from search.suggest import Correction, Suggester, rewritten
 from search.vocabulary import KEPT, Vocabulary, open_vocabulary, words_of
 
 TEXTS = {
@@ -77,7 +77,7 @@ REPLACED = [
 
 @pytest.mark.parametrize(("query", "mended"), REPLACED)
 def test_only_whole_words_are_replaced(query: str, mended: str) -> None:
-    assert _rewritten(query, query, [Correction("developmen", ["development"])]) == [mended]
+    assert rewritten(query, query, [Correction("developmen", ["development"])]) == [mended]
 
 
 MANY_WRONG = {

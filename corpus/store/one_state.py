@@ -1,0 +1,35 @@
+"""Reading several tables from one state of the store, whatever others write meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from corpus.store.open import Store
+
+SNAPSHOT = "REPEATABLE READ"
+"""The isolation under which PostgreSQL shows one state to a whole transaction; SQLite always does."""
+
+
+@dataclass(frozen=True)
+class OneState(Store):
+    """A store of which everything is read in one transaction, by one thread."""
+
+    connection: Connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The connection that all readings share."""
+        yield self.connection
+
+
+@contextmanager
+def one_state(store: Store) -> Iterator[Store]:
+    """The store as it is now: what is read of it fits together. It is for reading alone."""
+    if store.engine.dialect.name != "sqlite":
+        store = Store(store.engine.execution_options(isolation_level=SNAPSHOT))
+    with store.reading() as connection:
+        yield OneState(store.engine, connection)
