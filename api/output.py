@@ -222,10 +222,10 @@ def count_text(d: Document) -> Iterator[str]:
     """An indicator year by year, then its ledger."""
     yield f"Indicator {d['indicator']} ({d['policy']}, {d['basis']}): {d['title']['en']}"
     if not d["obtained"]:
-        yield "  no Voluntary National Review of the years asked for is in the corpus"
+        yield "  nothing that this indicator counts is in the corpus, of the years asked for"
         return
     if d["basis"] == "reviewed" and not d["denominator"]:
-        yield "  nobody has reviewed anything yet: see --basis suggested"
+        yield "  nothing is settled yet: see --basis suggested, and 'vkp review progress'"
     for figures in d["years"] or [d]:
         yield f"  {figures['year']}: {figures_line(figures)}"
     if len(d["years"]) > 1:
@@ -241,13 +241,18 @@ def figures_line(figures: Document, years: int = 1) -> str:
 
     A country with reviews of two years counts once in each.
     """
+    from corpus.indicators.figures import bounds  # noqa: PLC0415 - a fifth of a second that few commands need
+
     share = "no share" if figures["percent"] is None else f"{figures['percent']} %"
     interval = figures["interval"]
-    bounds = f" (95 % interval {interval[0]}-{interval[1]})" if interval else ""
+    within = f" (95 % interval {interval[0]}-{interval[1]})" if interval else ""
     rest = f", {figures['unread']} unread, {figures['obtained']} obtained"
-    waiting = f", {figures['unreviewed']} not reviewed" if figures["unreviewed"] else ""
+    least, most = bounds(figures)
+    waiting = (
+        f", {figures['unreviewed']} not reviewed: {least} to {most} % once they are" if figures["unreviewed"] else ""
+    )
     units = "countries" if years == 1 else f"reviews in {years} years"
-    return f"{figures['numerator']} of {figures['denominator']} {units} = {share}{bounds}{rest}{waiting}"
+    return f"{figures['numerator']} of {figures['denominator']} {units} = {share}{within}{rest}{waiting}"
 
 
 def works_text(d: Document) -> Iterator[str]:

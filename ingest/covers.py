@@ -27,6 +27,9 @@ KIND_LINES = 12
 
 JOINED_LINES = 4
 SHORT_LINE = 80
+SENTENCE_ENDS = ("。", "；", ";")
+"""What a date on a cover does not end with, and a short line of the text does."""
+
 NOT_A_NAME = re.compile(r"[\d\W_]+")
 COVER_KINDS = frozenset(
     {PassageKind.HEADING, PassageKind.FRONT_MATTER, PassageKind.PARAGRAPH, PassageKind.OTHER, PassageKind.LIST_ITEM}
@@ -71,6 +74,14 @@ def claims_of(parsed: ParsedDocument, file_name: str) -> Iterator[Claim]:
     if may_be_review:
         yield from _by_cover(lines, parsed.title, parsed.language)
     yield from (claim for claim in by_file_name(file_name) if may_be_review or claim.type is not WorkType.VNR)
+
+
+def guessed_year(parsed: ParsedDocument) -> Claim | None:
+    """For a review of which nothing says the year: the first in a short line of its first pages."""
+    lines = _cover_lines(parsed)
+    named = list(_titles([*lines, parsed.title or ""], parsed.language))
+    year = _first_year([line for line in lines if line not in named and len(line) <= SHORT_LINE])
+    return Claim("first pages", WorkType.VNR, None, None, year) if named and year is not None else None
 
 
 def cover_title(parsed: ParsedDocument) -> str | None:
@@ -153,11 +164,11 @@ def _by_cover(lines: Sequence[str], title: str | None, language: str | None) -> 
     if not named:
         return
     country = next(filter(None, (titles.state_of_title(line, language) for line in named)), None)
-    year = next(filter(None, map(titles.year_in, named)), None)
+    year = _first_year(named)
     yield Claim("content", WorkType.VNR, None, country, year)
     others = [line for line in lines if line not in named]
     of_page = _country_of_page(others, language, sure=country is not None)
-    year_of_page = _year_of_page(others, sure=year is not None)
+    year_of_page = _year_of_page(others)
     if of_page or year_of_page:
         yield Claim("title page", WorkType.VNR, None, of_page, year_of_page)
 
@@ -173,10 +184,11 @@ def _country_of_page(lines: Sequence[str], language: str | None, *, sure: bool) 
     return told.pop() if len(told) == 1 else None
 
 
-def _year_of_page(lines: Sequence[str], *, sure: bool) -> int | None:
-    """The year of the forum, else of a line that is a date; unless ``sure``, else the first year in a short line."""
-    short = [line for line in lines if len(line) <= SHORT_LINE]
-    dates = [line for line in short if len(line) <= SHORT_LINE // 3]
-    forum = [line for line in lines if titles.names_the_forum(line)]
-    told = (*forum, *dates, *(() if sure else short))
-    return next((year for line in told if (year := titles.year_in(line))), None)
+def _year_of_page(lines: Sequence[str]) -> int | None:
+    """The year of the forum, else of a line that is a date."""
+    dates = [line for line in lines if len(line) <= SHORT_LINE // 3 and not line.endswith(SENTENCE_ENDS)]
+    return _first_year([*(line for line in lines if titles.names_the_forum(line)), *dates])
+
+
+def _first_year(lines: Sequence[str]) -> int | None:
+    return next((year for line in lines if (year := titles.year_in(line))), None)

@@ -14,7 +14,7 @@ from typing import TypeVar
 from corpus.documents import Issue, ParsedDocument, Recognition, WorkType
 from corpus.lexicon import load_lexicon
 from corpus.symbols import VNR, Symbol, identity, work_key
-from ingest.covers import Claim, by_file_name, claims_of, cover_title
+from ingest.covers import Claim, by_file_name, claims_of, cover_title, guessed_year
 from ingest.manifest import ManifestRow
 
 SUFFIX_LANGUAGE = re.compile(r"[._\- ]([A-Za-z]{2,3})(?:[._\- ]?\d)?$")  # "report.en", "S_2020_449-EN", "A_RES_ru"
@@ -52,7 +52,9 @@ def recognise(parsed: ParsedDocument, file_name: str, sha256: str, row: Manifest
 def _ordered(parsed: ParsedDocument, file_name: str, row: ManifestRow, issues: list[Issue]) -> list[Claim]:
     """What the sources say, the most trusted first."""
     said = list(_by_document(parsed, file_name, issues))
-    return [_by_manifest(row, issues), *said] if row.corrects else [*said, _by_manifest(row, issues)]
+    ordered = [_by_manifest(row, issues), *said] if row.corrects else [*said, _by_manifest(row, issues)]
+    guess = None if any(claim.year for claim in ordered) else guessed_year(parsed)
+    return ordered if guess is None else [*ordered, guess]
 
 
 def _by_document(parsed: ParsedDocument, file_name: str, issues: list[Issue]) -> Iterator[Claim]:

@@ -152,6 +152,8 @@ def _chances(
 
     if rates.source == "decisions":
         return _beta(chance, rates.tp, rates.fp), _beta(chance, rates.fn, rates.tn)
+    if not rates.fp + rates.tn:  # no passage was measured that does not hold: false alarms have no rate
+        return _beta(chance, rates.tp, 0), _beta(chance, rates.fn, 0)
     sensitivity, false_alarm = _beta(chance, rates.tp, rates.fn), _beta(chance, rates.fp, rates.tn)
     passages = [candidate for line in lines for candidate in line.candidates if candidate.machine]
     suggested = sum(map(question.suggested, passages))
@@ -169,8 +171,10 @@ def _beta(chance: np.random.Generator, successes: int, failures: int) -> Draws:
 def _summary(numbers: Draws, rates: Rates, lines: Sequence[Line]) -> dict[str, Any]:
     import numpy as np  # noqa: PLC0415 - as above
 
-    low, high = (float(bound) for bound in np.percentile(numbers, TAILS))
     mean, whole = float(numbers.mean()), len(lines)
+    # Of few units the mean may lie beyond the percentiles, which are whole numbers: an interval holds its estimate.
+    low, high = (float(bound) for bound in np.percentile(numbers, TAILS))
+    low, high = min(low, mean), max(high, mean)
     return {
         "number": round(mean, 1),
         "number_interval": [round(low, 1), round(high, 1)],

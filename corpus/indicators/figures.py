@@ -30,6 +30,15 @@ def percent(part: int, whole: int | None) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
+def bounds(figures: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Between what the share of some figures will be, in per cent, once all that is unreviewed is reviewed.
+
+    What waits for people is not what chance drew: the share so far leans to one side, and no interval says so.
+    """
+    whole = figures["denominator"] + figures["unreviewed"]
+    return percent(figures["numerator"], whole), percent(figures["numerator"] + figures["unreviewed"], whole)
+
+
 def share(lines: Sequence[Line]) -> dict[str, Any]:
     """The share of lines that are yes, as ``share_of`` has it."""
     return share_of([line.status for line in lines])

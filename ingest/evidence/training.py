@@ -114,7 +114,7 @@ def _require_learner() -> None:
     try:
         import sklearn.linear_model  # noqa: F401, PLC0415 - asking takes none, learning takes a second to import
     except ModuleNotFoundError as failure:
-        remedy = "install the portal with '.[train]'"
+        remedy = "pip install -e '.[train]' in the portal's folder"
         raise PortalError("bad_input", "scikit-learn is not installed", remedy) from failure
 
 

@@ -10,7 +10,7 @@ import pytest
 from api.counting import count_document
 from api.link_output import link_line
 from api.linking import link_document, links_document
-from api.output import CHECKS, count_text, verify_text, works_text
+from api.output import CHECKS, count_text, figures_line, verify_text, works_text
 from api.views import works_document
 from api.web.reader.reading import Block, blocks, entry
 from api.web.reader.reading import Surroundings as Around
@@ -120,8 +120,14 @@ def test_years_together_count_reviews_and_a_year_counts_countries(store: Store) 
     assert together.startswith("  all: 6 of 15 reviews in 2 years = ")
 
 
-def test_a_count_of_reviewed_passages_says_that_nobody_has_reviewed(store: Store) -> None:
-    said = "nobody has reviewed anything yet"
+def test_a_share_of_what_is_half_reviewed_says_between_what_it_will_be() -> None:
+    figures = {"numerator": 0, "denominator": 5, "percent": 0.0, "interval": None, "unread": 1, "unreviewed": 4}
+    said = figures_line({**figures, "obtained": 10})
+    assert said.endswith("4 not reviewed: 0.0 to 44.4 % once they are")  # 0 of 9, and 4 of 9
+
+
+def test_a_count_of_reviewed_passages_says_that_nothing_is_settled(store: Store) -> None:
+    said = "nothing is settled yet"
     assert said in "\n".join(count_text(count_document(store, "3.1", basis="reviewed")))
     assert said not in "\n".join(count_text(count_document(store, "3.1")))
 

@@ -57,6 +57,22 @@ def test_what_people_settled_is_not_estimated() -> None:
     assert (found["number"], found["number_interval"]) == (1.0, [1.0, 1.0])
 
 
+def test_an_interval_holds_its_estimate_however_few_units_there_are() -> None:
+    rates = Rates(tp=60, fp=1, fn=2, tn=90, unseen=0, source="evaluation")
+    for yes, no in ((1, 0), (0, 1), (2, 1)):
+        found = estimate(QUESTION, world(yes, no), rates)
+        assert found is not None
+        assert found["number_interval"][0] <= found["number"] <= found["number_interval"][1]
+        assert found["interval"][0] <= found["percent"] <= found["interval"][1]
+
+
+def test_a_label_of_which_no_false_alarm_could_be_measured_is_not_doubted_for_it() -> None:
+    rates = Rates(tp=121, fp=0, fn=0, tn=0, unseen=0, source="evaluation")
+    found = estimate(Question(indicator("mention"), "strict", "suggested"), world(30, 0), rates)
+    assert found is not None
+    assert found["percent"] > 98
+
+
 def test_unread_reviews_stand_in_no_estimate() -> None:
     found = estimate(QUESTION, lines([review("KEN"), review("IND", unread=10)], [passage("KEN", *POLICY)]), PERFECT)
     assert found is not None

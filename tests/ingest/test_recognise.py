@@ -177,6 +177,23 @@ def test_the_year_of_the_forum_goes_before_dates_of_the_title_page() -> None:
     assert recognise(cover, "a.pdf", SHA).work == "VNR/KEN/2020"
 
 
+@pytest.mark.parametrize(
+    ("lines", "file_name", "row", "work"),
+    [
+        # a year that a sentence speaks of is no date: the file's name knows better, and so does a manifest
+        (("In 2019 a total of 300 volunteers helped.",), "VNR-KEN-2020.en.txt", ManifestRow(""), "VNR/KEN/2020"),
+        (("In 2019 a total of 300 volunteers helped.",), "a.txt", ManifestRow("", year=2021), "VNR/KEN/2021"),
+        (("拟于2025年提交议会。",), "VNR-KEN-2020.pdf", ManifestRow(""), "VNR/KEN/2020"),
+        (("In 2019 a total of 300 volunteers helped.",), "a.txt", ManifestRow(""), "VNR/KEN/2019"),  # all there is
+    ],
+)
+def test_a_year_in_a_sentence_is_only_a_guess(
+    lines: tuple[str, ...], file_name: str, row: ManifestRow, work: str
+) -> None:
+    found = recognise(document("Kenya", "Voluntary National Review", *lines), file_name, SHA, row)
+    assert (found.work, conflicts(found)) == (work, [])
+
+
 def test_the_gaps_of_the_content_are_filled_from_the_file_name() -> None:
     assert recognise(document("Voluntary National Review"), "VNR-KEN-2020.pdf", SHA).work == "VNR/KEN/2020"
 
