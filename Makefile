@@ -1,6 +1,7 @@
 # make demo     install, ingest the samples, show an answer, links and a count
 # make test     install, then every check of behaviour
 # make lint     ruff, mypy strict, import-linter
+# make screenshots  the pictures of the READMEs, by Debian's Chromium
 # make serve    the pages of the demo's data folder
 # make eval     accuracy on the development data;  make bench: speed
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export HAYSTACK_TELEMETRY_ENABLED := False
 
-.PHONY: demo test lint serve eval bench samples clean
+.PHONY: demo test lint serve eval bench screenshots samples clean
 
 demo: $(VENV)/.base
 	@$(BIN)/vkp demo --data .vkp-demo
@@ -36,6 +37,9 @@ eval: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m eval speed --peer haystack
 	$(BIN)/python -m eval reading
+
+screenshots: demo $(VENV)/.dev
+	$(BIN)/python -m eval screenshots --data .vkp-demo
 
 samples:
 	$(PYTHON) -m venv $(VENV)-samples

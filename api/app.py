@@ -8,10 +8,15 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import problems
+from api.access.described import describe_access
+from api.access.gate import Gate, same_route
+from api.access.hosts import require_protected
+from api.access.provider import Provider
+from api.access.rates import Rates
 from api.headers import SecurityHeaders
 from api.limits import BodyLimit, upload_limits
 from api.portal import Portal, open_portal
@@ -33,7 +38,10 @@ from api.version import portal_version
 from api.web import problem_routes
 from api.web.countries import routes as country_pages
 from api.web.desk import routes as desk_pages
+from api.web.desk.hands import Hands
 from api.web.indicators import routes as indicator_pages
+from api.web.indicators import snapshots_routes as snapshot_pages
+from api.web.library import giving_routes as giving_pages
 from api.web.library import routes as library_pages
 from api.web.links import routes as link_pages
 from api.web.reader import routes as reader_pages
@@ -67,25 +75,35 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
         # The interactive pages load scripts from another host, which the Content-Security-Policy forbids.
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(same_route)],
     )
     app.state.pages = make_pages()
+    app.state.rates = Rates(settings.rate_per_minute)
+    app.state.provider = None if settings.oidc_issuer is None else Provider(settings)
+    app.state.hands = Hands()
     of_api = (finding, related, searches, links, works, counting, countries, results, reviews, texts, documents, state)
     # Those of links before the reader's: a symbol may hold anything, "/links" too.
-    of_reading = (search_pages, kept_pages, link_pages, reader_pages, library_pages)
-    of_evidence = (desk_pages, indicator_pages, country_pages)
+    of_reading = (search_pages, kept_pages, link_pages, reader_pages, library_pages, giving_pages)
+    of_evidence = (desk_pages, indicator_pages, snapshot_pages, country_pages)
     for routes in (*of_api, *of_reading, *of_evidence, signin_pages, problem_routes):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"), name="static")
     problems.install(app, app.state.pages.error)
+    describe_access(app)
     app.add_middleware(BodyLimit, limit=upload_limits(settings.max_file_mb))
+    app.add_middleware(Gate, settings=settings, error_page=app.state.pages.error, rates=app.state.rates)
     app.add_middleware(SecurityHeaders)
     return app
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until interrupted. A port or data folder that cannot be had is a ``PortalError`` before that."""
+    """Serve until interrupted. A port or data folder that cannot be had is a ``PortalError`` before that.
+
+    So is an address that others could reach where nobody has a key (``open_to_others``).
+    """
     import uvicorn  # noqa: PLC0415 - only this function needs it
 
+    require_protected(settings, host)
     listening = _listen(host, port)
     with listening, open_portal(settings) as portal:
         # What is loaded by now stays: walking it again, the collector would stop searches for a third of a second.

@@ -20,6 +20,7 @@ import typer
 from api import (
     counting_commands,
     countries_commands,
+    key_commands,
     link_commands,
     model_commands,
     output,
@@ -183,6 +184,7 @@ def reindex(data: Data = None, as_json: Json = False) -> None:
     output.show(document, as_json, output.reindex_text)
 
 
+key_commands.join(app)
 model_commands.join(app)
 reclassify_commands.join(app)
 
@@ -193,7 +195,7 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to bind to.")] = 8000,
     data: Data = None,
 ) -> None:
-    """Serve the HTTP API and the pages."""
+    """Serve the HTTP API and the pages; for others than this machine only where they have to sign in."""
     from api.app import serve as run  # noqa: PLC0415
 
     run(settings_for(data), host, port)

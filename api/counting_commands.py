@@ -91,7 +91,7 @@ def count(
 def _counted(store: Store, indicator: str, snapshot: str | None, asked: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """The count, and when it was made or kept. A kept count was asked for when it was kept."""
     from api.counting import count_document  # noqa: PLC0415 - other commands need not load it
-    from corpus.store.jobs import now  # noqa: PLC0415 - as above
+    from corpus.store.clock import now  # noqa: PLC0415 - as above
 
     if snapshot is None:
         return count_document(store, indicator, **asked), now()

@@ -20,7 +20,7 @@ JSON_BYTES = 1 << 20
 FORM_BYTES = 64 << 10
 """Room for the other fields and the boundaries of an upload, in bytes."""
 
-UPLOADS = ("/v1/documents", "/v1/review/import")
+UPLOADS = ("/v1/documents", "/v1/review/import", "/library/add")
 """Where files are uploaded."""
 
 LimitOf = Callable[[str], int]

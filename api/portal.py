@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter
 
+from api.kept import KeptAnswers
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store, open_store
@@ -66,6 +68,7 @@ class Portal:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
+        self.kept = KeptAnswers(store)
         self.drawing = CapacityLimiter(DRAWINGS)
         self._opening = threading.Lock()
         self._index: PassageIndex | None = None
@@ -151,7 +154,7 @@ class Portal:
 
     def ingest(self, candidates: Sequence[Candidate]) -> Future[IngestReport]:
         """Have files ingested by the writer's thread, after those that were handed over before."""
-        return self._writer.submit(self._ingest, candidates)
+        return self._writer.submit(copy_context().run, self._ingest, candidates)
 
     def _ingest(self, candidates: Sequence[Candidate]) -> IngestReport:
         from ingest.pipeline import IngestRun  # noqa: PLC0415 - as above
@@ -168,7 +171,11 @@ class Portal:
             return
         left = (self.store.works.expressions(state=state) for state in ("staged", "retired"))
         if self.store.jobs.open_jobs() or any(left):
-            self.ingest([]).add_done_callback(_log_resumed)
+            self.resume()
+
+    def resume(self) -> None:
+        """Have what is accepted and not finished worked on; nobody waits for it."""
+        self.ingest([]).add_done_callback(_log_resumed)
 
     def count_words(self) -> None:
         """Count the words of the corpus beside the requests, which are answered with those that are counted."""
@@ -206,6 +213,7 @@ class Portal:
             self._counting.join()
         if self._index is not None:
             self._index.close()
+        self.kept.close()
         self.store.close()
 
 

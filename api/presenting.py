@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from api.checked import year_of
 from corpus.countries import country_name
 from corpus.errors import PortalError
 from corpus.presenters import Presenter, planned, presented_by_year, read_presenters
@@ -35,7 +36,12 @@ def _text(path: Path) -> str:
 
 
 def presenters_document(store: Store, year: int | None = None) -> dict[str, Any]:
-    """What is imported, what is said in public of each year, and who had signed up where that is published."""
+    """What is imported, what is said in public of each year, and who had signed up where that is published.
+
+    Raises ``PortalError("bad_input")`` for what is no year of a document.
+    """
+    if year is not None:
+        year_of(year)
     rows = store.presenters.every(year, year)
     obtained: dict[int, set[str]] = {} if year is None else {year: set()}
     for review in store.counts.reviews(year, year):

@@ -13,7 +13,7 @@ from api.output import Document, counted
 from api.search_output import hit_text
 from corpus.errors import PortalError
 from corpus.store import Store
-from corpus.store.jobs import now
+from corpus.store.clock import now
 from corpus.store.searches import SavedSearch
 from ingest.corrections import LONGEST_AUTHOR, plain_line
 from search.query import MODES, checked_query

@@ -18,10 +18,10 @@ from api.exports import csv_lines
 from api.output import counted
 from corpus.countries import country_name
 from corpus.iri import LANGUAGES
-from corpus.places import place_name
+from corpus.places import part_name, place_name
 from corpus.queries import symbol_of
 from corpus.store import Store
-from corpus.store.works import Expression
+from corpus.store.works import Expression, StoredPassage
 from search.searcher import Hit, Searcher, SearchFilters, SearchResult
 
 
@@ -202,8 +202,8 @@ def author_of(version: Expression) -> str:
     return UNITED_NATIONS if symbol is None or not symbol.body else f"{UNITED_NATIONS}. {symbol.body}"
 
 
-def ris_entry(version: Expression) -> str:
-    """A document in RIS, each tag on a line of its own."""
+def ris_entry(version: Expression, passage: StoredPassage | None = None) -> str:
+    """A document in RIS, each tag on a line of its own; with the page and the number of a ``passage`` in it."""
     tags = [
         ("TY", RIS_TYPES.get(version.type, "GEN")),
         ("AU", author_of(version)),
@@ -214,6 +214,8 @@ def ris_entry(version: Expression) -> str:
         ("SN", symbol_of(version.work)),  # where reference managers keep the number of a report
         ("LA", version.language),
         ("UR", source_of(version)),
+        ("SP", None if passage is None else passage.page_first),
+        ("N1", None if passage is None else part_name(passage.path, "en")),
         ("ID", version.work),
     ]
     lines = [f"{tag}  - {' '.join(_clean(str(value)).split())}" for tag, value in tags if value]
@@ -224,8 +226,11 @@ def _is_date(date: str | None) -> bool:
     return date is not None and re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", date) is not None
 
 
-def bibtex_entry(version: Expression) -> str:
-    """A document in BibTeX. The author stands in braces of its own: it is no first and last name."""
+def bibtex_entry(version: Expression, passage: StoredPassage | None = None) -> str:
+    """A document in BibTeX, with the page and the number of a ``passage`` in it.
+
+    The author stands in braces of its own: it is no first and last name.
+    """
     fields: list[tuple[str, str | None]] = [
         ("author", f"{{{_tex(author_of(version))}}}"),
         ("title", _tex(version.title or version.work)),
@@ -234,10 +239,12 @@ def bibtex_entry(version: Expression) -> str:
         ("year", None if version.year is None else str(version.year)),
         ("language", version.language),
         ("url", _tex_address(source_of(version))),
+        ("pages", None if passage is None else str(passage.page_first)),
+        ("note", None if passage is None else _tex(part_name(passage.path, "en"))),
     ]
     kind = BIBTEX_TYPES.get(version.type, "misc")
     lines = "".join(f",\n  {name} = {{{value}}}" for name, value in fields if value)
-    return f"@{kind}{{{_key(version)}{lines}\n}}\n\n"
+    return f"@{kind}{{{_key(version, passage)}{lines}\n}}\n\n"
 
 
 def _tex(text: str) -> str:
@@ -249,5 +256,6 @@ def _tex_address(address: str | None) -> str | None:
     return None if address is None else re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", _clean(address))
 
 
-def _key(version: Expression) -> str:
-    return "-".join(re.findall(r"[A-Za-z0-9]+", f"{version.work} {version.language}"))
+def _key(version: Expression, passage: StoredPassage | None) -> str:
+    path = "" if passage is None else f" {passage.path}"
+    return "-".join(re.findall(r"[A-Za-z0-9]+", f"{version.work} {version.language}{path}"))

@@ -40,6 +40,22 @@ ERRORS: dict[str, ErrorKind] = {
     "too_large": ErrorKind(413, 2, "The body is too large", "send a smaller file"),
     "invalid_request": ErrorKind(422, 2, "The request does not fit the API", "see /openapi.json"),
     "method_not_allowed": ErrorKind(405, 2, "That method is not allowed here", "see /openapi.json for what there is"),
+    "sign_in_needed": ErrorKind(401, 2, "That needs a sign-in", "sign in, or send a key as 'Authorization: Bearer'"),
+    "bad_key": ErrorKind(401, 2, "The key is not known, or no longer", "ask an administrator for another"),
+    "not_signed_in": ErrorKind(403, 2, "The provider did not sign you in", "try again, or ask an administrator"),
+    "forbidden": ErrorKind(403, 2, "Your role may not do that", "ask an administrator for another role"),
+    "too_many_requests": ErrorKind(429, 1, "Too many requests", "wait as long as Retry-After says, then go on"),
+    "provider_unavailable": ErrorKind(503, 1, "The sign-in provider does not answer", "try again, or use a key"),
+    "unknown_key": ErrorKind(404, 2, "No such key", "'vkp keys list' names those that there are"),
+    "open_to_others": ErrorKind(
+        400,
+        2,
+        "Others could reach that address, and nobody has a key",
+        "create one with 'vkp keys create NAME --role admin', or serve on 127.0.0.1",
+    ),
+    "wrong_host": ErrorKind(
+        421, 2, "The portal is not served under that name", "open it at 127.0.0.1, or set VKP_HOSTS"
+    ),
     "cross_site": ErrorKind(403, 2, "The request comes from another site", "send it from the portal's own pages"),
     "not_ready": ErrorKind(503, 1, "The portal is not ready", "see the checks, then try again"),
     "no_tesseract": ErrorKind(400, 2, "Tesseract cannot read the pages", "install it as the README says"),

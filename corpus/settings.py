@@ -15,6 +15,7 @@ Layout of the data folder (``--data``, else ``VKP_DATA``, else ``./.vkp``)::
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +46,20 @@ class Settings(BaseSettings):
     max_pages: int = Field(default=5000, ge=1, description="most pages read from one file")
     parse_seconds: int = Field(default=60, ge=0, description="wall time the reading of one file may take")
     parse_memory_mb: int = Field(default=1024, ge=1, description="address space of the reading child, in MiB")
+    access: Literal["auto", "keys"] = Field(
+        default="auto", description="auto: a sign-in is needed once there is a key or a provider; keys: always"
+    )
+    public_reading: bool = Field(default=False, description="whether a team's portal can be read without signing in")
+    hosts: str = Field(default="", description="further names, by commas, that a portal without keys is reached by")
+    session_hours: int = Field(default=12, ge=1, le=720, description="how long somebody stays signed in")
+    rate_per_minute: int = Field(default=60, ge=1, description="expensive requests of one visitor of a team")
+    oidc_issuer: str | None = Field(default=None, description="an OpenID Connect provider that people sign in by")
+    oidc_client_id: str | None = Field(default=None, description="the portal's name there")
+    oidc_client_secret: str | None = Field(default=None, description="the portal's secret there, where it has one")
+    oidc_claim: str = Field(default="roles", description="the claim whose values oidc_roles turns into roles")
+    oidc_roles: str = Field(
+        default="", description="value=role; …: the role for a value of the claim, a verified e-mail or a subject"
+    )
     lock_seconds: float = Field(default=10.0, ge=0, description="how long to wait for a busy data folder")
 
     @property

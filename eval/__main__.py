@@ -149,6 +149,26 @@ def scale(
 
 
 @app.command()
+def pages(data: Annotated[Path, typer.Option(help="The data folder to be served.")] = Path(".vkp-demo")) -> None:
+    """How large every kind of page is and how long the server takes for it."""
+    from corpus.settings import Settings  # noqa: PLC0415
+    from eval import pages as measured  # noqa: PLC0415
+
+    figures = measured.measure(Settings(data=data))
+    _show("pages", figures, measured.table(figures))
+
+
+@app.command()
+def screenshots(data: Annotated[Path, typer.Option(help="The data folder to be served.")] = Path(".vkp-demo")) -> None:
+    """Take the pictures that the READMEs show."""
+    from corpus.settings import Settings  # noqa: PLC0415
+    from eval import screenshots as pictured  # noqa: PLC0415
+
+    figures = pictured.take(Settings(data=data))
+    _show("screenshots", figures, figures["pictures"])
+
+
+@app.command()
 def fusion(
     model: Annotated[str, typer.Option(help="A model of 'vkp models' or a folder, with @int8 for that precision.")],
     sets: Annotated[list[str] | None, typer.Argument(help="Sets, such as paraphrases-en or 'xquad-*'.")] = None,

@@ -1,4 +1,4 @@
-"""Is anything lost or inconsistent? The checks N1-N3 and N7-N10, each with what was found and what was expected."""
+"""Is anything lost or inconsistent? The checks N1-N3, N5 and N7-N10, each with what was found and what was expected."""
 
 from __future__ import annotations
 
@@ -147,6 +147,19 @@ def _no_index(cause: PortalError, expected: int) -> Check:
     )
 
 
+def audit_is_whole(corpus: Corpus) -> Check:
+    """N5: decisions = audit entries of that kind, and the audit's chain holds from first to last."""
+    audited = corpus.store.audit.checked()
+    return Check(
+        "N5",
+        ok=not audited.faults,
+        found={"entries": audited.entries, "rows": audited.rows, "wrong": len(audited.faults), "head": audited.head},
+        expected={"wrong": 0},
+        examples=audited.faults[:EXAMPLES],
+        meaning="what people wrote was changed outside the portal: compare it with a backup",
+    )
+
+
 def ingesting_again_writes_nothing(corpus: Corpus) -> Check:
     """N7: reading originals again gives the passages that are stored. The smallest few, or all with ``deep``."""
     visible = {e.sha256: e for e in corpus.store.works.expressions()}
@@ -231,6 +244,7 @@ CHECKS: tuple[Callable[[Corpus], Check], ...] = (
     every_job_in_one_state,
     every_original_is_there,
     index_equals_store,
+    audit_is_whole,
     ingesting_again_writes_nothing,
     every_page_is_accounted_for,
     documents_are_whole,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.chinese import is_chinese, simplified
 from search.prepare import folded
 from search.query import Query
+from search.segment import segmenter
 from search.stemming import language_of, stem
 from search.tokens import SYMBOL, TOKEN
 from search.units import TYPED, Form, Unit, is_function_word, stems_of
@@ -120,9 +121,15 @@ def _sequences(units: tuple[Unit, ...], language: str) -> Sequences:
 def _chinese_forms(units: tuple[Unit, ...]) -> tuple[Mapping[str, tuple[Unit, Form]], re.Pattern[str]]:
     """The Chinese forms of units, what was typed before what was added, and the pattern that finds any of them."""
     found = [(unit, form) for unit in reversed(units) for form in reversed(unit.forms) if is_chinese(form.text)]
-    forms = {form.text.casefold(): (unit, form) for unit, form in found}
+    parts = [(unit, replace(form, text=part)) for unit, form in found if form.source == TYPED for part in _parts(form)]
+    forms = {form.text.casefold(): (unit, form) for unit, form in [*parts, *found]}
     longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
     return forms, re.compile("|".join(longest_first), re.IGNORECASE)
+
+
+def _parts(form: Form) -> list[str]:
+    """The words of a Chinese form that was typed: a passage may say them apart ("把志愿服务纳入政策")."""
+    return [word for word in segmenter()(form.text) if 1 < len(word) < len(form.text)]
 
 
 def _exact_patterns(question: str) -> list[tuple[str, re.Pattern[str]]]:

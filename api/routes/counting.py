@@ -22,7 +22,7 @@ from api.problems import documented
 from api.routes.given import PortalGiven, Year
 from api.snapshotting import difference_document, kept_count, snapshots_document
 from corpus.indicators import indicators as defined
-from corpus.store.jobs import now
+from corpus.store.clock import now
 
 router = APIRouter(prefix="/v1", tags=["count"])
 
@@ -80,7 +80,7 @@ def difference(portal: PortalGiven, before: Named, named: Named) -> dict[str, An
     return difference_document(portal.store, before, named)
 
 
-@router.get("/presenters", response_model=Presenters, responses=documented(422))
+@router.get("/presenters", response_model=Presenters, responses=documented(400, 422))
 def presenters(portal: PortalGiven, year: Year = None) -> dict[str, Any]:
     """Who presented a Voluntary National Review, by the lists that were imported, and what is said in public of it."""
     return presenters_document(portal.store, year)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import StreamingResponse
 
 from api import citing, linking
+from api.access.visitor import VisitorGiven
 from api.correcting import corrected_document, link_story
 from api.exports import FORMATS, PICTURE, cited_csv, export
 from api.framing import frameworks_document
@@ -116,10 +117,17 @@ def link_story_of(portal: PortalGiven, link: LinkName) -> dict[str, Any]:
     response_model=Corrected,
     responses=documented(400, 403, 404, 409, 413, 422, 503),
 )
-def correct(portal: PortalGiven, link: LinkName, said: Correcting) -> dict[str, Any]:
+def correct(portal: PortalGiven, visitor: VisitorGiven, link: LinkName, said: Correcting) -> dict[str, Any]:
     """Confirm, re-target, reject or add a link, or withdraw the last decision on it; 409 when somebody was first."""
     return corrected_document(
-        portal.store, link, said.correction, said.author, said.target, said.pinpoint, said.comment, said.seen
+        portal.store,
+        link,
+        said.correction,
+        visitor.signs(said.author),
+        said.target,
+        said.pinpoint,
+        said.comment,
+        said.seen,
     )
 
 

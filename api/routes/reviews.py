@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api import review_measures, reviewing
+from api.access.visitor import VisitorGiven
 from api.problems import documented
 from api.review_exchange import FORMATS, export
 from api.review_import import imported_document
@@ -24,6 +25,8 @@ from api.review_measure_shapes import (
 )
 from api.review_shapes import Decided, Deciding, ItemShape, Queue, Unplaced
 from api.routes.given import PortalGiven, Words
+from corpus.access import Right
+from corpus.reviewing import Action
 from corpus.store.review_queue import STATES
 
 router = APIRouter(prefix="/v1/review", tags=["review"])
@@ -38,6 +41,7 @@ Format = Annotated[Literal["csv", "jsonl", "jsonld"], Query(alias="format")]
 def queue(
     *,
     portal: PortalGiven,
+    visitor: VisitorGiven,
     indicator: IndicatorCode = "3.1",
     state: Annotated[str, Query(description=", ".join(STATES))] = "todo",
     country: Words = None,
@@ -60,7 +64,7 @@ def queue(
         language=lang,
         work=work,
         least=least,
-        reviewer=reviewer,
+        reviewer=visitor.asks_as(reviewer),
         assignee=assignee,
     )
     return reviewing.queue_document(portal.store, asked, limit, after)
@@ -69,12 +73,15 @@ def queue(
 @router.get("/items/{name}", response_model=ItemShape, responses=documented(400, 404, 422, 503))
 def item(
     portal: PortalGiven,
+    visitor: VisitorGiven,
     name: Name,
     reviewer: Reviewer = None,
     whole: Annotated[bool, Query(description="Show what others said as well: to adjudicate, or to audit.")] = False,
 ) -> dict[str, Any]:
     """A passage with what is suggested of it; what others said is shown to who has decided."""
-    return reviewing.item_document(portal.store, name, reviewer, whole=whole)
+    if whole:
+        visitor.require(Right.LEAD)
+    return reviewing.item_document(portal.store, name, visitor.asks_as(reviewer), whole=whole)
 
 
 @router.post(
@@ -83,13 +90,15 @@ def item(
     response_model=Decided,
     responses=documented(400, 403, 404, 409, 413, 422, 503),
 )
-def decide(portal: PortalGiven, name: Name, said: Deciding) -> dict[str, Any]:
+def decide(portal: PortalGiven, visitor: VisitorGiven, name: Name, said: Deciding) -> dict[str, Any]:
     """Decide about a passage; 409 where its author has decided since they looked."""
+    if said.action == Action.ADJUDICATE.value:
+        visitor.require(Right.LEAD)
     return reviewing.decided_document(
         portal.store,
         name,
         said.action,
-        said.reviewer,
+        visitor.signs(said.reviewer),
         code=said.indicator,
         level=said.level,
         labels=said.labels,
@@ -118,10 +127,10 @@ def progress(portal: PortalGiven, indicator: Annotated[str | None, Query(max_len
 
 
 @router.post("/assignments", response_model=Assigned, responses=documented(400, 403, 404, 413, 422, 503))
-def assign(portal: PortalGiven, said: Assigning) -> dict[str, Any]:
+def assign(portal: PortalGiven, visitor: VisitorGiven, said: Assigning) -> dict[str, Any]:
     """Assign Works to a reviewer, or take that back."""
     return review_measures.assigned_document(
-        portal.store, said.indicator, said.reviewer, said.works, said.by, release=said.release
+        portal.store, said.indicator, said.reviewer, said.works, visitor.signs(said.by), release=said.release
     )
 
 
@@ -134,12 +143,12 @@ def samples(portal: PortalGiven, indicator: Annotated[str | None, Query(max_leng
 @router.post(
     "/samples", status_code=201, response_model=SampleShape, responses=documented(400, 403, 404, 413, 422, 503)
 )
-def draw(portal: PortalGiven, said: Drawing) -> dict[str, Any]:
+def draw(portal: PortalGiven, visitor: VisitorGiven, said: Drawing) -> dict[str, Any]:
     """Draw a sample."""
     asked = reviewing.asked_for(
         portal.store, said.indicator, country=said.country, year=said.year, language=said.language
     )
-    return review_measures.drawn_document(portal.store, asked, said.size, said.seed, said.by)
+    return review_measures.drawn_document(portal.store, asked, said.size, said.seed, visitor.signs(said.by))
 
 
 @router.get("/samples/{number}", response_model=SampleShape, responses=documented(404, 422, 503))

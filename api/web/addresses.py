@@ -19,9 +19,12 @@ def work_address(work: str, language: str | None = None, path: str | None = None
     return f"/works/{quote(work)}" + (f"?{urlencode(query)}" if query else "") + fragment
 
 
-def links_address(work: str, direction: str | None = None, pinpoint: str | None = None) -> str:
-    """The links of a Work, or of one of its paragraphs."""
-    query = {name: value for name, value in (("direction", direction), ("pinpoint", pinpoint)) if value}
+def links_address(
+    work: str, direction: str | None = None, pinpoint: str | None = None, status: str | None = None
+) -> str:
+    """The links of a Work, or of one of its paragraphs; those in one state."""
+    given = (("direction", direction), ("pinpoint", pinpoint), ("status", status))
+    query = {name: value for name, value in given if value}
     return f"/works/{quote(work)}/links" + (f"?{urlencode(query)}" if query else "")
 
 
@@ -35,6 +38,11 @@ def passage_address(passage_id: str) -> str:
     return f"/passages/{quote(passage_id)}"
 
 
+def about_address(passage_id: str) -> str:
+    """One passage: how it is named, linked to and cited."""
+    return f"/passages/{quote(passage_id)}/about"
+
+
 def related_address(passage_id: str) -> str:
     """The passages that belong with one."""
     return f"/passages/{quote(passage_id)}/related"
@@ -46,9 +54,9 @@ def export_address(query: str, kept: Mapping[str, Sequence[Any]], form: str) -> 
     return f"/v1/search/export?{urlencode([('q', query), ('format', form), *filters])}"
 
 
-def search_address(query: str, kept: Mapping[str, Sequence[Any]], without: Sequence[str] = ()) -> str:
-    """A search within filters, some of them left out."""
-    filters = [(name, str(value)) for name, values in kept.items() if name not in without for value in values]
+def search_address(query: str, kept: Mapping[str, Sequence[Any]]) -> str:
+    """A search within filters."""
+    filters = [(name, str(value)) for name, values in kept.items() for value in values]
     return f"/search?{urlencode([('q', query), *filters])}"
 
 

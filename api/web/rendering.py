@@ -18,7 +18,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from api.access.visitor import visitor_of
 from api.web import addresses, language
 from api.web.links.neighbourhood import Neighbourhood
-from api.web.searching.highlights import other_words, snippet
+from api.web.searching.highlights import snippet, why
 from corpus.countries import country_name
 from corpus.errors import PortalError
 from corpus.places import place_name, written_pinpoint
@@ -128,9 +128,8 @@ def make_pages() -> Pages:
         "link_address": addresses.link_address,
         "passage_address": addresses.passage_address,
         "related_address": addresses.related_address,
-        "export_address": addresses.export_address,
-        "search_address": addresses.search_address,
-        "other_words": other_words,
+        "about_address": addresses.about_address,
+        "why": why,
         "snippet": snippet,
         "place_name": place_name,
         "written_pinpoint": written_pinpoint,

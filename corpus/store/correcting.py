@@ -13,7 +13,8 @@ from corpus.citations import Link
 from corpus.corrections import Correction, LinkDecision
 from corpus.errors import PortalError
 from corpus.store import schema
-from corpus.store.jobs import now
+from corpus.store.audit import Kind, enter_row
+from corpus.store.clock import now
 from corpus.store.link_decisions import decision_row
 from corpus.store.links import StoredLink, mention_row, read_links, resolved
 
@@ -68,7 +69,9 @@ def _added(connection: Connection, decision: LinkDecision) -> int:
         added = connection.execute(insert(schema.link_decisions).values(**decision_row(decision)))
     except IntegrityError as failure:
         raise PortalError("changed_meanwhile", "somebody replaced the same decision") from failure
-    return int(added.inserted_primary_key[0])  # type: ignore[index]
+    number = int(added.inserted_primary_key[0])  # type: ignore[index]
+    enter_row(connection, Kind.CORRECTION, number)
+    return number
 
 
 def _require_unchanged(connection: Connection, expression: str, seen: StoredLink | None, held: Held) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, func, insert, select, update
@@ -12,6 +11,8 @@ from sqlalchemy import Row, func, insert, select, update
 from corpus.documents import Issue
 from corpus.errors import PortalError
 from corpus.store import schema
+from corpus.store.audit import Kind, enter, enter_row
+from corpus.store.clock import now
 from corpus.words import Word
 
 if TYPE_CHECKING:
@@ -48,11 +49,6 @@ class Job:
         return None if self.error_code is None else PortalError(self.error_code, self.error_detail or "")
 
 
-def now() -> str:
-    """The time in UTC, ISO 8601 to the second."""
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
-
-
 @dataclass(frozen=True)
 class JobTable:
     """Reading and writing job rows; every write is one committed transaction."""
@@ -71,9 +67,11 @@ class JobTable:
         with self.store.writing() as connection:
             if connection.execute(_of(sha256)).first() is not None:
                 connection.execute(_change(sha256, values))
+                enter(connection, Kind.DOCUMENT, "again", sha256, [source, values["manifest"]])
                 return
             if connection.execute(select(schema.originals).where(schema.originals.c.sha256 == sha256)).first() is None:
                 connection.execute(insert(schema.originals).values(sha256=sha256, size=size, received_at=now()))
+                enter_row(connection, Kind.DOCUMENT, sha256)
             last = connection.execute(select(func.max(schema.jobs.c.sequence))).scalar() or 0
             connection.execute(insert(schema.jobs).values(sha256=sha256, sequence=last + 1, updated_at=now(), **values))
 
@@ -94,6 +92,13 @@ class JobTable:
         done = {"state": JobState.INDEXED.value, "expression": expression, "error_code": None, "error_detail": None}
         with self.store.writing() as connection:
             connection.execute(_change(sha256, done))
+
+    def reopen(self, sha256: str, pipeline: str) -> bool:
+        """Have a failed or quarantined original worked on once more, by the next run; whether it is one."""
+        states = [JobState.FAILED.value, JobState.QUARANTINED.value]
+        change = _change(sha256, {"pipeline": pipeline, "attempts": 0} | _OPEN).where(schema.jobs.c.state.in_(states))
+        with self.store.writing() as connection:
+            return bool(connection.execute(change).rowcount)
 
     def open_jobs(self) -> list[Job]:
         """Those not finished, in the order of acceptance: what a run begins with."""

@@ -14,12 +14,14 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store.address import missing_driver, read_address
+from corpus.store.audit import AuditTable
 from corpus.store.correcting import CorrectionTable
 from corpus.store.countries import CountryTable
 from corpus.store.counts import CountTable
 from corpus.store.evidence import EvidenceTable
 from corpus.store.graph import CitationGraph
 from corpus.store.jobs import JobTable
+from corpus.store.keys import KeyTable
 from corpus.store.library import LibraryTable
 from corpus.store.link_decisions import LinkDecisionTable
 from corpus.store.links import LinkTable
@@ -34,6 +36,7 @@ from corpus.store.reviewing import ReviewingTable
 from corpus.store.reviews import ReviewTable
 from corpus.store.schema import HEAD
 from corpus.store.searches import SavedSearchTable
+from corpus.store.sessions import SessionTable
 from corpus.store.snapshots import SnapshotTable
 from corpus.store.staging import StagingTable
 from corpus.store.works import WorkTable
@@ -152,6 +155,21 @@ class Store:
     def searches(self) -> SavedSearchTable:
         """Searches that people keep."""
         return SavedSearchTable(self)
+
+    @property
+    def keys(self) -> KeyTable:
+        """Keys that were given out."""
+        return KeyTable(self)
+
+    @property
+    def sessions(self) -> SessionTable:
+        """Who is signed in."""
+        return SessionTable(self)
+
+    @property
+    def audit(self) -> AuditTable:
+        """What was written, by whom and when."""
+        return AuditTable(self)
 
     @property
     def evidence(self) -> EvidenceTable:

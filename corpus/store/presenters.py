@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from corpus.presenters import Presenter
 from corpus.store import schema
+from corpus.store.audit import Kind, enter
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
@@ -36,3 +37,4 @@ class PresenterTable:
         with self.store.writing() as connection:
             connection.execute(delete(table).where(table.c.year.in_(years)))
             connection.execute(insert(table), [asdict(row) for row in rows])
+            enter(connection, Kind.PRESENTERS, "replaced", " ".join(map(str, years)), [asdict(row) for row in rows])

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from corpus.store import schema
-from corpus.store.jobs import now
+from corpus.store.audit import Kind, enter
+from corpus.store.clock import now
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
@@ -51,6 +52,7 @@ class ReviewAssignmentTable:
             rows = [made | {"work": work, "assigned_at": now()} for work in dict.fromkeys(works) if work not in known]
             if rows:
                 connection.execute(insert(table), rows)
+                enter(connection, Kind.ASSIGNMENT, "assigned", f"{indicator} {reviewer}", [row["work"] for row in rows])
         return len(rows)
 
     def release(self, indicator: str, reviewer: str, works: Sequence[str]) -> int:
@@ -58,4 +60,7 @@ class ReviewAssignmentTable:
         table = schema.review_assignments
         of_them = (table.c.indicator == indicator, table.c.reviewer == reviewer, table.c.work.in_(list(works)))
         with self.store.writing() as connection:
-            return int(connection.execute(delete(table).where(*of_them)).rowcount)
+            released = int(connection.execute(delete(table).where(*of_them)).rowcount)
+            if released:
+                enter(connection, Kind.ASSIGNMENT, "released", f"{indicator} {reviewer}", list(works))
+        return released

@@ -20,7 +20,8 @@ from corpus.corrections import anchored
 from corpus.errors import PortalError
 from corpus.reviewing import Item
 from corpus.store import schema
-from corpus.store.jobs import now
+from corpus.store.audit import Kind, enter_row
+from corpus.store.clock import now
 from corpus.store.review_queue import Asked, of_documents
 from corpus.store.reviewing import item_for
 
@@ -93,6 +94,7 @@ class ReviewSampleTable:
             }
             added = connection.execute(insert(schema.review_samples).values(**values))
             number = int(added.inserted_primary_key[0])  # type: ignore[index]
+            enter_row(connection, Kind.SAMPLE, number)
         return self.get(number)
 
     def suggested(self, asked: Asked, label: str) -> list[bool | None]:

@@ -21,7 +21,8 @@ from corpus.reviewing import Action, Item, ReviewDecision, Said, labels_said
 from corpus.sentences import sentence_around
 from corpus.settling import chains, objection, settle
 from corpus.store import schema
-from corpus.store.jobs import now
+from corpus.store.audit import Kind, enter_row
+from corpus.store.clock import now
 from corpus.store.reviews import decisions_of, item_at, outcome
 from corpus.symbols import identity
 
@@ -65,7 +66,9 @@ def add(connection: Connection, decision: ReviewDecision) -> ReviewDecision:
         added = connection.execute(insert(schema.review_decisions).values(**values))
     except IntegrityError as failure:
         raise PortalError("changed_meanwhile", f"{decision.reviewer} decided at the same moment") from failure
-    return replace(decision, id=int(added.inserted_primary_key[0]))  # type: ignore[index]
+    number = int(added.inserted_primary_key[0])  # type: ignore[index]
+    enter_row(connection, Kind.DECISION, number)
+    return replace(decision, id=number)
 
 
 def count(connection: Connection, item: str) -> None:

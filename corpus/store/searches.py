@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from corpus.errors import PortalError
 from corpus.store import schema
-from corpus.store.jobs import now
+from corpus.store.audit import Kind, enter
+from corpus.store.clock import now
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
@@ -57,6 +58,7 @@ class SavedSearchTable:
             with self.store.writing() as connection:
                 added = connection.execute(insert(schema.saved_searches).values(**values, seen=[]))
                 _check_room(connection, owner)
+                enter(connection, Kind.SEARCH, "saved", f"{owner}: {name}", values)
         except IntegrityError as failure:
             raise PortalError("name_taken", f"{name!r} of {owner}") from failure
         return SavedSearch(id=int(added.inserted_primary_key[0]), **values)  # type: ignore[index]
@@ -95,8 +97,9 @@ class SavedSearchTable:
         """Forget a search. Raises ``PortalError("unknown_search")``."""
         with self.store.writing() as connection:
             gone = connection.execute(delete(schema.saved_searches).where(schema.saved_searches.c.id == number))
-        if not gone.rowcount:
-            raise PortalError("unknown_search", str(number))
+            if not gone.rowcount:
+                raise PortalError("unknown_search", str(number))
+            enter(connection, Kind.SEARCH, "removed", number)
 
     def ran(self, number: int, at: str | None, seen: Iterable[str]) -> None:
         """Keep until when a search has shown all that was new, and the ids of all passages it has shown."""

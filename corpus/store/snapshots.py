@@ -17,7 +17,8 @@ from corpus.errors import PortalError
 from corpus.indicators.changes import question_of
 from corpus.indicators.sealing import seal_of
 from corpus.store import schema
-from corpus.store.jobs import now
+from corpus.store.audit import Kind, enter_row
+from corpus.store.clock import now
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
@@ -60,6 +61,7 @@ class SnapshotTable:
             with self.store.writing() as connection:
                 if connection.execute(select(table.c.id).where(table.c.id == row["id"])).first() is None:
                     connection.execute(insert(table).values(**row))
+                    enter_row(connection, Kind.SNAPSHOT, row["id"])
         except IntegrityError:  # another took the very same count at the very same time
             return self.get(document["snapshot"])
         return self.get(document["snapshot"])

@@ -16,9 +16,10 @@ from corpus.citations import Link
 from corpus.documents import PASSAGE_NAMESPACE, Page, ParsedDocument, Passage, Recognition
 from corpus.evidence import Suggestion
 from corpus.store import schema
+from corpus.store.clock import now
 from corpus.store.correcting import Held, hold
 from corpus.store.evidence import suggestion_row
-from corpus.store.jobs import issue_rows, now
+from corpus.store.jobs import issue_rows
 from corpus.store.links import mention_row
 from corpus.store.review_places import place_reviews
 from corpus.store.works import WorkFacts

@@ -207,6 +207,17 @@ class WorkTable:
         near = table.ordinal.between(passage.ordinal - reach, passage.ordinal + reach)
         return list(self._passages(and_(table.expression == passage.expression.id, near)))
 
+    def places(self, passages: Collection[str]) -> dict[str, tuple[str, str, str]]:
+        """The (work, language, path) of those of these passages that are visible, by id."""
+        table, of = schema.passages.c, schema.expressions.c
+        query = (
+            select(table.id, of.work, of.language, table.path)
+            .join(schema.expressions, of.id == table.expression)
+            .where(table.id.in_(passages), of.state == "visible")
+        )
+        with self.store.reading() as connection:
+            return {row.id: (row.work, row.language, row.path) for row in connection.execute(query)}
+
     def passage_at(self, work: str, paths: Sequence[str], language: str) -> str | None:
         """The id of the visible passage at the first path that exists, in ``language`` before English before others."""
         table = schema.passages.c

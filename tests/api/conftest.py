@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +11,14 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from corpus.settings import Settings
 from ingest.report import IngestReport
+from tests.folders import copied
 
 
 @pytest.fixture(scope="session")
 def client(ingested: tuple[Settings, IngestReport], tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The application over a copy of the samples' folder: a server holds its folder for itself."""
     copy = tmp_path_factory.mktemp("served") / "data"
-    shutil.copytree(ingested[0].data, copy)
+    copied(ingested[0].data, copy)
     with TestClient(create_app(Settings(data=copy))) as opened:
         yield opened
 

@@ -246,3 +246,9 @@ def test_every_route_is_described_with_examples_and_shapes(document: dict) -> No
 def test_only_the_api_is_described(document: dict) -> None:
     assert document["paths"]
     assert all(path.startswith("/v1/") for path in document["paths"])
+
+
+@pytest.mark.parametrize("year", ["99999999999999999999999", "-1", "0"])
+def test_who_presented_in_no_year_of_a_document_is_a_wrong_call(client: TestClient, year: str) -> None:
+    answer = client.get("/v1/presenters", params={"year": year})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")

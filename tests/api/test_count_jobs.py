@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from corpus.reviewing import Action, Said
 from corpus.settings import Settings
 from ingest.report import IngestReport
 from tests.api.test_contract import run
+from tests.folders import copied
 
 Capsys = pytest.CaptureFixture[str]
 
@@ -29,14 +29,14 @@ Capsys = pytest.CaptureFixture[str]
 def kept(ingested: tuple[Settings, IngestReport], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the samples' folder in which counts are kept and passages decided."""
     copy = tmp_path_factory.mktemp("kept") / "data"
-    shutil.copytree(ingested[0].data, copy)
+    copied(ingested[0].data, copy)
     return copy
 
 
 @pytest.fixture
 def folder(kept: Path, tmp_path: Path) -> Path:
     """A folder of the test's own."""
-    return Path(shutil.copytree(kept, tmp_path / "data"))
+    return copied(kept, tmp_path / "data")
 
 
 def vkp(capsys: Capsys, folder: Path, *arguments: str) -> tuple[int, Any, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from corpus.reviewing import Action, Said
 from corpus.settings import Settings
 from corpus.store import open_store
 from ingest.report import IngestReport
+from tests.folders import copied
 
 Ingested = tuple[Settings, IngestReport]
 
@@ -109,7 +109,7 @@ def test_the_commands_print_text_and_one_json_document(
 
 def test_what_people_settle_stands_beside_what_is_suggested(ingested: Ingested, tmp_path: Path) -> None:
     copy = Settings(data=tmp_path / "data")
-    shutil.copytree(ingested[0].data, copy.data)
+    copied(ingested[0].data, copy.data)
     store = open_store(copy)
     try:
         first = next(one for one in country_document(store, "XAB")["evidence"] if one["suggested"]["labels"]["policy"])
@@ -129,7 +129,7 @@ def test_the_list_and_the_country_say_the_same_of_passages_that_only_people_foun
     ingested: Ingested, tmp_path: Path
 ) -> None:
     copy = Settings(data=tmp_path / "data")
-    shutil.copytree(ingested[0].data, copy.data)
+    copied(ingested[0].data, copy.data)
     with open_corpus(copy) as store:
         known = {one["passage_id"] for one in country_document(store, "XAA")["evidence"]}
         (first, *_) = (one for one in store.counts.reviews(2025, 2025) if one.country == "XAA")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,8 +13,10 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.web.rendering import read_texts
+from corpus.errors import ERRORS
 from corpus.settings import Settings
 from search.candidates import DEPTH
+from tests.folders import copied
 
 PAGES = [
     "/",
@@ -37,6 +38,9 @@ PAGES = [
     "/indicators/mention?basis=reviewed",
     "/library",
     "/library?type=vnr",
+    "/library/products",
+    "/library/add",
+    "/searches",
 ]
 LIMIT = 100_000
 HTML = {"Accept": "text/html,application/xhtml+xml"}
@@ -53,7 +57,7 @@ HOSTILE_TEXT = (
 def client(ingested: tuple[Settings, object], tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The samples, and a document whose title and text try to run a script."""
     copy = tmp_path_factory.mktemp("pages") / "data"
-    shutil.copytree(ingested[0].data, copy)
+    copied(ingested[0].data, copy)
     with TestClient(create_app(Settings(data=copy)), raise_server_exceptions=False) as opened:
         said = {"symbol": "DP/2099/77", "type": "report", "language": "en", "title": HOSTILE_TITLE}
         file = {"file": ("hostile.txt", HOSTILE_TEXT.encode())}
@@ -217,7 +221,7 @@ def test_years_together_are_told_as_reviews(client: TestClient) -> None:
     assert "UNV strategic framework" not in chinese
 
 
-@pytest.mark.parametrize(("ui", "said"), [("en", "Nobody has reviewed any passage yet"), ("zh", "尚无人审定任何段落")])
+@pytest.mark.parametrize(("ui", "said"), [("en", "Nothing is settled by people yet"), ("zh", "尚无经人工审定的结论")])
 def test_a_count_without_reviewers_says_so(client: TestClient, ui: str, said: str) -> None:
     assert said in page(client, f"/indicators/3.1?basis=reviewed&ui={ui}")
     assert said not in page(client, f"/indicators/3.1?ui={ui}")
@@ -255,8 +259,8 @@ def test_a_search_that_found_more_than_it_looks_at_says_so(client: TestClient) -
     assert "At least 120 passages for" in english
     assert "Counted over the best 120 passages." in english
     assert "total:" not in english
-    assert "至少120段" in chinese
-    assert "按最相关的120段统计" in chinese
+    assert "至少 120 个段落" in chinese
+    assert "按最相关的 120 个段落统计" in chinese
     whole = page(client, "/search?q=A/RES/99/901&ui=en")
     assert "At least" not in whole
     assert "Counted over the best" not in whole
@@ -300,6 +304,44 @@ def test_a_person_gets_errors_as_a_page(client: TestClient, path: str, status: i
     assert response.status_code == status
     assert response.headers["content-type"].startswith("text/html")
     assert not [link for link in Elements(response.text).links() if link.startswith("//")]
+
+
+@pytest.mark.parametrize(
+    ("ui", "said"), [("en", "Check the address, or search for what you need."), ("zh", "请核对网址")]
+)
+def test_an_error_page_says_what_to_do_in_the_visitors_language(client: TestClient, ui: str, said: str) -> None:
+    assert said in client.get(f"/nothing?ui={ui}", headers=HTML).text
+    client.cookies.clear()
+
+
+def test_a_remedy_of_its_own_is_said_before_the_general_one(client: TestClient) -> None:
+    text = client.get("/review?year=abc&ui=en", headers=HTML).text
+    client.cookies.clear()
+    assert "Give a number." in text
+    assert "correct it and send it again" not in text
+
+
+def test_what_an_error_says_is_translated_by_the_words_it_has() -> None:
+    root = Path(__file__).parents[2]
+    modules = [file for top in ("api", "corpus") for file in (root / top).rglob("*.py")]
+    source = "".join(module.read_text(encoding="utf-8") for module in modules)
+    for group, known in (("detail", source), ("error", ERRORS), ("remedy", ERRORS)):
+        names = [key.partition(".")[2] for key in read_texts() if key.startswith(f"{group}.")]
+        assert names
+        assert not [name for name in names if (f'"{name}"' if group == "detail" else name) not in known]
+
+
+def test_suggestions_leave_nothing_to_review(client: TestClient) -> None:
+    suggested, reviewed = (page(client, f"/indicators/3.1?basis={one}&ui=en") for one in ("suggested", "reviewed"))
+    heading = '<th scope="col" class="n">Not reviewed</th>'
+    assert heading not in suggested
+    assert heading in reviewed
+
+
+def test_a_part_of_a_document_is_named_as_each_language_does(client: TestClient) -> None:
+    english, chinese = (page(client, f"/works/DP/2098/25/links?ui={ui}") for ui in ("en", "zh"))
+    assert '<span class="pin">para. 11</span>' in english
+    assert '<span class="pin">第11段</span>' in chinese
 
 
 def test_every_interface_text_is_used_by_a_page() -> None:

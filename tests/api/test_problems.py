@@ -15,6 +15,7 @@ from api.headers import SECURITY_HEADERS
 from api.portal import open_portal
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from tests.folders import copied
 
 MEMBERS = {"type", "title", "status", "detail", "code"}
 
@@ -139,7 +140,7 @@ def test_every_answer_carries_the_security_headers_and_none_of_cors(empty_client
 
 def test_a_lost_index_stops_search_and_nothing_else(ingested: tuple[Settings, object], tmp_path: Path) -> None:
     lost = Settings(data=tmp_path / "lost")
-    shutil.copytree(ingested[0].data, lost.data)
+    copied(ingested[0].data, lost.data)
     shutil.rmtree(lost.index)
     with TestClient(create_app(lost), raise_server_exceptions=False) as other:
         answer = other.get("/v1/search?q=volunteers")

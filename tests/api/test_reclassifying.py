@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from ingest.evidence import rule_version
 from ingest.evidence.models import keep, use
 from ingest.evidence.opinion import Head, TrainedModel
 from ingest.report import IngestReport
+from tests.folders import copied
 
 Rows = dict[str, dict[str, dict[str, Any]]]
 
@@ -26,7 +26,7 @@ Rows = dict[str, dict[str, dict[str, Any]]]
 @pytest.fixture
 def folder(ingested: tuple[Settings, IngestReport], tmp_path: Path) -> Settings:
     """The samples, in a folder of the test's own."""
-    shutil.copytree(ingested[0].data, tmp_path / "data")
+    copied(ingested[0].data, tmp_path / "data")
     return Settings(data=tmp_path / "data")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from corpus.settings import Settings
 from ingest.pipeline import ingest
 from tests.api.test_contract import run as command
 from tests.api.test_contract import valid
+from tests.folders import copied
 
 ANA, BEN, HEAD = "Ana Ruiz", "Ben Okoro", "Head of unit"
 
@@ -33,7 +33,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Settings:
 @pytest.fixture
 def own(settings: Settings, shared: Settings) -> Settings:
     """A copy of it, in which a test may decide."""
-    shutil.copytree(shared.data, settings.data)
+    copied(shared.data, settings.data)
     return settings
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,6 +17,7 @@ from ingest.derive import indexed_passages
 from search.index import open_index
 from search.searcher import Searcher
 from tests.api.test_contract import run
+from tests.folders import copied
 
 REPORT = "DP/2099/11"
 QUESTION = "青年志愿者如何参与数字化转型？"
@@ -25,7 +25,7 @@ QUESTION = "青年志愿者如何参与数字化转型？"
 
 @pytest.fixture
 def data(ingested: tuple[Settings, object], tmp_path: Path) -> Path:
-    return Path(shutil.copytree(ingested[0].data, tmp_path / "data"))
+    return copied(ingested[0].data, tmp_path / "data")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import pytest
 from corpus.settings import Settings
 from search.index import open_index
 from tests.api.test_contract import run, valid
+from tests.folders import copied
 
 
 def damage(index: Path) -> None:
@@ -23,7 +24,7 @@ def damage(index: Path) -> None:
 def test_a_broken_index_fails_its_check_and_the_others_run(
     harm: Callable[[Path], None], ingested: tuple[Settings, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = Settings(data=Path(shutil.copytree(ingested[0].data, tmp_path / "data")))
+    broken = Settings(data=copied(ingested[0].data, tmp_path / "data"))
     harm(broken.index)
     code, out, err = run(capsys, "verify", "--data", str(broken.data), "--json")
     document = valid(json.loads(out), "verify")

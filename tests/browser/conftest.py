@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 from api.app import create_app
 from corpus.settings import Settings
 from ingest.report import IngestReport
+from tests.folders import copied
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -61,12 +62,10 @@ def folder_of_samples(
 ) -> Callable[[], Settings]:
     """Makes a new copy of the data folder with the samples."""
 
-    def copied() -> Settings:
-        copy = tmp_path_factory.mktemp("browsed") / "data"
-        shutil.copytree(ingested[0].data, copy)
-        return Settings(data=copy)
+    def new_copy() -> Settings:
+        return Settings(data=copied(ingested[0].data, tmp_path_factory.mktemp("browsed") / "data"))
 
-    return copied
+    return new_copy
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,17 @@ PAGES = (
     "/searches",
     "/indicators",
     "/indicators/3.1",
+    "/indicators/3.1/ledger",
+    "/indicators/3.1/snapshots",
+    "/indicators/3.1.1",
+    "/countries?states=all",
+    "/countries/XAB",
     "/library",
+    "/review",
+    "/review/progress",
+    "/library/products",
+    "/library/add",
+    "/signin",
     "/nowhere",
 )
 GRAVE = ("serious", "critical")

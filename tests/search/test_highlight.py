@@ -17,6 +17,8 @@ def marked(question: str, text: str, language: str) -> list[str]:
         ("志愿者", "部署志願者。", "zh", ["志願者"]),  # traditional characters
         ("义工", "部署志愿者。", "zh", ["志愿者"]),  # a synonym
         ("志愿者", "Volunteers served.", "en", ["Volunteers"]),  # another language, an ending
+        ("志愿服务政策", "将志愿服务纳入计划和政策。", "zh", ["志愿服务", "政策"]),  # its words apart
+        ("志愿服务政策", "志愿服务政策已通过。", "zh", ["志愿服务政策"]),
         ("least developed countries", "the least developed countries", "en", ["least developed countries"]),
         (
             "volunteer",

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from api import views
-from api.web.portions import by_length
+from api.citing import cited_line
+from api.web.library.products import known_products
+from api.web.portions import Portion, by_length
 from corpus.documents import WorkType
+from corpus.library import LibraryEntry
 from corpus.store import Store
+from corpus.store.jobs import Job
 
-WORKS = 80
+WORKS = 50
 """Works on one page of the library."""
 
-LISTED = 40
-"""Lines of each of the other lists; what is beyond is counted."""
+LISTED = 20
+"""Lines on one page of each of the other lists."""
+
+
+NamedJob = tuple[str, Job]
+"""A file's name without its folder, and what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Which page of each list is shown, counted from 1."""
+
+    failed: int = 1
+    unread: int = 1
+    missing: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +80,68 @@ def holdings(store: Store) -> dict[str, Any]:
         "types": [kind.value for kind in WorkType if any(e.type == kind.value for e in expressions)],
         "languages": languages,
         "table": table,
-        "unread": unread_count(store),
+        "unread": store.works.unread()[0],
     }
 
 
-def unread_count(store: Store) -> int:
-    """How many visible documents have pages that were not read."""
-    return sum(e.unread_pages > 0 for e in store.works.expressions())
+@dataclass(frozen=True)
+class Stock:
+    """All that the library tells of; made from the whole store, and so kept until something in it changes."""
+
+    works: Sequence[Mapping[str, Any]]
+    types: Sequence[str]
+    products: Sequence[LibraryEntry]
+    waiting: Sequence[NamedJob]
+    problems: Sequence[NamedJob]
+    unread: Sequence[Mapping[str, Any]]
+    missing: Sequence[Mapping[str, Any]]
+    alternates: Sequence[HiddenFile]
+    superseded: Sequence[HiddenFile]
 
 
-def shelves(store: Store, doc_type: str | None, page: int) -> dict[str, Any]:
-    """The works of a type (None: all) in portions, and what is not among them, with the reason."""
-    works = [w for w in views.works_document(store)["works"] if doc_type in (None, w["type"])]
-    problems = store.jobs.problems()
-    missing = store.graph.missing()
+def stock(store: Store) -> Stock:
+    """What the store holds now."""
+    works = views.works_document(store)["works"]
+    return Stock(
+        works=works,
+        types=sorted({work["type"] for work in works}),
+        products=known_products(store),
+        waiting=[(Path(job.source).name, job) for job in store.jobs.open_jobs()],
+        problems=[(Path(job.source).name, job) for job in store.jobs.problems()],
+        unread=views.unread_document(store),
+        missing=[cited_line(one) for one in store.graph.missing()],
+        alternates=hidden_files(store, "alternate"),
+        superseded=hidden_files(store, "superseded"),
+    )
+
+
+def works_shelf(
+    works: Sequence[Mapping[str, Any]], doc_type: str | None, find: str, page: int
+) -> Portion[Mapping[str, Any]]:
+    """The Works of a type (None: all) whose symbol or title holds some words, in portions."""
+    return by_length([w for w in works if doc_type in (None, w["type"]) and _holds(find, _names(w))], page, WORKS)
+
+
+def _names(work: Mapping[str, Any]) -> list[str]:
+    return [work["work"], *(expression["title"] for expression in work["expressions"])]
+
+
+def _holds(find: str, names: Sequence[str]) -> bool:
+    """Whether each word is in one of the names."""
+    within = "\n".join(names).casefold()
+    return all(word in within for word in find.casefold().split())
+
+
+def shelves(held: Stock, at: Pages) -> dict[str, Any]:
+    """What is not among the Works that are shown, with the reason."""
     return {
-        "works": by_length(works, page, WORKS),
-        "doc_type": doc_type,
-        "totals": store.works.totals(),
-        "types": sorted({e.type for e in store.works.expressions()}),
-        "unread": views.unread_document(store),
-        "alternates": hidden_files(store, "alternate"),
-        "superseded": hidden_files(store, "superseded"),
-        "problems": [(Path(job.source).name, job) for job in problems[:LISTED]],
-        "problem_count": len(problems),
-        "missing": missing[:LISTED],
-        "missing_count": len(missing),
+        "types": held.types,
+        "products": len(held.products),
+        "unread": by_length(held.unread, at.unread, LISTED),
+        "alternates": held.alternates,
+        "superseded": held.superseded,
+        "waiting": held.waiting,
+        "problems": by_length(held.problems, at.failed, LISTED),
+        "missing": by_length(held.missing, at.missing, LISTED),
         "listed": LISTED,
-        "jobs": store.jobs.counts(),
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from api import citing, linking, views
 from api.correcting import link_story
 from api.web.links.neighbourhood import neighbourhood
 from api.web.portions import by_length
+from corpus.citations import LinkStatus
 from corpus.corrections import Correction
 from corpus.store import Store
 
@@ -20,23 +23,40 @@ RELATED = 6
 SAYABLE = (Correction.CONFIRM, Correction.RETARGET, Correction.REJECT, Correction.WITHDRAW)
 
 
-def links_of(store: Store, symbol: str, direction: str, pinpoint: str | None, page: int) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What somebody wrote into the form that corrects a link. ``seen``: the last decision when they read the page."""
+
+    correction: str = ""
+    target: str = ""
+    pinpoint: str = ""
+    comment: str = ""
+    author: str = ""
+    seen: int | None = None
+
+
+def links_of(
+    store: Store, symbol: str, direction: str, pinpoint: str | None, page: int, status: str | None = None
+) -> dict[str, Any]:
     """The values of the page of a document's links; it need not be in the corpus to be cited."""
     document = linking.links_document(store, symbol, direction, pinpoint)
     work, in_corpus = document["work"], document["in_corpus"]
+    counted = Counter(link["status"] for link in document["links"])
+    whole = pinpoint is None and status is None and page == 1
     return {
         "work": work,
         "expression": views.chosen_expression(store, work, None) if in_corpus else None,
         "address": citing.address_of(work),
-        "shown": by_length(document["links"], page, LINKS),
+        "shown": by_length([link for link in document["links"] if status in (None, link["status"])], page, LINKS),
+        "states": {state.value: counted[state.value] for state in LinkStatus if counted[state.value]},
         "rejected": document["rejected"],
         "notes": document["notes"],
-        "picture": None if pinpoint else neighbourhood(store, work, in_corpus),
-        "related": None if pinpoint else citing.related_document(store, work, RELATED),
+        "picture": neighbourhood(store, work, in_corpus) if whole else None,
+        "related": citing.related_document(store, work, RELATED) if whole else None,
     }
 
 
-def one_link(store: Store, link: str) -> dict[str, Any]:
+def one_link(store: Store, link: str, entered: Entered | None = None) -> dict[str, Any]:
     """The values of the page of one link. Raises ``PortalError``: bad_input, unknown_link."""
     story = link_story(store, link)
     held = story["link"]
@@ -46,4 +66,8 @@ def one_link(store: Store, link: str) -> dict[str, Any]:
         Correction.REJECT: not story["rejected"],
         Correction.WITHDRAW: decided,
     }
-    return story | {"sayable": [said.value for said in SAYABLE if fitting.get(said, True)]}
+    return story | {
+        "sayable": [said.value for said in SAYABLE if fitting.get(said, True)],
+        "entered": asdict(entered or Entered()),
+        "failure": None,
+    }

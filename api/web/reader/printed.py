@@ -18,7 +18,8 @@ def printed_page(
 ) -> dict[str, Any]:
     """The values of the template. ``PortalError``: unknown_work, not_found (no such page)."""
     expression = views.chosen_expression(store, views.known_work(store, symbol), language)
-    states = {page["number"]: page["state"] for page in store.works.pages(expression.id)}
+    pages = {page["number"]: page for page in store.works.pages(expression.id)}
+    states = {number: page["state"] for number, page in pages.items()}
     if number not in states:
         raise PortalError("not_found", f"{expression.work} [{expression.language}] has no page {number}")
     passages = _on_page(store.works.passages(expression.id), number)
@@ -26,6 +27,7 @@ def printed_page(
         "expression": expression,
         "number": number,
         "last": max(states),
+        "size": (pages[number]["width"], pages[number]["height"]),
         "passages": passages,
         "chosen": next((p for p in passages if p.id == passage_id), None),
         "pictured": expression.media_type == Format.PDF.value,

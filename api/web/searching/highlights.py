@@ -43,6 +43,12 @@ def other_words(hit: Mapping[str, Any]) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
+def why(hit: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(what was typed, what the passage says for it, where that comes from), what was typed so first."""
+    found = dict.fromkeys((one["typed"], one["form"], one["source"]) for one in hit["matched"])
+    return sorted(found, key=lambda one: one[2] != "typed")
+
+
 def _word_end(text: str, first: int, last: int) -> int:
     """Where to cut so that no word is cut in two, when a space is near."""
     space = text.rfind(" ", max(first, last - LONGEST_WORD), last) if last < len(text) else -1

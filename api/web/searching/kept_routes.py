@@ -7,8 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.access.visitor import VisitorGiven, remember_name
+from api.routes.finding import Mode
 from api.routes.given import PortalGiven
 from api.web.given import PagesGiven
+from api.web.searching.asked import Asked
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,20 +37,23 @@ def searches(request: Request, portal: PortalGiven, pages: PagesGiven) -> Respon
     return pages.show(request, "searches.html", searches=_searches(portal), ran=None)
 
 
-def _searches(portal: PortalGiven) -> list[dict[str, Any]]:
+def _searches(portal: PortalGiven) -> list[tuple[dict[str, Any], Asked]]:
+    """The saved searches, each with what it asks for."""
     from api.saving import searches_document  # noqa: PLC0415 - the search floor takes two seconds to import
 
-    found: list[dict[str, Any]] = searches_document(portal.store)["searches"]
-    return found
+    kept = searches_document(portal.store)["searches"]
+    return [(one, Asked(one["query"], one["filters"], one["mode"])) for one in kept]
 
 
 @router.post("/searches")
 def save(
     *,
     portal: PortalGiven,
+    visitor: VisitorGiven,
     q: Annotated[str, Form(max_length=1000)],
     name: Annotated[str, Form(max_length=80)],
-    owner: Annotated[str, Form(max_length=80)],
+    owner: Annotated[str, Form(max_length=80)] = "",
+    mode: Annotated[Mode, Form()] = "auto",
     lang: Given = None,
     doc_type: Annotated[list[str] | None, Form(alias="type", max_length=50)] = None,
     country: Given = None,
@@ -59,21 +65,28 @@ def save(
 
     given: dict[str, Any] = {"lang": lang, "type": doc_type, "country": country, "year": year, "work": work}
     filters = {key: list(values) for key, values in given.items() if values}
-    saved_document(portal.store, owner=owner, name=name, query=q, mode="auto", filters=filters)
-    return RedirectResponse("/searches", 303)
+    by = (visitor.name or "") if visitor.signed_in else owner
+    saved_document(portal.store, owner=by, name=name, query=q, mode=mode, filters=filters)
+    response = RedirectResponse("/searches", 303)
+    if not visitor.signed_in:
+        remember_name(response, by)
+    return response
 
 
 @router.post("/searches/{number}/run")
-def run(request: Request, portal: PortalGiven, pages: PagesGiven, number: Number) -> Response:
+def run(request: Request, portal: PortalGiven, pages: PagesGiven, visitor: VisitorGiven, number: Number) -> Response:
     """What a saved search finds that is new."""
     from api.saving import run_document  # noqa: PLC0415 - as above
 
-    ran = run_document(portal.searcher(), portal.store, portal.store.searches.get(number), NEW)
+    search = portal.store.searches.get(number)
+    visitor.require_owner(search.owner)
+    ran = run_document(portal.searcher(), portal.store, search, NEW)
     return pages.show(request, "searches.html", searches=_searches(portal), ran=ran)
 
 
 @router.post("/searches/{number}/remove")
-def remove(portal: PortalGiven, number: Number) -> Response:
+def remove(portal: PortalGiven, visitor: VisitorGiven, number: Number) -> Response:
     """Forget a saved search."""
+    visitor.require_owner(portal.store.searches.get(number).owner)
     portal.store.searches.remove(number)
     return RedirectResponse("/searches", 303)

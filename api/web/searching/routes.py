@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any, get_args
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.citing import address_of
+from api.routes.finding import Mode
 from api.routes.given import FiltersGiven, PortalGiven
-from api.web.given import PagesGiven
+from api.web.given import Number, PagesGiven
 from api.web.library import shelves
+from api.web.searching.asked import asked
+from api.web.searching.grouping import results, titles
+from corpus.queries import query_symbol
 
 router = APIRouter(include_in_schema=False)
 
-HITS = 10
-"""Passages on one page of a search."""
-
-FACET_LENGTH = 12
-"""Values shown of one facet."""
+FACET_LENGTH = 8
+"""Values shown of one facet; the others are folded away."""
 
 SAID_BY_THE_PAGE = ("dense:", "total:", "no passage shown")
 """Beginnings of the notes of a search that the page says in its own words and language."""
@@ -26,7 +28,8 @@ SAID_BY_THE_PAGE = ("dense:", "total:", "no passage shown")
 @router.get("/")
 def home(request: Request, portal: PortalGiven, pages: PagesGiven) -> Response:
     """The search box, and what the corpus holds."""
-    return pages.show(request, "home.html", **shelves.holdings(portal.store), dense=portal.dense)
+    held = portal.kept.of("holdings", lambda: shelves.holdings(portal.store))
+    return pages.show(request, "home.html", **held, dense=portal.dense)
 
 
 @router.get("/search")
@@ -37,17 +40,31 @@ def search(
     pages: PagesGiven,
     kept: FiltersGiven,
     q: str = "",
-    page: Annotated[int, Query(ge=1, le=1000)] = 1,
+    mode: Mode = "auto",
+    page: Number = 1,
 ) -> Response:
-    """Passages, best first; an empty query leads home."""
+    """Documents with their passages, best first; an empty query leads home."""
     if not q.strip():
         return RedirectResponse("/", status_code=303)
-    found = portal.search(q, HITS, offset=(page - 1) * HITS, kept=kept)
+    searched = asked(q, kept, mode)
+    shown = results(portal, searched, page)
+    found = shown.found
+    named = None if shown.found["hits"] else query_symbol(q)
+    not_here = None if named is None or portal.store.works.has(named.key) else named.key
     values: dict[str, Any] = {
+        "asked": searched,
         "found": found,
-        "kept": kept,
-        "notes": [note for note in found["notes"] if not note.startswith(SAID_BY_THE_PAGE)],
-        "unread": shelves.unread_count(portal.store),
-        "last": max(1, -(-found["total"] // HITS)),
+        "results": shown,
+        "notes": [note for note in found["notes"] if not _said(note, not_here)],
+        "not_here": not_here,
+        "titles": titles(found["hits"]),
+        "unread": portal.store.works.unread()[0],
+        "official": None if not_here is None else address_of(not_here),
+        "modes": () if portal.dense == "off" else get_args(Mode),
     }
-    return pages.show(request, "search.html", page=page, dense=portal.dense, facet_length=FACET_LENGTH, **values)
+    return pages.show(request, "search.html", dense=portal.dense, facet_length=FACET_LENGTH, **values)
+
+
+def _said(note: str, not_here: str | None) -> bool:
+    """Whether the page says in its own words what a note says."""
+    return note.startswith(SAID_BY_THE_PAGE) or note == f"{not_here} is not in the corpus"

@@ -1,0 +1,77 @@
+"""What the pages of indicators and countries are made of: kept counts, pieces of a ledger, plots, the world."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.web.indicators import counts
+from api.web.indicators.charts import HEIGHT, TOP, coverage_chart, series_chart
+from api.web.indicators.counts import Reported, year_rows
+from api.web.indicators.lines import PASSAGES, pieces
+
+LIMIT = 100_000
+
+
+def figures(year: int, percent: float | None, presented: int | None = None) -> dict[str, Any]:
+    interval = None if percent is None else [percent - 10, percent + 10]
+    numbers = {"presented": presented, "obtained": 8, "readable": 6, "reviewed": 0}
+    return {"year": year, "percent": percent, "interval": interval, "estimate": None, "numerator": 3} | numbers
+
+
+def test_a_count_is_made_once_for_all_visitors(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("/indicators", "/indicators/3.1", "/countries", "/indicators/3.1/ledger"):
+        assert client.get(address).status_code == 200
+    monkeypatch.setattr(counts, "count_document", None)
+    for address in ("/indicators", "/indicators/3.1?year=2024&sort=-country", "/countries", "/indicators/3.1/ledger"):
+        assert client.get(address).status_code == 200
+
+
+def test_an_empty_choice_of_a_form_is_none(client: TestClient) -> None:
+    answer = client.get("/indicators/3.1?year=&status=&region=")
+    assert answer.status_code == 200
+    assert client.get("/indicators/3.1?year=x").status_code == 422
+
+
+def test_a_line_of_many_passages_is_shown_in_pieces_and_none_is_lost() -> None:
+    evidence = [{"passage_id": str(number)} for number in range(2 * PASSAGES + 3)]
+    parts = pieces({"evidence": evidence, "refused": [{"passage_id": "no"}], "iso3": "KEN"})
+    assert [len(part["evidence"]) + len(part["refused"]) for part in parts] == [PASSAGES, PASSAGES, 4]
+    assert [item for part in parts for item in part["evidence"]] == evidence
+    assert [part["continued"] for part in parts] == [False, True, True]
+    assert len(pieces({"evidence": [], "refused": []})) == 1
+
+
+def test_a_year_of_which_only_a_report_speaks_has_a_target_and_no_bar() -> None:
+    count = {"population": "vnr", "years": [figures(2024, 50.0)]}
+    reported = [Reported(2020, 47.0, 58.0, "DP/2021/25", "zh")]
+    early, late = series_chart(count, year_rows(count, reported)).columns
+    assert (early.y, early.value, early.targets) == (None, None, [TOP + HEIGHT * 0.53])
+    assert (late.value, late.height, late.targets) == (50.0, HEIGHT / 2, [])
+    assert late.interval.high < late.y < late.interval.low
+
+
+def test_an_unknown_number_is_no_bar_of_nought() -> None:
+    (group,) = coverage_chart([figures(2024, 50.0)]).columns
+    assert [bar.number for bar in group.bars] == [None, 8, 6, 0]
+    (group,) = coverage_chart([figures(2024, 50.0, presented=9)]).columns
+    assert group.bars[0].height > group.bars[1].height > group.bars[2].height > group.bars[3].height == 0
+
+
+@pytest.mark.parametrize("address", ["/countries", "/countries?states=all", "/countries/XAB", "/countries/KEN"])
+@pytest.mark.parametrize("ui", ["zh", "en"])
+def test_pages_of_countries_are_small(client: TestClient, address: str, ui: str) -> None:
+    answer = client.get(address, headers={"Accept-Language": ui})
+    assert answer.status_code == 200
+    assert len(answer.content) < LIMIT
+
+
+def test_a_country_leads_to_its_own_address(client: TestClient) -> None:
+    for written in ("kenya", "KEN ", "肯尼亚"):
+        there = client.get("/countries", params={"name": written}, follow_redirects=False)
+        assert there.headers["location"] == "/countries/KEN"
+    assert client.get("/countries/ken", follow_redirects=False).headers["location"] == "/countries/KEN"
+    assert client.get("/countries?name=Atlantis").status_code == 400
+    assert client.get("/countries?region=Atlantis").status_code == 400
