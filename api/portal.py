@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ingest.report import IngestReport
     from search.index import PassageIndex
     from search.near import Known
-    from search.searcher import Searcher, SearchFilters
+    from search.searcher import Choose, Searcher, SearchFilters
     from search.vocabulary import Vocabulary
 
 log = logging.getLogger("vkp.api")
@@ -130,13 +130,14 @@ class Portal:
         kept: Mapping[str, Sequence[Any]] | None = None,
         *,
         explain: bool = False,
+        choose: Choose | None = None,
     ) -> dict[str, Any]:
-        """A search in the contract's shape, with help; ``kept`` are the filters by name."""
+        """A search in the contract's shape, with help; ``kept``: filters by name, ``choose`` as for ``Searcher``."""
         from api.search_help import SearchHelp  # noqa: PLC0415 - as above
         from search.suggest import Suggester  # noqa: PLC0415 - as above
 
         filters, searcher = filters_of(kept or {}), self.searcher()
-        found = searcher.search(query, k=k, mode=mode, filters=filters, offset=offset, explain=explain)
+        found = searcher.search(query, k=k, mode=mode, filters=filters, offset=offset, explain=explain, choose=choose)
         return SearchHelp(searcher, self.store, Suggester(searcher, cache(self.words))).with_help(found, filters)
 
     def related(self, passage_id: str, limit: int) -> dict[str, Any]:

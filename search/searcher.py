@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -26,6 +26,10 @@ FACETS = ("language", "type", "country", "year", "work")
 
 FEW = 10
 """Passages that are asked for where one would do: some may be of documents that are not shown."""
+
+
+Choose = Callable[[Sequence[str]], Sequence[int]]
+"""From the Works of all ranked passages, best first, the places (from 0) of those that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,19 +207,20 @@ class Searcher:
         offset: int = 0,
         *,
         explain: bool = False,
+        choose: Choose | None = None,
     ) -> SearchResult:
-        """The best ``k`` passages from ``offset`` on; ``explain``: with what their scores are made of.
+        """The best ``k`` passages from ``offset`` on, or those that ``choose`` says, in this order.
 
-        Raises ``PortalError`` as ``candidates``.
+        ``explain``: with what their scores are made of. Raises ``PortalError`` as ``candidates``.
         """
         started = time.perf_counter()
         found = self.candidates(query, mode, filters)
-        shown = found.points[offset : offset + k]
+        every = range(len(found.points))
+        places = every[offset : offset + k] if choose is None else choose([work_of(point) for point in found.points])
         parts = score_parts(found.query, found.engine) if explain else {}
         matcher = Matcher(found.query)
-        hits = tuple(
-            _hit(rank, point, matcher, parts.get(point.id)) for rank, point in enumerate(shown, start=offset + 1)
-        )
+        shown = [(place + 1, found.points[place]) for place in places]
+        hits = tuple(_hit(rank, point, matcher, parts.get(point.id)) for rank, point in shown)
         held = not hits or any(hit.matched or hit.translation_of for hit in hits)
         return SearchResult(
             query=query,
@@ -260,6 +265,11 @@ def _hit(rank: int, point: ScoredPoint, matcher: Matcher, parts: ScoreParts | No
         translation_of=meta.get(TRANSLATION_OF),
         parts=parts,
     )
+
+
+def work_of(point: ScoredPoint) -> str:
+    """The Work of a passage."""
+    return str(point.payload["meta"]["work"])
 
 
 def _matched(found: Sequence[Match]) -> Iterator[dict[str, str]]:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from api.paragraph_citation import bibtex, ris, un_style
+from api.web.reader import printed
 from api.web.reader.contents import LISTED, contents_of
 from api.web.reader.finding import find_words, places, wanted
 from api.web.reader.reader import Asked, reading
@@ -128,3 +129,15 @@ def _heading(number: int, level: int) -> StoredPassage:
 def test_a_paragraph_that_is_not_there_is_an_error_with_its_cause(client: TestClient, path: str) -> None:
     answer = client.get(f"/passages/00000000-0000-0000-0000-000000000000/{path}")
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_passage")
+
+
+def test_a_file_that_is_one_long_page_is_shown_in_part_and_says_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printed, "PAGE_BYTES", 1500)
+    whole = printed.printed_page(store, "DP/2098/25", "zh", 3, None)
+    assert whole["left_out"] > 0
+    last = [p for p in store.works.passages(whole["expression"].id) if p.page_first <= 3 <= p.page_last][-1]
+    around = printed.printed_page(store, "DP/2098/25", "zh", 3, last.id)
+    assert around["chosen"] == around["passages"][-1] == last
+    assert around["left_out"] + len(around["passages"]) == whole["left_out"] + len(whole["passages"])

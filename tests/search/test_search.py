@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -310,3 +310,18 @@ def test_the_symbol_of_a_hit_is_a_symbol_or_nothing(tmp_path: Path) -> None:
         opened.write(given)
         hits = Searcher(opened).search("volunteers").hits
     assert {(hit.work, hit.symbol) for hit in hits} == {("A/RES/99/1", "A/RES/99/1"), ("VNR/KEN/2020", None)}
+
+
+def test_passages_are_chosen_by_their_works_and_keep_their_ranks(searcher: Searcher) -> None:
+    whole = searcher.search("志愿者", k=100)
+    seen: list[str] = []
+
+    def last_of_each(works: Sequence[str]) -> list[int]:
+        seen.extend(works)
+        return [len(works) - 1, 0]
+
+    chosen = searcher.search("志愿者", choose=last_of_each)
+    assert seen == [hit.work for hit in whole.hits]
+    assert [hit.rank for hit in chosen.hits] == [len(seen), 1]
+    assert [hit.passage_id for hit in chosen.hits] == [whole.hits[-1].passage_id, whole.hits[0].passage_id]
+    assert chosen.total == whole.total

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import escape
+
 from api import views
+from api.web.portions import by_size
 from api.web.reader.reading import UNREAD
 from corpus.errors import PortalError
 from corpus.store import Store
 from corpus.store.works import StoredPassage
 from ingest.formats import Format
+
+PAGE_BYTES, STRETCH_BYTES = 64_000, 330
+"""Estimated HTML of what is shown of one page, and around each passage: a file without pages is one long page."""
 
 
 def printed_page(
@@ -22,13 +28,15 @@ def printed_page(
     states = {number: page["state"] for number, page in pages.items()}
     if number not in states:
         raise PortalError("not_found", f"{expression.work} [{expression.language}] has no page {number}")
-    passages = _on_page(store.works.passages(expression.id), number)
+    every = _on_page(store.works.passages(expression.id), number)
+    passages = _portion(every, passage_id)
     return {
         "expression": expression,
         "number": number,
         "last": max(states),
         "size": (pages[number]["width"], pages[number]["height"]),
         "passages": passages,
+        "left_out": len(every) - len(passages),
         "chosen": next((p for p in passages if p.id == passage_id), None),
         "pictured": expression.media_type == Format.PDF.value,
         "unread": states[number] in UNREAD,
@@ -40,3 +48,9 @@ def printed_page(
 def _on_page(passages: Sequence[StoredPassage], number: int) -> list[StoredPassage]:
     """The passages that stand on a page, be it in part."""
     return [passage for passage in passages if passage.page_first <= number <= passage.page_last]
+
+
+def _portion(passages: Sequence[StoredPassage], passage_id: str | None) -> Sequence[StoredPassage]:
+    """As much of a page as it can show: around a passage, else from its beginning."""
+    parts = by_size(passages, lambda passage: len(escape(passage.text).encode()) + STRETCH_BYTES, PAGE_BYTES)
+    return next((part for part in parts if any(passage.id == passage_id for passage in part)), parts[0])

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from api.portal import Portal
 from api.web.portions import Portion, by_length
 from api.web.searching.asked import Asked
 from corpus.queries import query_symbol
-
-RANKED = 1000
-"""Passages that are asked for: more than a search ranks."""
 
 DOCUMENTS = 10
 """Documents on a page."""
@@ -56,11 +54,19 @@ def results(portal: Portal, asked: Asked, page: int) -> Results:
     """One page of a search; the nearest one that exists. Raises ``PortalError`` as a search."""
     if asked.one_document or query_symbol(asked.query) is not None:
         return _of_one(portal, asked, page)
-    found = portal.search(asked.query, RANKED, asked.mode, kept=asked.kept)
-    every = by_work(found["hits"])
-    portion = by_length(every, page, DOCUMENTS)
-    shown = [Group(group[:SHOWN], max(0, len(group) - SHOWN)) for group in portion.items]
-    return Results(found, Portion(shown, portion.number, portion.of, found["total"]), len(every))
+    found = portal.search(asked.query, 0, asked.mode, kept=asked.kept, choose=partial(_places, page))
+    counts = {one["value"]: one["count"] for one in found["facets"]["work"]}
+    portion = by_length(list(counts), page, DOCUMENTS)
+    shown = [Group(one, counts[one[0]["work"]] - len(one)) for one in by_work(found["hits"])]
+    return Results(found, Portion(shown, portion.number, portion.of, found["total"]), len(counts))
+
+
+def _places(page: int, works: Sequence[str]) -> list[int]:
+    """Where the passages shown on a page stand among all that are ranked, document by document."""
+    groups: dict[str, list[int]] = {}
+    for place, work in enumerate(works):
+        groups.setdefault(work, []).append(place)
+    return [place for group in by_length(list(groups.values()), page, DOCUMENTS).items for place in group[:SHOWN]]
 
 
 def by_work(passages: Sequence[Passage]) -> list[list[Passage]]:
