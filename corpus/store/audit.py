@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, Select, Table, insert, select, update
 
 from corpus.acting import actor
 from corpus.errors import PortalError
-from corpus.store import schema
+from corpus.store import access_schema, schema
 from corpus.store.clock import now
 from corpus.words import Word
 
@@ -62,7 +62,7 @@ SEALED: Mapping[Kind, tuple[Table, tuple[str, ...]]] = {
     Kind.CORRECTION: (schema.link_decisions, CORRECTION_COLUMNS),
     Kind.SNAPSHOT: (schema.snapshots, SNAPSHOT_COLUMNS),
     Kind.SAMPLE: (schema.review_samples, SAMPLE_COLUMNS),
-    Kind.KEY: (schema.keys, KEY_COLUMNS),
+    Kind.KEY: (access_schema.keys, KEY_COLUMNS),
     Kind.DOCUMENT: (schema.originals, DOCUMENT_COLUMNS),
 }
 """Where the rows of a kind stand, and the columns of them that never change; the first one names the row."""
@@ -169,7 +169,7 @@ class _Chain:
 
     def ended(self, connection: Connection) -> Iterator[str]:
         """What is wrong with the end: entries were cut off, or the head is not the last one's."""
-        heads = connection.execute(select(schema.audit_head)).all()
+        heads = connection.execute(select(access_schema.audit_head)).all()
         found = [(head.id, head.sequence, head.hash) for head in heads]
         if found != [(HEAD_ID, self.length, self.last)]:
             yield f"the audit ends at entry {self.length}, and is said to end elsewhere"
@@ -191,7 +191,7 @@ def enter_all(connection: Connection, changes: Iterable[Change]) -> None:
 
     Raises ``PortalError("data_unreadable")`` where the head is gone.
     """
-    head = connection.execute(select(schema.audit_head).with_for_update()).first()
+    head = connection.execute(select(access_schema.audit_head).with_for_update()).first()
     if head is None:
         raise PortalError("data_unreadable", "the audit has lost its head", "restore it from a backup")
     at, by, seal = now(), actor(), head.hash
@@ -201,13 +201,13 @@ def enter_all(connection: Connection, changes: Iterable[Change]) -> None:
         seal = entry.sealed(seal)
         rows.append({name: getattr(entry, name) for name in ENTRY_COLUMNS} | {"hash": seal})
     if rows:
-        connection.execute(insert(schema.audit), rows)
-        connection.execute(update(schema.audit_head).values(sequence=rows[-1]["sequence"], hash=seal))
+        connection.execute(insert(access_schema.audit), rows)
+        connection.execute(update(access_schema.audit_head).values(sequence=rows[-1]["sequence"], hash=seal))
 
 
 def begin_audit(connection: Connection) -> None:
     """Make the head, and enter every row that came before there was an audit: for the migration that makes it."""
-    connection.execute(insert(schema.audit_head).values(id=HEAD_ID, sequence=0, hash=START))
+    connection.execute(insert(access_schema.audit_head).values(id=HEAD_ID, sequence=0, hash=START))
     for kind in SEALED:
         enter_all(connection, (Change(kind, ADDED, *found) for found in _contents(connection, kind)))
 
@@ -228,7 +228,7 @@ def _contents(connection: Connection, kind: Kind, subject: object = None) -> lis
 
 
 def _entries() -> Select[Any]:
-    return select(schema.audit).order_by(schema.audit.c.sequence)
+    return select(access_schema.audit).order_by(access_schema.audit.c.sequence)
 
 
 def _entry(row: Row[Any]) -> Entry:

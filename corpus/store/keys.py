@@ -15,7 +15,7 @@ from sqlalchemy import Row, insert, or_, select, update
 
 from corpus.access import Role
 from corpus.errors import PortalError
-from corpus.store import schema
+from corpus.store import access_schema
 from corpus.store.audit import Kind, enter, enter_row
 from corpus.store.clock import from_now, now
 
@@ -66,24 +66,24 @@ class KeyTable:
         values: dict[str, Any] = {"id": key.id, "name": name, "role": role.value, "hash": hashed(text)}
         values |= {"created_at": key.created_at, "expires_at": key.expires_at}
         with self.store.writing() as connection:
-            connection.execute(insert(schema.keys).values(**values))
+            connection.execute(insert(access_schema.keys).values(**values))
             enter_row(connection, Kind.KEY, key.id)
         return key, text
 
     def every(self) -> list[Key]:
         """Every key that was ever given out, the oldest first."""
-        query = select(*_columns()).order_by(schema.keys.c.created_at, schema.keys.c.id)
+        query = select(*_columns()).order_by(access_schema.keys.c.created_at, access_schema.keys.c.id)
         with self.store.reading() as connection:
             return [_key(row) for row in connection.execute(query)]
 
     def any(self) -> bool:
         """Whether a key was ever given out: one that is revoked does not open the portal to everybody again."""
         with self.store.reading() as connection:
-            return connection.execute(select(schema.keys.c.id).limit(1)).first() is not None
+            return connection.execute(select(access_schema.keys.c.id).limit(1)).first() is not None
 
     def holder(self, text: str) -> Key | None:
         """The live key with this text, or None; that it was used is kept, to the hour."""
-        query = select(*_columns()).where(schema.keys.c.hash == hashed(text))
+        query = select(*_columns()).where(access_schema.keys.c.hash == hashed(text))
         with self.store.reading() as connection:
             row = connection.execute(query).first()
         key = None if row is None else _key(row)
@@ -96,7 +96,7 @@ class KeyTable:
         before = from_now(-timedelta(seconds=USED_SECONDS))
         if key.last_used_at is not None and key.last_used_at > before:
             return
-        table = schema.keys
+        table = access_schema.keys
         unused = or_(table.c.last_used_at.is_(None), table.c.last_used_at <= before)
         with self.store.writing() as connection:
             connection.execute(update(table).where(table.c.id == key.id, unused).values(last_used_at=now()))
@@ -108,10 +108,10 @@ class KeyTable:
         """
         key = _one([key for key in self.every() if named in (key.id, key.name)], named)
         with self.store.writing() as connection:
-            chosen = (schema.keys.c.id == key.id, schema.keys.c.revoked_at.is_(None))
-            if connection.execute(update(schema.keys).where(*chosen).values(revoked_at=now())).rowcount:
+            chosen = (access_schema.keys.c.id == key.id, access_schema.keys.c.revoked_at.is_(None))
+            if connection.execute(update(access_schema.keys).where(*chosen).values(revoked_at=now())).rowcount:
                 enter(connection, Kind.KEY, "revoked", key.id)
-            connection.execute(schema.sessions.delete().where(schema.sessions.c.key == key.id))
+            connection.execute(access_schema.sessions.delete().where(access_schema.sessions.c.key == key.id))
         return next(one for one in self.every() if one.id == key.id)
 
 
@@ -131,7 +131,7 @@ def _one(found: list[Key], named: str) -> Key:
 
 
 def _columns() -> list[Any]:
-    return [schema.keys.c[name] for name in Key.__dataclass_fields__]
+    return [access_schema.keys.c[name] for name in Key.__dataclass_fields__]
 
 
 def _key(row: Row[Any]) -> Key:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from corpus.access import Role
 from corpus.folding import plain_name
-from corpus.store import schema
+from corpus.store import access_schema
 from corpus.store.clock import from_now, now
 from corpus.store.keys import Key, hashed
 
@@ -49,16 +49,16 @@ class SessionTable:
         values = {"hash": hashed(text), "key": None if key is None else key.id, "name": name, "role": role.value}
         with self.store.writing() as connection:
             _end(connection, before)
-            connection.execute(delete(schema.sessions).where(schema.sessions.c.expires_at <= now()))
-            connection.execute(insert(schema.sessions).values(**values, begun_at=now(), expires_at=expires))
+            connection.execute(delete(access_schema.sessions).where(access_schema.sessions.c.expires_at <= now()))
+            connection.execute(insert(access_schema.sessions).values(**values, begun_at=now(), expires_at=expires))
         return text
 
     def get(self, text: str) -> Session | None:
         """Whose session this is; None where it ended, expired, or its key is no longer live."""
-        table, keys = schema.sessions.c, schema.keys.c
+        table, keys = access_schema.sessions.c, access_schema.keys.c
         query = (
             select(table.name, table.role, table.expires_at)
-            .outerjoin(schema.keys, keys.id == table.key)
+            .outerjoin(access_schema.keys, keys.id == table.key)
             .where(table.hash == hashed(text), table.expires_at > now(), keys.revoked_at.is_(None))
         )
         with self.store.reading() as connection:
@@ -75,7 +75,7 @@ class SessionTable:
 
         It is theirs alone: where somebody else has it, by a key or from the provider, a number is put behind it.
         """
-        table = schema.people
+        table = access_schema.people
         with self.store.writing() as connection:
             known = connection.execute(select(table.c.name).where(table.c.subject == subject)).scalar()
             if known is not None:
@@ -88,12 +88,12 @@ class SessionTable:
 
 def _end(connection: Connection, text: str | None) -> None:
     if text is not None:
-        connection.execute(delete(schema.sessions).where(schema.sessions.c.hash == hashed(text)))
+        connection.execute(delete(access_schema.sessions).where(access_schema.sessions.c.hash == hashed(text)))
 
 
 def _taken(connection: Connection) -> set[str]:
-    of_keys = connection.execute(select(schema.keys.c.name)).scalars()
-    return {_plain(name) for name in of_keys} | set(connection.execute(select(schema.people.c.plain)).scalars())
+    of_keys = connection.execute(select(access_schema.keys.c.name)).scalars()
+    return {_plain(name) for name in of_keys} | set(connection.execute(select(access_schema.people.c.plain)).scalars())
 
 
 def _free(wanted: str, taken: set[str]) -> str:

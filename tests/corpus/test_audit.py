@@ -17,7 +17,7 @@ from corpus.errors import PortalError
 from corpus.presenters import Presenter
 from corpus.reviewing import Action, Said
 from corpus.settings import Settings
-from corpus.store import Store, open_store, schema
+from corpus.store import Store, access_schema, open_store
 from corpus.store.audit import SEALED, Audited, Kind, enter_row
 from corpus.store.one_state import OneState
 from tests.corpus.test_store import accepted, derived
@@ -116,7 +116,7 @@ def test_a_thousand_random_tamperings_are_all_told(store: Store, settings: Setti
 
 def tampered(engine: Engine, chance: random.Random) -> tuple[str, Audited]:
     """What was done to a row that chance chose, and what the check finds; undone afterwards."""
-    tables = [schema.audit] * len(SEALED) + [schema.audit_head, *(table for table, _ in SEALED.values())]
+    tables = [access_schema.audit] * len(SEALED) + [access_schema.audit_head, *(table for table, _ in SEALED.values())]
     with engine.connect() as connection:
         doing = chance.choice((change, change, change, remove, cut_off, copy, exchange))
         what = doing(connection, chance.choice(tables), chance)
@@ -170,8 +170,8 @@ def remove(connection: Connection, table: Table, chance: random.Random) -> str:
 
 
 def cut_off(connection: Connection, table: Table, chance: random.Random) -> str:
-    first = chance.choice(rows_of(connection, schema.audit))["sequence"]
-    connection.execute(delete(schema.audit).where(schema.audit.c.sequence >= first))
+    first = chance.choice(rows_of(connection, access_schema.audit))["sequence"]
+    connection.execute(delete(access_schema.audit).where(access_schema.audit.c.sequence >= first))
     return f"the audit is cut off at {first}"
 
 
@@ -185,8 +185,8 @@ def copy(connection: Connection, table: Table, chance: random.Random) -> str:
 
 
 def exchange(connection: Connection, table: Table, chance: random.Random) -> str:
-    one, two = chance.sample(rows_of(connection, schema.audit), 2)
+    one, two = chance.sample(rows_of(connection, access_schema.audit), 2)
     for row, values in ((one, two), (two, one)):
         given = {name: value for name, value in values.items() if name != "sequence"}
-        connection.execute(update(schema.audit).where(named(schema.audit, row)).values(**given))
+        connection.execute(update(access_schema.audit).where(named(access_schema.audit, row)).values(**given))
     return f"entries {one['sequence']} and {two['sequence']} changed places"

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import corpus.store.access_schema  # noqa: F401 - its tables belong to the metadata
 from corpus.store.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

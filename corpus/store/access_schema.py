@@ -1,0 +1,69 @@
+"""The tables of who may come in and of what was done: keys, sessions, people and the audit.
+
+They stand beside the tables of documents and reviews (``corpus.store.schema``) in the same database.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
+
+from corpus.store.schema import metadata
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("role", String(12), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("created_at", String(32), nullable=False),
+    Column("expires_at", String(32)),
+    Column("last_used_at", String(32)),
+    Column("revoked_at", String(32)),
+)
+"""Keys that were given out; of the key itself only its SHA-256. A row is never removed: a revoked key stays named."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("key", String(12), ForeignKey("keys.id"), index=True),
+    Column("name", String(80), nullable=False),
+    Column("role", String(12), nullable=False),
+    Column("begun_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False, index=True),
+)
+"""Who is signed in at the pages. ``key`` is the key that was given for it, null for who came from a provider."""
+
+people = Table(
+    "people",
+    metadata,
+    Column("subject", String(400), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("plain", String(80), nullable=False, unique=True),
+    Column("first_seen_at", String(32), nullable=False),
+)
+"""Who came from a provider (``subject``: issuer and identifier), and the name that is theirs alone."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("did", String(16), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""What was written, by whom and when: added in the transaction of the change; see ``corpus.store.audit``."""
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sequence", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""The one row that names the last entry of the audit: who adds one holds it, and what is cut off is missed."""
