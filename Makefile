@@ -1,6 +1,7 @@
 # make demo     install, ingest the samples, show an answer, links and a count
 # make test     install, then every check of behaviour
 # make lint     ruff, mypy strict, import-linter
+# make reliability  every fault made for real: what was acknowledged and what was lost;  make soak: over night
 # make screenshots  the pictures of the READMEs, by Debian's Chromium
 # make serve    the pages of the demo's data folder
 # make eval     accuracy on the development data;  make bench: speed
@@ -9,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export HAYSTACK_TELEMETRY_ENABLED := False
 
-.PHONY: demo test lint serve eval bench screenshots samples clean
+.PHONY: demo test lint serve eval bench reliability soak screenshots samples clean
 
 demo: $(VENV)/.base
 	@$(BIN)/vkp demo --data .vkp-demo
@@ -37,6 +38,12 @@ eval: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m eval speed --peer haystack
 	$(BIN)/python -m eval reading
+
+reliability: $(VENV)/.dev
+	$(BIN)/python -m eval reliability
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m eval reliability --size soak
 
 screenshots: demo $(VENV)/.dev
 	$(BIN)/python -m eval screenshots --data .vkp-demo

@@ -238,6 +238,23 @@ def lexicon(
         _show("lexicon", figures, taught.table(figures))
 
 
+@app.command()
+def reliability(
+    faults: Annotated[list[str] | None, typer.Argument(help="Faults by name; all.")] = None,
+    size: Annotated[str, typer.Option(help="How much is tried: short, full or soak.")] = "full",
+) -> None:
+    """Kills, full disks, locked stores, broken indexes and wrong input: what was acknowledged, and what was lost."""
+    from eval.reliability import report as measured  # noqa: PLC0415
+    from eval.reliability.measured import Size  # noqa: PLC0415
+
+    if size not in {one.value for one in Size}:
+        raise PortalError("bad_input", f"no size is called {size!r}", "say short, full or soak")
+    figures = measured.evaluate(Size(size), faults or ())
+    _show("reliability", figures, measured.table(figures))
+    if any(row["missed"] for row in figures["faults"]):
+        sys.exit(1)
+
+
 def _evaluate(name: str) -> None:
     """Each command imports what it measures, and no more."""
     measured = import_module(f"eval.{name}")
