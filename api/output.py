@@ -186,6 +186,7 @@ def ingest_text(d: Document) -> Iterator[str]:
     for kind in ("failed", "quarantined"):
         for failure in d[kind]:
             yield f"  {kind}  {failure['path']}: {failure['message']}"
+    yield from notes_text(d)
 
 
 def _ignored(paths: Sequence[str]) -> Iterator[str]:

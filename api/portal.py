@@ -29,6 +29,7 @@ from corpus.writer import sole_writer
 
 if TYPE_CHECKING:
     from ingest.discover import Candidate
+    from ingest.evidence.opinion import Embedding
     from ingest.report import IngestReport
     from search.index import PassageIndex
     from search.near import Known
@@ -96,6 +97,16 @@ class Portal:
                 empty = self.store.works.totals()["passages"] == 0
                 self._index = open_index(self.settings, create=empty)
             return self._index
+
+    def embedding(self) -> Embedding | None:
+        """The embedding model of the index as an opinion takes it; None where there is none, or no index."""
+        from ingest.evidence.embedding import embedding_of  # noqa: PLC0415 - as above
+
+        try:
+            return embedding_of(self.index().embedder)
+        except PortalError as failure:
+            log.warning("no embedding model can be used: %s", failure)
+            return None
 
     def searcher(self) -> Searcher:
         """What answers queries."""

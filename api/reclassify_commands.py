@@ -35,3 +35,4 @@ def reclassify_text(d: output.Document) -> Iterator[str]:
     yield f"{size} read anew in {d['seconds']:.1f} s: {output.counted(d['suggestions'], 'suggestion')}"
     yield f"{output.counted(d['unchanged'], 'document')} had them already"
     yield f"rules {d['rule_version']}, {d['opinion_version']}"
+    yield from output.notes_text(d)

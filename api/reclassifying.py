@@ -12,9 +12,9 @@ from corpus.store import Store
 from corpus.store.works import Expression
 from corpus.writer import sole_writer
 from ingest.evidence import rule_version
+from ingest.evidence.embedding import second_opinion
 from ingest.evidence.framing import Framing, suggestions
-from ingest.evidence.models import in_use
-from ingest.evidence.opinion import TrainedModel
+from ingest.evidence.opinion import SecondOpinion
 
 
 def reclassify_document(settings: Settings, progress: Progress, *, everything: bool = False) -> dict[str, Any]:
@@ -24,19 +24,21 @@ def reclassify_document(settings: Settings, progress: Progress, *, everything: b
     these rules and this opinion.
     """
     started = time.monotonic()
-    model, rules = in_use(settings), rule_version()
+    second, rules = second_opinion(settings), rule_version()
     done = {"documents": 0, "unchanged": 0, "passages": 0, "bytes": 0, "suggestions": 0}
     with sole_writer(settings), open_corpus(settings) as store:
         made_by = {} if everything else store.evidence.made_by()
         shown = store.works.expressions()
         for at, expression in enumerate(shown, start=1):
-            if made_by.get(expression.id) == {(rules, model.version if model.heads else None)}:
+            if made_by.get(expression.id) == {(rules, second.signs)}:
                 done["unchanged"] += 1
             else:
-                _add(done, _reclassified(store, expression, model))
+                _add(done, _reclassified(store, expression, second))
             progress(at, len(shown), expression.work)
     seconds = round(time.monotonic() - started, 3)
-    return {**done, "rule_version": rules, "opinion_version": model.version, "seconds": seconds}
+    notes = [] if second.silent is None else [second.silent]
+    by = {"rule_version": rules, "opinion_version": second.model.version}
+    return {**done, **by, "seconds": seconds, "notes": notes}
 
 
 def _add(done: dict[str, int], more: dict[str, int]) -> None:
@@ -44,9 +46,9 @@ def _add(done: dict[str, int], more: dict[str, int]) -> None:
         done[name] += count
 
 
-def _reclassified(store: Store, expression: Expression, model: TrainedModel) -> dict[str, int]:
+def _reclassified(store: Store, expression: Expression, second: SecondOpinion) -> dict[str, int]:
     passages = store.evidence.passages(expression.id)
-    framing = Framing(expression.language, expression.title, model)
+    framing = Framing(expression.language, expression.title, second)
     found = [(passages[place].id, suggestion) for place, suggestion in suggestions(passages, framing)]
     store.evidence.replace(expression.id, found)
     return {

@@ -159,10 +159,11 @@ def train(
     """Learn a second opinion from what people decided, and compare it with the one in use; it decides nothing."""
     from api.review_output import trained_text  # noqa: PLC0415
     from api.review_training import trained_document  # noqa: PLC0415
+    from ingest.evidence.embedding import embedding_in_use  # noqa: PLC0415
 
     settings = settings_for(data)
     with open_corpus(settings) as store:
-        document = trained_document(settings, store, out, used=used)
+        document = trained_document(settings, store, embedding_in_use(settings), out, used=used)
     output.show(document, as_json, trained_text)
 
 

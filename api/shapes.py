@@ -242,6 +242,7 @@ class Ingested(Shape):
     quarantined: list[IngestFailure]
     superseded: list[Superseded]
     needs_ocr: list[str]
+    notes: list[str]
     passages: int
     pages: int
     seconds: float

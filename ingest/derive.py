@@ -17,7 +17,7 @@ from corpus.store.staging import Derived
 from corpus.store.works import StoredPassage, WorkFacts
 from ingest.citations.find import cite_document
 from ingest.evidence.framing import Framing, suggestions
-from ingest.evidence.opinion import TrainedModel
+from ingest.evidence.opinion import SecondOpinion
 from ingest.linking import link_document
 from ingest.manifest import ManifestRow
 from ingest.recognise import recognise
@@ -36,11 +36,11 @@ def derive(
     sha256: str,
     file_name: str,
     manifest: Mapping[str, Any],
-    model: TrainedModel | None = None,
+    second: SecondOpinion | None = None,
 ) -> Derived:
     """Recognise, cite, resolve and classify one read document; stores nothing.
 
-    ``model`` gives the second opinion of suggestions, the shipped one where it is None.
+    ``second`` has an opinion of suggestions, the model that is shipped where it is None.
     """
     recognition = recognise(parsed, file_name, sha256, ManifestRow("", **manifest))
     known = store.works.key(recognition.work, staged=True)
@@ -56,7 +56,7 @@ def derive(
         ids=ids,
         revision=revision(manifest, parsed.engine),
         links=tuple(_links(store, recognition, by_id)),
-        suggestions=tuple(_suggestions(parsed, own, Framing(recognition.language, recognition.title, model))),
+        suggestions=tuple(_suggestions(parsed, own, Framing(recognition.language, recognition.title, second))),
     )
 
 

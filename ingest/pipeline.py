@@ -27,8 +27,8 @@ from corpus.writer import require_space, sole_writer
 from ingest.cell import ReadingCrashed, read_file
 from ingest.derive import derive, pipeline_version
 from ingest.discover import Candidate, discover, left_alone
-from ingest.evidence.models import in_use
-from ingest.evidence.opinion import TrainedModel
+from ingest.evidence.embedding import embedding_of, second_opinion
+from ingest.evidence.opinion import SecondOpinion
 from ingest.intake import Given, given
 from ingest.linking import relink
 from ingest.ocr import by_ocr, require_tesseract
@@ -87,7 +87,8 @@ class IngestRun:
             self._publisher.publish()
             waiting = self._uncovered()
         relink(self.store, self.store.links.arrived())
-        self.report = replace(self.report, seconds=round(time.monotonic() - started, 3))
+        notes = (self._second.silent,) if self.report.indexed and self._second.silent else ()
+        self.report = replace(self.report, notes=notes, seconds=round(time.monotonic() - started, 3))
         return self.report
 
     @cached_property
@@ -95,8 +96,8 @@ class IngestRun:
         return Publisher(self.store, self.opened)
 
     @cached_property
-    def _opinion(self) -> TrainedModel:
-        return in_use(self.settings)
+    def _second(self) -> SecondOpinion:
+        return second_opinion(self.settings, lambda: embedding_of(self.opened().embedder))
 
     def _waiting(self, candidates: Sequence[Candidate]) -> list[Accepted]:
         """What an earlier run left, then what is new or changed of the files given."""
@@ -199,7 +200,7 @@ class IngestRun:
             return
         try:
             name = Path(item.source).name
-            derived = derive(self.store, outcome, item.original.sha256, name, item.manifest, self._opinion)
+            derived = derive(self.store, outcome, item.original.sha256, name, item.manifest, self._second)
         except PortalError:
             raise
         except Exception as failure:  # one document our own code trips over must not stop the others

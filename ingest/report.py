@@ -49,6 +49,7 @@ class IngestReport:
     Those ``aside`` (``alternate`` is their number) are indexed, and another file of the same Work and language is
     shown; ``superseded`` tells which files gave way in this run. ``ignored`` files may be documents, of kinds that are
     not read. ``passages`` and ``pages`` are those that were read, whether or not another file took their place since.
+    ``notes`` are lines for people on the run as a whole.
     """
 
     accepted: int = 0
@@ -60,6 +61,7 @@ class IngestReport:
     quarantined: tuple[Failure, ...] = ()
     superseded: tuple[Replacement, ...] = ()
     needs_ocr: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     passages: int = 0
     pages: int = 0
     seconds: float = 0.0
@@ -92,4 +94,5 @@ class IngestReport:
             "quarantined": [failure.as_json() for failure in self.quarantined],
             "superseded": [asdict(replacement) for replacement in self.superseded],
             "needs_ocr": list(self.needs_ocr),
+            "notes": list(self.notes),
         }

@@ -204,6 +204,18 @@ def chosen_embedder(settings: Settings, made_with: EmbeddingRecord | None) -> Em
     return None if choice == OFF else loaded(local_model(choice, settings.models_folder))
 
 
+def embedder_in_use(settings: Settings) -> Embedder | None:
+    """The model of a data folder's index, loaded at the first text; None where it has none, or it is not here.
+
+    Raises ``PortalError`` as ``open_index``; the index itself is not opened.
+    """
+    place = place_of(settings)
+    try:
+        return _embedder(settings, place.made_with())[0] if place.exists() else None
+    finally:
+        place.close()
+
+
 def _present(place: IndexPlace) -> EmbeddingRecord | None:
     try:
         return place.made_with()

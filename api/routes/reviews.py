@@ -162,7 +162,7 @@ def train(portal: PortalGiven) -> dict[str, Any]:
     """Learn a second opinion from what people decided, compare it and keep it; it is not in use by that."""
     from api.review_training import trained_document  # noqa: PLC0415 - numpy, and scikit-learn when it learns
 
-    return trained_document(portal.settings, portal.store)
+    return trained_document(portal.settings, portal.store, portal.embedding())
 
 
 @router.get(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from ingest.evidence.lexicon import Lexicon
 from ingest.evidence.reading import Reading
@@ -37,10 +37,9 @@ def features(reading: Reading) -> dict[str, float]:
     return named | _concluded(reading) | _structure(reading)
 
 
-def embedded(vector: Mapping[int, float] | list[float]) -> dict[str, float]:
+def embedded(vector: Sequence[float]) -> dict[str, float]:
     """The features of an embedding of the passage, of length one."""
-    numbers = vector.items() if isinstance(vector, Mapping) else enumerate(vector)
-    return {f"embedding.{place}": float(value) for place, value in numbers}
+    return {f"embedding.{place}": float(value) for place, value in enumerate(vector)}
 
 
 def _cues(sentence: Sentence, words: Lexicon) -> Iterator[str]:

@@ -10,8 +10,8 @@ from corpus.documents import PassageKind
 from corpus.evidence import Suggestion
 from ingest.evidence.folding import fold
 from ingest.evidence.lexicon import LANGUAGES, lexicon
-from ingest.evidence.opinion import TrainedModel
-from ingest.evidence.rules import classify
+from ingest.evidence.opinion import SecondOpinion, shipped
+from ingest.evidence.rules import conclude
 
 NO_EVIDENCE = frozenset({PassageKind.FRONT_MATTER, PassageKind.CONTENTS, PassageKind.HEADING})
 """Kinds that name a subject and report nothing."""
@@ -35,11 +35,14 @@ class Placed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """What holds for every passage of a document: its language, None where it is not known, and its title."""
+    """What holds for every passage of a document: its language, None where it is not known, and its title.
+
+    ``second`` has an opinion of each, the model that is shipped where it is None.
+    """
 
     language: str | None
     title: str | None = None
-    model: TrainedModel | None = None
+    second: SecondOpinion | None = None
 
 
 def suggestions(passages: Iterable[Placed], framing: Framing) -> Iterator[tuple[int, Suggestion]]:
@@ -48,12 +51,18 @@ def suggestions(passages: Iterable[Placed], framing: Framing) -> Iterator[tuple[
     Of a document that is itself a cooperation framework of the UN, every mention is one in that framework.
     """
     framework = own_framework(framing)
-    for place, passage in enumerate(passages):
-        if PassageKind(passage.kind) in NO_EVIDENCE:
-            continue
-        found = classify(passage.text, framing.language, passage.heading_path, framing.model)
-        if found.mentions_volunteering:
-            yield place, found if framework is None else replace(found, framework=found.framework or framework)
+    second = SecondOpinion(shipped()) if framing.second is None else framing.second
+    concluded = {
+        place: found
+        for place, passage in enumerate(passages)
+        if PassageKind(passage.kind) not in NO_EVIDENCE
+        if (found := conclude(passage.text, framing.language, passage.heading_path)).reading is not None
+    }
+    for place, suggestion in zip(concluded, second.of(list(concluded.values())), strict=True):
+        yield (
+            place,
+            suggestion if framework is None else replace(suggestion, framework=suggestion.framework or framework),
+        )
 
 
 def own_framework(framing: Framing) -> str | None:

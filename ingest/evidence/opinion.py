@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
 from corpus.evidence import Suggestion
-from ingest.evidence.features import features
+from ingest.evidence.features import embedded, features
 from ingest.evidence.reading import Reading
 
 SHIPPED = "opinion.json"
@@ -94,15 +94,67 @@ def shipped() -> TrainedModel:
     return of_json(json.loads(resources.files(__package__).joinpath(SHIPPED).read_text("utf-8")))
 
 
-def opinion(reading: Reading, model: TrainedModel, vector: Mapping[str, float] | None = None) -> dict[str, float]:
-    """The calibrated probability of each label the model knows, of a passage that mentions volunteering.
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """An embedding model: ``name`` tells it from every other, by its revision and precision too.
 
-    ``vector`` are the features of its embedding; a model that needs one has no opinion without.
+    ``embed`` gives the vectors of texts, each of length one.
     """
-    if model.embedding is not None and vector is None:
-        return {}
-    seen = features(reading) | dict(vector or {})
-    return {name: head.probability(seen) for name, head in model.heads.items()}
+
+    name: str
+    embed: Callable[[Sequence[str]], Sequence[Sequence[float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """What the rules made of a passage; ``reading`` is None where it does not mention volunteering."""
+
+    text: str
+    suggestion: Suggestion
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """Who gives the opinion: a learned model, and the embedding model that can be used here, if any."""
+
+    model: TrainedModel
+    embedding: Embedding | None = None
+
+    @property
+    def silent(self) -> str | None:
+        """Why no opinion is given, in a line for people: the vectors of another model mean nothing to this one."""
+        needed, here = self.model.embedding, self.embedding
+        if needed is None or (here is not None and here.name == needed):
+            return None
+        why = "no embedding model can be used here (vkp models)" if here is None else f"{here.name} is in use here"
+        return f"{self.model.version} gives no opinion: it was learned with the vectors of {needed}, and {why}"
+
+    @property
+    def signs(self) -> str | None:
+        """The version that its opinions carry; None where it gives none."""
+        return self.model.version if self.silent is None and "policy" in self.model.heads else None
+
+    def of(self, concluded: Sequence[Concluded]) -> list[Suggestion]:
+        """What was concluded, with the probability of that and the opinion; all vectors are asked for at once."""
+        vectors = iter(self._vectors([one.text for one in concluded if one.reading is not None]))
+        return [
+            one.suggestion if one.reading is None else self._judged(one.suggestion, one.reading, next(vectors))
+            for one in concluded
+        ]
+
+    def _vectors(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """The features of the embeddings of texts: none where the model needs none, or has no opinion."""
+        if self.embedding is None or self.model.embedding != self.embedding.name or not texts:
+            return [{}] * len(texts)
+        return [embedded(vector) for vector in self.embedding.embed(texts)]
+
+    def _judged(self, suggestion: Suggestion, reading: Reading, vector: Mapping[str, float]) -> Suggestion:
+        judged = replace(suggestion, probability=self.model.shares.get(stand(suggestion)))
+        if self.signs is None:
+            return judged
+        said = self.model.heads["policy"].probability({**features(reading), **vector})
+        return replace(judged, opinion=round(said, 4), opinion_version=self.signs)
 
 
 def stand(suggestion: Suggestion) -> str:

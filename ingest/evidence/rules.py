@@ -18,7 +18,7 @@ from corpus.evidence import Instrument, RuleHit, Suggestion
 from corpus.fingerprint import ROOT
 from ingest.evidence.instruments import Finding
 from ingest.evidence.lexicon import LANGUAGES, lexicon
-from ingest.evidence.opinion import TrainedModel, opinion, shipped, stand
+from ingest.evidence.opinion import Concluded, SecondOpinion, shipped
 from ingest.evidence.reading import Reading, read
 
 SCORES = {
@@ -56,29 +56,27 @@ def _nothing() -> Suggestion:
 
 
 def classify(
-    text: str, language: str | None, heading_path: Sequence[str] = (), model: TrainedModel | None = None
+    text: str, language: str | None, heading_path: Sequence[str] = (), second: SecondOpinion | None = None
 ) -> Suggestion:
     """What the machine suggests of one passage; spans are code points of ``text``.
 
     A language that has no lexicon, or None, means that every lexicon is tried. Headings only widen: under one that
-    names an instrument on volunteering, a mention becomes a lenient case. The opinion is that of ``model``, or of the
-    one that is shipped.
+    names an instrument on volunteering, a mention becomes a lenient case. The opinion is that of ``second``, or of the
+    model that is shipped.
     """
-    readings = _readings(text, language)
-    if not readings:
-        return _nothing()
-    reading, suggestion = max(((reading, _concluded(reading, text)) for reading in readings), key=_weight)
+    second = SecondOpinion(shipped()) if second is None else second
+    return second.of([conclude(text, language, heading_path)])[0]
+
+
+def conclude(text: str, language: str | None, heading_path: Sequence[str] = ()) -> Concluded:
+    """What ``classify`` suggests, before anybody has an opinion of it."""
+    weighed = [(reading, _concluded(reading, text)) for reading in _readings(text, language)]
+    reading, suggestion = max(weighed, key=_weight) if weighed else (None, _nothing())
     if not suggestion.mentions_volunteering:
-        return suggestion
+        return Concluded(text, suggestion, None)
     if not suggestion.policy_lenient and heading_path:
         suggestion = _widened(suggestion, heading_path, language)
-    return _judged(suggestion, reading, shipped() if model is None else model)
-
-
-def read_best(text: str, language: str | None) -> Reading | None:
-    """The reading that ``classify`` concludes from; None where no language finds anything like volunteering."""
-    weighed = [(reading, _concluded(reading, text)) for reading in _readings(text, language)]
-    return max(weighed, key=_weight)[0] if weighed else None
+    return Concluded(text, suggestion, reading)
 
 
 def _readings(text: str, language: str | None) -> list[Reading]:
@@ -104,17 +102,6 @@ def _widened(suggestion: Suggestion, heading_path: Sequence[str], language: str 
         return suggestion
     return replace(
         suggestion, policy_lenient=True, candidate=True, borderline=True, score=SCORES["lenient"], named=named
-    )
-
-
-def _judged(suggestion: Suggestion, reading: Reading, model: TrainedModel) -> Suggestion:
-    """With the probability of what the rules concluded and the opinion of the model."""
-    said = opinion(reading, model).get("policy")
-    return replace(
-        suggestion,
-        probability=model.shares.get(stand(suggestion)),
-        opinion=None if said is None else round(said, 4),
-        opinion_version=None if said is None else model.version,
     )
 
 

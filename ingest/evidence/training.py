@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,11 +13,8 @@ import numpy as np
 from corpus.errors import PortalError
 from ingest.evidence.features import embedded, features
 from ingest.evidence.learning import FOLDS, Vector, examples, held_out_probabilities, learned, measures
-from ingest.evidence.opinion import HEADS, STANDS, TrainedModel, shipped, stand
-from ingest.evidence.rules import classify, read_best, rule_version
-
-Embed = Callable[[str], list[float]]
-"""The vector of a text, of length one."""
+from ingest.evidence.opinion import HEADS, STANDS, Embedding, SecondOpinion, TrainedModel, shipped, stand
+from ingest.evidence.rules import classify, conclude, rule_version
 
 LEAST = 6
 """Passages that must hold a label, and that must not, before anything is learned of it."""
@@ -49,23 +46,22 @@ class _Seen:
 
     passage: LabelledPassage
     group: str
-    named: Mapping[str, float]
+    named: dict[str, float]
 
 
 def train(
     decided: Sequence[LabelledPassage],
     in_use: TrainedModel | None = None,
-    embed: Embed | None = None,
-    embedding: str | None = None,
+    embedding: Embedding | None = None,
 ) -> TrainedModel:
     """A model learned from decided passages, compared with ``in_use`` (the shipped one where it is None).
 
-    ``embed`` and the name of its model, ``embedding``, add the passage's vector to what is learned from. Only passages
+    The vectors of ``embedding`` are learned from too; a model in use that needs others is not compared. Only passages
     that mention volunteering teach anything; of the others the rules are certain. Raises ``PortalError``: bad_input
     where too few passages or documents are decided, or scikit-learn is not installed.
     """
     _require_learner()
-    seen = _seen(decided, embed)
+    seen = _seen(decided, embedding)
     known = {label: of for label in HEADS if _enough(of := _knowing(seen, label), label)}
     if "policy" not in known:
         raise PortalError(
@@ -78,9 +74,10 @@ def train(
         shares=rule_shares([one.passage for one in known["policy"]]),
         trained_on=_described(decided, known),
         learned_from=tuple(sorted({one.passage.digest for one in seen})),
-        embedding=embedding if embed is not None else None,
+        embedding=None if embedding is None else embedding.name,
     )
-    return replace(model, comparison=_compared(known, in_use if in_use is not None else shipped()))
+    other = SecondOpinion(shipped() if in_use is None else in_use, embedding)
+    return replace(model, comparison=_compared(known, other))
 
 
 def held_out(decided: Sequence[LabelledPassage], label: str, by: Sequence[str] | None = None) -> list[float | None]:
@@ -119,14 +116,18 @@ def _require_learner() -> None:
 
 
 def _seen(
-    decided: Sequence[LabelledPassage], embed: Embed | None = None, by: Sequence[str] | None = None
+    decided: Sequence[LabelledPassage], embedding: Embedding | None = None, by: Sequence[str] | None = None
 ) -> list[_Seen]:
     groups = [passage.document for passage in decided] if by is None else by
-    return [
-        _Seen(passage, group, features(reading) | (embedded(embed(passage.text)) if embed else {}))
+    seen = [
+        _Seen(passage, group, features(reading))
         for passage, group in zip(decided, groups, strict=True)
-        if (reading := read_best(passage.text, passage.language)) is not None and reading.has("term")
+        if (reading := conclude(passage.text, passage.language).reading) is not None
     ]
+    if embedding is None or not seen:
+        return seen
+    vectors = embedding.embed([one.passage.text for one in seen])
+    return [replace(one, named=one.named | embedded(v)) for one, v in zip(seen, vectors, strict=True)]
 
 
 def _knowing(seen: Sequence[_Seen], label: str) -> list[_Seen]:
@@ -169,18 +170,20 @@ def _described(decided: Sequence[LabelledPassage], known: Mapping[str, Sequence[
     }
 
 
-def _compared(known: Mapping[str, Sequence[_Seen]], in_use: TrainedModel) -> dict[str, Any]:
+def _compared(known: Mapping[str, Sequence[_Seen]], in_use: SecondOpinion) -> dict[str, Any]:
     """Figures of both on the passages that the model in use did not learn from; the new one's are held out."""
-    return {"in_use": in_use.version, **{label: _beside(of, label, in_use) for label, of in known.items()}}
+    return {"in_use": in_use.model.version, **{label: _beside(of, label, in_use) for label, of in known.items()}}
 
 
-def _beside(seen: Sequence[_Seen], label: str, in_use: TrainedModel) -> dict[str, Any]:
-    known, head = set(in_use.learned_from), in_use.heads.get(label)
+def _beside(seen: Sequence[_Seen], label: str, in_use: SecondOpinion) -> dict[str, Any]:
+    """Of no passage where the model in use gives no opinion. It does not know the names of features it does not see."""
+    known, head = set(in_use.model.learned_from), in_use.model.heads.get(label)
     fresh = np.array([one.passage.digest not in known for one in seen])
     truth, ours = np.array(_truth(seen, label)), _held_out(seen, label)
     theirs = np.array([head.probability(one.named) if head else 0.5 for one in seen])
+    asked = fresh & (in_use.silent is None)
     return {
         "held_out": measures(ours, truth),
         "held_out_fresh": measures(ours[fresh], truth[fresh]),
-        "in_use_fresh": measures(theirs[fresh], truth[fresh]),
+        "in_use_fresh": measures(theirs[asked], truth[asked]),
     }

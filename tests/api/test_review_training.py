@@ -50,7 +50,7 @@ def decided(store: Store, labels: tuple[str, ...] = LABELS) -> None:
 
 def test_a_model_is_learned_compared_and_written_as_numbers(store: Store, settings: Settings, tmp_path: Path) -> None:
     decided(store)
-    document = trained_document(settings, store, tmp_path / "opinion.json")
+    document = trained_document(settings, store, None, tmp_path / "opinion.json")
     assert (document["passages"], document["documents"], document["left_out"]) == (32, 8, 0)
     assert document["labels"] == ["contribution", "policy"]
     assert {"held_out", "in_use_fresh"} <= set(document["comparison"]["policy"])
@@ -62,7 +62,7 @@ def test_a_model_is_learned_compared_and_written_as_numbers(store: Store, settin
 
 def test_nothing_is_learned_of_a_label_that_nobody_decided(store: Store, settings: Settings) -> None:
     decided(store, ("policy", "policy_lenient"))
-    document = trained_document(settings, store)
+    document = trained_document(settings, store, None)
     assert document["labels"] == ["policy"]
     assert "nothing is learned of contribution" in document["notes"][0]
 
@@ -71,19 +71,19 @@ def test_what_is_not_settled_teaches_nothing(store: Store, settings: Settings) -
     decided(store)
     first = store.reviews.reviewed()[0]
     store.reviewing.decide(first.item.id, Said("Ben", Action.LEVEL, labels={"policy": False, "policy_lenient": False}))
-    assert trained_document(settings, store)["left_out"] == 1
+    assert trained_document(settings, store, None)["left_out"] == 1
 
 
 def test_a_file_that_cannot_be_written_is_named(store: Store, settings: Settings, tmp_path: Path) -> None:
     decided(store)
     with pytest.raises(PortalError, match="Name a file that can be written"):
-        trained_document(settings, store, tmp_path / "missing" / "opinion.json")
+        trained_document(settings, store, None, tmp_path / "missing" / "opinion.json")
     assert [one["version"] for one in opinions_document(settings)["opinions"]] == [shipped().version]
 
 
 def test_a_learned_model_is_kept_and_used_only_when_somebody_says_so(store: Store, settings: Settings) -> None:
     decided(store)
-    learned = trained_document(settings, store)
+    learned = trained_document(settings, store, None)
     assert learned["in_use"] == shipped().version
     assert Path(learned["file"]).is_file()
     assert opinions_document(settings, learned["version"])["in_use"] == learned["version"]
@@ -93,9 +93,9 @@ def test_a_learned_model_is_kept_and_used_only_when_somebody_says_so(store: Stor
 
 def test_the_next_model_is_compared_with_the_one_in_use(store: Store, settings: Settings) -> None:
     decided(store)
-    first = trained_document(settings, store, used=True)
+    first = trained_document(settings, store, None, used=True)
     assert first["in_use"] == first["version"]
-    assert trained_document(settings, store)["comparison"]["in_use"] == first["version"]
+    assert trained_document(settings, store, None)["comparison"]["in_use"] == first["version"]
 
 
 def test_an_opinion_that_is_not_kept_cannot_be_used(settings: Settings) -> None:

@@ -16,8 +16,8 @@ from corpus.settings import Settings
 from ingest.evidence import classify
 from ingest.evidence.features import features
 from ingest.evidence.models import in_use, keep, stored, use, versions
-from ingest.evidence.opinion import STANDS, Head, TrainedModel, logistic, of_json, shipped, stand
-from ingest.evidence.rules import read_best
+from ingest.evidence.opinion import STANDS, Head, SecondOpinion, TrainedModel, logistic, of_json, shipped, stand
+from ingest.evidence.rules import conclude
 from ingest.evidence.training import LabelledPassage, held_out, rule_shares, train
 
 FACTS = ("roads", "schools", "water", "forests", "harbours", "libraries", "clinics", "parks")
@@ -40,8 +40,8 @@ def learned() -> TrainedModel:
 
 
 def test_what_was_learned_tells_the_passages_apart(learned: TrainedModel) -> None:
-    law = classify("The Volunteering Act of 2011 protects volunteers.", "en", model=learned)
-    deed = classify("Volunteers cleaned the beach.", "en", model=learned)
+    law = classify("The Volunteering Act of 2011 protects volunteers.", "en", second=SecondOpinion(learned))
+    deed = classify("Volunteers cleaned the beach.", "en", second=SecondOpinion(learned))
     assert law.opinion is not None
     assert deed.opinion is not None
     assert law.opinion > 0.5 > deed.opinion
@@ -51,7 +51,7 @@ def test_what_was_learned_tells_the_passages_apart(learned: TrainedModel) -> Non
 def test_an_opinion_never_changes_what_the_rules_suggest(learned: TrainedModel) -> None:
     contrary = replace(learned, heads={"policy": Head(-9.0, {})})
     text = "The Volunteering Act of 2011 protects volunteers."
-    ours, theirs = classify(text, "en", model=learned), classify(text, "en", model=contrary)
+    ours, theirs = (classify(text, "en", second=SecondOpinion(model)) for model in (learned, contrary))
     assert theirs.policy_integration
     assert theirs.opinion is not None
     assert theirs.opinion < 0.01
@@ -120,17 +120,6 @@ def test_every_suggestion_that_mentions_has_a_probability_and_the_shipped_opinio
     assert (nothing.probability, nothing.opinion) == (None, None)
 
 
-def test_a_model_that_needs_an_embedding_has_no_opinion_without_one(learned: TrainedModel) -> None:
-    model = replace(learned, embedding="some-model")
-    assert classify("Volunteers cleaned the beach.", "en", model=model).opinion is None
-
-
-def test_features_of_an_embedding_stand_beside_the_others() -> None:
-    model = train(decided(), embed=lambda text: [1.0, 0.0] if "Act" in text else [0.0, 1.0], embedding="two")
-    assert model.embedding == "two"
-    assert any(name.startswith("embedding.") for name in model.heads["policy"].weights)
-
-
 def test_models_are_kept_beside_each_other_and_one_is_in_use(tmp_path: Path, learned: TrainedModel) -> None:
     settings = Settings(data=tmp_path)
     assert in_use(settings) == shipped()
@@ -164,7 +153,7 @@ def test_the_logistic_function_stays_between_nought_and_one(value: float) -> Non
     ],
 )
 def test_what_the_rules_see_has_the_same_names_in_every_language(language: str, text: str) -> None:
-    reading = read_best(text, language)
+    reading = conclude(text, language).reading
     assert reading is not None
     seen = features(reading)
     assert {"rule.term", "best.law", "best.strict", "says.existence", "names.law"} <= set(seen)
