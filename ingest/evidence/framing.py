@@ -53,16 +53,13 @@ def suggestions(passages: Iterable[Placed], framing: Framing) -> Iterator[tuple[
     framework = own_framework(framing)
     second = SecondOpinion(shipped()) if framing.second is None else framing.second
     concluded = {
-        place: found
+        place: one
         for place, passage in enumerate(passages)
         if PassageKind(passage.kind) not in NO_EVIDENCE
-        if (found := conclude(passage.text, framing.language, passage.heading_path)).reading is not None
+        if (one := conclude(passage.text, framing.language, passage.heading_path)).reading is not None
     }
-    for place, suggestion in zip(concluded, second.of(list(concluded.values())), strict=True):
-        yield (
-            place,
-            suggestion if framework is None else replace(suggestion, framework=suggestion.framework or framework),
-        )
+    for place, found in zip(concluded, second.of([*concluded.values()]), strict=True):
+        yield place, found if framework is None else replace(found, framework=found.framework or framework)
 
 
 def own_framework(framing: Framing) -> str | None:

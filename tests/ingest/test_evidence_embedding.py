@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from corpus.store import Store, open_store
 from ingest.evidence import classify
 from ingest.evidence.embedding import embedding_in_use, embedding_of, second_opinion
 from ingest.evidence.models import keep, use
-from ingest.evidence.opinion import Embedding, SecondOpinion, TrainedModel, shipped
+from ingest.evidence.opinion import Embedding, SecondOpinion, TrainedModel, shipped, stand
+from ingest.evidence.rules import conclude
 from ingest.evidence.training import train
 from ingest.pipeline import ingest
 from ingest.reembedding import reembed
 from search.embed import loaded
 from search.models import local_model
+from tests.folders import copied
 from tests.ingest.test_evidence_opinion import decided
 from tests.search.tiny_models import tiny_embedder
 
@@ -47,19 +49,29 @@ def learned(vectors: Embedding) -> TrainedModel:
     return train(decided(), embedding=vectors)
 
 
-@pytest.fixture
-def model(tiny: Path, tmp_path: Path) -> Path:
-    """The model, in a folder that a test may remove."""
-    return Path(shutil.copytree(tiny, tmp_path / "models" / tiny.name))
+@pytest.fixture(scope="module")
+def indexed(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a document, found by meaning too."""
+    folder = tmp_path_factory.mktemp("indexed")
+    settings = Settings(data=folder / "data")
+    ingest([report(folder, 1)], settings)
+    switch(settings, str(tiny))
+    return settings.data
 
 
 @pytest.fixture
-def settings(tmp_path: Path, model: Path) -> Settings:
-    """Three sentences about volunteers, found by meaning too."""
-    settings = Settings(data=tmp_path / "data", lock_seconds=0.2)
-    ingest([report(tmp_path, 1)], settings)
-    switch(settings, str(model))
-    return settings
+def settings(indexed: Path, tmp_path: Path) -> Settings:
+    """That folder, for the test alone."""
+    copied(indexed, tmp_path / "data")
+    return Settings(data=tmp_path / "data", lock_seconds=0.2)
+
+
+@contextmanager
+def away(model: Path) -> Iterator[None]:
+    """While a model is not on this machine."""
+    model.rename(model.with_name("away"))
+    yield
+    model.with_name("away").rename(model)
 
 
 @pytest.fixture
@@ -117,8 +129,6 @@ def test_the_vectors_are_asked_for_together_and_only_of_passages_that_mention(
         asked.append(len(texts))
         return vectors.embed(texts)
 
-    from ingest.evidence.rules import conclude
-
     second = SecondOpinion(learned, Embedding(vectors.name, counted))  # type: ignore[arg-type]
     told = second.of([conclude(text, "en") for text in (SAID, "The market sells rice.", "Volunteers sell rice.")])
     assert asked == [2]
@@ -135,7 +145,7 @@ def test_vectors_of_another_model_are_never_asked(learned: TrainedModel) -> None
         suggestion = classify(SAID, "en", second=second)
         assert (suggestion.opinion, suggestion.opinion_version, second.signs) == (None, None, None)
         assert second.silent is not None
-        assert suggestion == replace(classify(SAID, "en"), opinion=None, opinion_version=None)
+        assert suggestion.probability == learned.shares[stand(suggestion)]
 
 
 def test_a_model_without_vectors_is_compared_by_its_own_features(learned: TrainedModel, vectors: Embedding) -> None:
@@ -153,7 +163,7 @@ def test_a_model_that_gives_no_opinion_here_is_not_compared(learned: TrainedMode
 
 
 def test_the_model_of_the_index_gives_the_vectors_and_without_it_there_is_no_opinion(
-    settings: Settings, model: Path, learned: TrainedModel, tmp_path: Path
+    settings: Settings, tiny: Path, learned: TrainedModel, tmp_path: Path
 ) -> None:
     put_in_use(settings, learned)
     assert reclassify_document(settings, ignore)["notes"] == []
@@ -162,11 +172,13 @@ def test_the_model_of_the_index_gives_the_vectors_and_without_it_there_is_no_opi
     assert opinions(settings) == {learned.version}
     assert opinions_document(settings)["notes"] == []
 
-    shutil.rmtree(model)
-    (told,) = reclassify_document(settings, ignore)["notes"]
-    assert told == opinions_document(settings)["notes"][0]
+    with away(tiny):
+        (told,) = reclassify_document(settings, ignore)["notes"]
+        assert told == opinions_document(settings)["notes"][0]
     assert f"{learned.version} gives no opinion" in told
     assert opinions(settings) == {None}
+    reclassify_document(settings, ignore)  # the model is back
+    assert opinions(settings) == {learned.version}
 
 
 def test_an_index_made_with_another_model_gives_no_opinion_and_ingest_says_so(
@@ -185,10 +197,11 @@ def test_an_index_made_with_another_model_gives_no_opinion_and_ingest_says_so(
     assert opinions(settings) == {shipped().version}
 
 
-def test_no_model_is_loaded_for_an_opinion_that_needs_none(settings: Settings, model: Path) -> None:
-    next(model.rglob("*.safetensors")).write_bytes(b"no weights")
-    assert second_opinion(settings).embedding is None
-    assert reclassify_document(settings, ignore, everything=True)["notes"] == []
+def test_no_embedding_model_is_looked_for_by_an_opinion_that_needs_none(settings: Settings) -> None:
+    def never() -> Embedding | None:
+        raise AssertionError
+
+    assert second_opinion(settings, never) == SecondOpinion(shipped())
 
 
 def test_people_teach_with_the_vectors_of_the_index(settings: Settings, store: Store, tmp_path: Path) -> None:
