@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import gettext
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
 import pycountry
 
+from corpus.folding import without_accents
 from corpus.lexicon import load_lexicon
 
 LOCALES = {"fr": "fr", "es": "es", "ar": "ar", "ru": "ru", "zh": "zh_CN", "pt": "pt"}
@@ -219,9 +219,8 @@ def _inflected(word: str) -> str:
 
 def _plain(text: str) -> str:
     """Text without accents, apostrophes made straight, one space between words."""
-    bare = unicodedata.normalize("NFKD", text.replace("’", "'").replace("ʼ", "'").replace("ـ", ""))
-    bare = bare.replace("и\u0306", "й").replace("И\u0306", "Й")  # a letter, which the cases of a name need
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+    straight = text.replace("’", "'").replace("ʼ", "'").replace("ـ", "")
+    return " ".join(without_accents(straight, "йЙ").split())  # a letter, which the cases of a name need
 
 
 def _sample_country(folded: str) -> str | None:

@@ -8,7 +8,6 @@ apart: that two names mean one thing is for people to say.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from functools import cache
 
 from corpus.chinese import CJK, simplified
 from corpus.countries import country_name
+from corpus.folding import without_accents
 from corpus.lexicon import load_lexicon
 
 WORD = re.compile(r"\w+(?:-\w+)*")
@@ -102,8 +102,8 @@ def normalised(name: str, language: str, iso3: str) -> tuple[str, int | None]:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+    """A text without case and accents; a mark may become a letter without case, and a letter of another form have one."""
+    return " ".join(without_accents(text.casefold()).casefold().split())
 
 
 @cache

@@ -26,6 +26,14 @@ def fold(text: str) -> str:
     return text.translate(FOLDING)
 
 
+def without_accents(text: str, letters: str = "") -> str:
+    """The text decomposed (NFKD) and without its accents; ``letters`` keep theirs, as a "й" is no "и"."""
+    bare = unicodedata.normalize("NFKD", text)
+    for letter in letters:
+        bare = bare.replace(unicodedata.normalize("NFKD", letter), letter)
+    return "".join(character for character in bare if not unicodedata.combining(character))
+
+
 def plain_name(text: str) -> str:
     """A name as typed, for looking it up: composed, folded, without what cannot be seen, single spaces, trimmed."""
     composed = unicodedata.normalize("NFC", INVISIBLE.sub("", text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from sqlalchemy import Row, Select, select
 from corpus.anchoring import quoted
 from corpus.documents import PassageKind, WorkType
 from corpus.evidence import highest_level
+from corpus.folding import without_accents
 from corpus.indicators.ledger import Candidate, Review
 from corpus.indicators.quotes import Evidence
 from corpus.lexicon import load_catalogue
@@ -160,10 +160,7 @@ def _in_results_framework(row: Row[Any]) -> bool:
 
 
 def _heads_results(heading: str) -> bool:
-    plain = unicodedata.normalize("NFKD", heading.casefold())
-    return (
-        _results_headings().search("".join(letter for letter in plain if not unicodedata.combining(letter))) is not None
-    )
+    return _results_headings().search(without_accents(heading.casefold())) is not None
 
 
 @cache
