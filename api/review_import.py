@@ -7,7 +7,9 @@ import io
 import json
 import math
 import re
+import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -28,6 +30,8 @@ from ingest.corrections import LONGEST_COMMENT, plain_line
 LARGEST_NUMBER = 2**31 - 1
 DEEPEST = 20
 UNFIT = re.compile("[\0\ud800-\udfff]")
+LONG_CELLS = threading.Lock()
+"""Held while the limit that this process has for a cell of CSV is another one."""
 
 
 def imported_document(store: Store, content: bytes, form: str) -> dict[str, Any]:
@@ -86,8 +90,23 @@ def _unfit(value: Any, depth: int = 0) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, Any]]:
-    csv.field_size_limit(LARGEST_NUMBER)  # a passage may be longer than the 131,072 characters of the default
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Cells may be of any length: a passage may be longer than the 131,072 characters of the default."""
+    with LONG_CELLS:
+        before = csv.field_size_limit(LARGEST_NUMBER)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
+
+
+def _csv_rows(text: str) -> list[tuple[int, Any]]:
+    with _long_cells():
+        return list(_rows_of_cells(text))
+
+
+def _rows_of_cells(text: str) -> Iterator[tuple[int, Any]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         missing = sorted({*ANCHOR, "reviewer", "action", "decided_at"} - {*(reader.fieldnames or ())})

@@ -176,7 +176,9 @@ def test_a_passage_of_any_length_comes_back_from_a_cell(made: Callable[[str], St
     long, elsewhere = made("long"), made("elsewhere")
     (passage,) = show(long, [("p1", "volunteers " * 20_000, POLICY)], "1")
     long.reviewing.decide(passage, Said("Ana", Action.ACCEPT, "3.1", OF_31))
+    limit = csv.field_size_limit()
     assert imported_document(elsewhere, written(long, "csv"), "csv")["added"] == 1
+    assert csv.field_size_limit() == limit, "other readers of CSV keep theirs"
 
 
 def test_labels_that_are_taken_in_say_what_follows_from_them(store: Store) -> None:
