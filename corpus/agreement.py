@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from corpus.chance import drawn_documents, tails
 from corpus.reviewing import Action, ReviewDecision
 from corpus.settling import opinion
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 10_000
 SEED = 15
-TAILS = (2.5, 97.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,7 @@ def intervals(rated: Sequence[Rated]) -> dict[str, tuple[float, float] | None]:
     sums = np.zeros((len(documents), SUMS))
     for one in rated:
         sums[documents[one.document]] += _sums(one)
-    share = [1 / len(documents)] * len(documents)
-    drawn = np.random.default_rng(SEED).multinomial(len(documents), share, size=ROUNDS) @ sums
+    drawn = drawn_documents(len(documents), ROUNDS, SEED) @ sums
     return {name: _percentiles(values) for name, values in _measured(drawn).items()}
 
 
@@ -143,5 +142,5 @@ def _percentiles(values: npt.NDArray[np.float64]) -> tuple[float, float] | None:
     known = values[np.isfinite(values)]
     if not len(known):
         return None
-    low, high = np.percentile(known, TAILS)
-    return round(float(low), 3), round(float(high), 3)
+    low, high = tails(known)
+    return round(low, 3), round(high, 3)

@@ -102,7 +102,7 @@ def normalised(name: str, language: str, iso3: str) -> tuple[str, int | None]:
 
 
 def _plain(text: str) -> str:
-    """A text without case and accents; a mark may become a letter without case, and a letter of another form have one."""
+    """Without case and accents. Twice without case: letters of other forms have none before they are decomposed."""
     return " ".join(without_accents(text.casefold()).casefold().split())
 
 

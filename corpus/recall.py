@@ -17,10 +17,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-DRAWS = 10_000
+from corpus.chance import drawn_shares, tails
+
+ROUNDS = 10_000
 SEED = 15
-TAILS = (2.5, 97.5)
-JEFFREYS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ def _interval(suggested: Sequence[bool | None], read: Mapping[str, Stratum], mis
     whole = sum(one.population for one in read.values())
     size = whole**2 / sum(one.population**2 / one.read for one in read.values())
     rate = missed / whole
-    missing = whole * chance.beta(rate * size + JEFFREYS, (1 - rate) * size + JEFFREYS, DRAWS)
+    missing = whole * drawn_shares(chance, rate * size, (1 - rate) * size, ROUNDS)
     holds, fails = suggested.count(True), suggested.count(False)
-    found = holds + suggested.count(None) * chance.beta(holds + JEFFREYS, fails + JEFFREYS, DRAWS)
-    low, high = np.percentile(found / (found + missing), TAILS)
-    return float(low), float(high)
+    found = holds + suggested.count(None) * drawn_shares(chance, holds, fails, ROUNDS)
+    return tails(found / (found + missing))

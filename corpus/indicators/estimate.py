@@ -22,19 +22,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from corpus.chance import drawn_shares, tails
 from corpus.indicators.ledger import Line, Question
 from corpus.lexicon import load_catalogue
 
 if TYPE_CHECKING:
     import numpy as np
-    import numpy.typing as npt
 
-    Draws = npt.NDArray[np.float64]
+    from corpus.chance import Draws
 
 ROUNDS = 4000
 SEED = 31
-TAILS = (2.5, 97.5)
-JEFFREYS = 0.5
 
 ENOUGH = 30
 """Settled passages, of those suggested and of those not, from which rates are taken instead of the shipped ones."""
@@ -165,15 +163,13 @@ def _chances(
 
 
 def _beta(chance: np.random.Generator, successes: int, failures: int) -> Draws:
-    return chance.beta(successes + JEFFREYS, failures + JEFFREYS, ROUNDS)
+    return drawn_shares(chance, successes, failures, ROUNDS)
 
 
 def _summary(numbers: Draws, rates: Rates, lines: Sequence[Line]) -> dict[str, Any]:
-    import numpy as np  # noqa: PLC0415 - as above
-
     mean, whole = float(numbers.mean()), len(lines)
     # Of few units the mean may lie beyond the percentiles, which are whole numbers: an interval holds its estimate.
-    low, high = (float(bound) for bound in np.percentile(numbers, TAILS))
+    low, high = tails(numbers)
     low, high = min(low, mean), max(high, mean)
     return {
         "number": round(mean, 1),
