@@ -16,7 +16,7 @@ from typing import Any
 from api.checked import one_of
 from api.counting_plots import png, svg
 from api.counting_sdmx import sdmx_json
-from api.exports import csv_lines
+from api.spreadsheets import cell_text, csv_file
 
 Document = Mapping[str, Any]
 Row = dict[str, Any]
@@ -56,13 +56,6 @@ GROUPS = ("dimension", "group", "title", "numerator", "denominator", "unread", "
 EXCLUDED = ("year", "iso3", "country", "work", "status", "reason")
 ENTRIES = ("name", "kind", "year", "counts", "works")
 
-CELL = 32_767
-"""Characters that a cell of a spreadsheet holds."""
-
-UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML (1.0, section 2.2) has no place for."""
-
-BOM = "\ufeff"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time that a ZIP archive has where it has none."""
 
@@ -90,14 +83,8 @@ def _json(document: Document) -> bytes:
 def _csv(document: Document) -> bytes:
     """The ledger, a row for each passage and one for each line without; of a count of the library, its entries."""
     if document["population"] == "knowledge":
-        lines = csv_lines(_entries(document), ENTRIES)
-    else:
-        lines = csv_lines((_clean(row) for row in ledger_rows(document)), LEDGER)
-    return (BOM + "".join(lines)).encode()
-
-
-def _clean(row: Row) -> Row:
-    return {name: UNHELD.sub(" ", cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+        return csv_file(_entries(document), ENTRIES)
+    return csv_file(ledger_rows(document), LEDGER)
 
 
 def ledger_rows(document: Document) -> Iterator[Row]:
@@ -138,7 +125,7 @@ def _groups(document: Document) -> Iterator[Row]:
 
 def _entries(document: Document) -> Iterator[Row]:
     for entry in document["entries"]:
-        yield _clean(entry | {"works": "; ".join(entry["works"])})
+        yield entry | {"works": "; ".join(entry["works"])}
 
 
 def _xlsx(document: Document) -> bytes:
@@ -173,7 +160,7 @@ def _cell(sheet: Any, value: Any) -> Any:
 
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    cell = WriteOnlyCell(sheet, UNHELD.sub(" ", str(value))[:CELL])
+    cell = WriteOnlyCell(sheet, cell_text(value))
     cell.data_type = "s"
     return cell
 

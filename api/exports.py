@@ -7,15 +7,14 @@ Identifiers of Works begin with /akn, as that convention has them: a reader reso
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from api.checked import one_of
 from api.linking import cited_or_known, link_document, links_of
+from api.spreadsheets import csv_lines
 from api.web.links.neighbourhood import neighbourhood
 from api.web.rendering import make_pages
 from corpus.corrections import CONTEXT
@@ -35,13 +34,7 @@ COLUMNS = (
     *("from_iri", "to_iri"),
 )
 
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""What a cell begins with that a spreadsheet may take for a formula (OWASP, CSV Injection)."""
-
 CITED_COLUMNS = ("work", "mentions", "documents", "in_corpus", "address")
-
-PIECE = 64 << 10
-"""Characters of a piece: a server hands each on by itself."""
 
 PICTURE = "svg"
 
@@ -83,25 +76,6 @@ def _of_whole_documents(store: Store, form: str, symbol: str | None, pinpoint: s
 def cited_csv(document: Mapping[str, Any]) -> Iterator[str]:
     """``api.linking.cited_document`` as CSV: with ``missing``, a list of what to fetch."""
     return csv_lines(document["cited"], CITED_COLUMNS)
-
-
-def csv_lines(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Iterator[str]:
-    """Rows as CSV with a header, in pieces of some lines; no cell is a formula to a spreadsheet."""
-    line = io.StringIO()
-    writer = csv.DictWriter(line, columns, lineterminator="\n", quoting=csv.QUOTE_ALL)  # else a bare CR ends a row
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _cell(row[name]) for name in columns})
-        if line.tell() > PIECE:
-            yield line.getvalue()
-            line.seek(0)
-            line.truncate()
-    yield line.getvalue()
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def links_csv(links: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from api.exports import csv_lines
+from api.spreadsheets import csv_lines
 from api.views import known_work
 from corpus.errors import PortalError
 from corpus.frameworks import Correspondence

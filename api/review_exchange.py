@@ -19,7 +19,8 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from api.checked import one_of
-from api.exports import FORMULA, JSONLD_CONTEXT, PIECE, iri
+from api.exports import JSONLD_CONTEXT, iri
+from api.spreadsheets import FORMULA, PIECE
 from api.views import known_work
 from corpus.corrections import Anchor
 from corpus.documents import PASSAGE_NAMESPACE

@@ -14,8 +14,8 @@ from typing import Any
 
 from api.checked import one_of
 from api.citing import address_of
-from api.exports import csv_lines
 from api.output import counted
+from api.spreadsheets import cell_text, csv_file, held
 from corpus.countries import country_name
 from corpus.iri import LANGUAGES
 from corpus.places import part_name, place_name
@@ -50,16 +50,9 @@ COLUMNS = (
 
 WIDTHS = {"title": 40, "text": 90, "headings": 30, "matched": 30, "source": 30, "work": 18, "symbol": 18, "place": 18}
 
-CELL = 32_767
-"""Characters that a cell of a spreadsheet holds."""
-
-UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML (1.0, section 2.2) has no place for, and a workbook is XML; readers of other formats trip too."""
-
 WEB = re.compile(r"https?://", re.IGNORECASE)
 """How an address begins that may be followed: one of another kind may run a program or open a file."""
 
-BOM = "\ufeff"
 UNITED_NATIONS = "United Nations"
 
 RIS_TYPES = {"report": "RPRT", "vnr": "RPRT", "resolution": "GOVDOC", "decision": "GOVDOC"}
@@ -116,7 +109,7 @@ def _content(found: SearchResult, versions: Mapping[tuple[str, str], Expression]
         entry = ris_entry if form == "ris" else bibtex_entry
         return "".join(entry(version) for version in versions.values()).encode()
     rows = [_row(hit, versions.get((hit.work, hit.language))) for hit in found.hits]
-    return xlsx(rows) if form == "xlsx" else csv_file(rows)
+    return xlsx(rows) if form == "xlsx" else csv_file(rows, COLUMNS)
 
 
 def _cut(found: SearchResult) -> str | None:
@@ -152,16 +145,6 @@ def source_of(version: Expression) -> str | None:
     return address_of(version.work, version.language if version.language in LANGUAGES else "en")
 
 
-def _clean(text: str) -> str:
-    return UNHELD.sub(" ", text)
-
-
-def csv_file(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Rows as a file of comma-separated values."""
-    clean = ({name: _clean(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows)
-    return (BOM + "".join(csv_lines(clean, COLUMNS))).encode()
-
-
 def xlsx(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Rows as a workbook of one sheet: numbers as numbers, all else as text, links where the source is known."""
     from openpyxl import Workbook  # noqa: PLC0415 - a quarter of a second that only this format needs
@@ -187,7 +170,7 @@ def _fill(cell: Any, name: str, value: Any) -> None:
     if value is None or isinstance(value, (int, float)):
         cell.value = value
         return
-    text = _clean(str(value))[:CELL]
+    text = cell_text(value)
     if name == "source" and WEB.match(text):
         cell.hyperlink = text
     cell.value = text
@@ -218,7 +201,7 @@ def ris_entry(version: Expression, passage: StoredPassage | None = None) -> str:
         ("N1", None if passage is None else part_name(passage.path, "en")),
         ("ID", version.work),
     ]
-    lines = [f"{tag}  - {' '.join(_clean(str(value)).split())}" for tag, value in tags if value]
+    lines = [f"{tag}  - {' '.join(held(str(value)).split())}" for tag, value in tags if value]
     return "\r\n".join([*lines, "ER  - ", "", ""])
 
 
@@ -248,12 +231,12 @@ def bibtex_entry(version: Expression, passage: StoredPassage | None = None) -> s
 
 
 def _tex(text: str) -> str:
-    return "".join(SPECIAL.get(letter, letter) for letter in " ".join(_clean(text).split()))
+    return "".join(SPECIAL.get(letter, letter) for letter in " ".join(held(text).split()))
 
 
 def _tex_address(address: str | None) -> str | None:
     """An address without what would end its field."""
-    return None if address is None else re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", _clean(address))
+    return None if address is None else re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", held(address))
 
 
 def _key(version: Expression, passage: StoredPassage | None) -> str:

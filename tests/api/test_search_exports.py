@@ -14,7 +14,8 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from fastapi.testclient import TestClient
 
-from api.search_exports import COLUMNS, bibtex_entry, csv_file, ris_entry, source_of, xlsx
+from api.search_exports import COLUMNS, bibtex_entry, ris_entry, source_of, xlsx
+from api.spreadsheets import csv_file
 from corpus.store.works import Expression
 from search.candidates import DEPTH
 from tests.api.test_contract import Ingested, run
@@ -166,7 +167,7 @@ def test_what_no_format_can_hold_becomes_a_space(letter: str) -> None:
     row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"title": f"a{letter}b", "source": f"https://x.org/{letter}"}
     cells = [c.value for c in openpyxl.load_workbook(io.BytesIO(xlsx([row]))).active[2] if c.value is not None]
     assert cells == ["a b", "https://x.org/ "]
-    assert rows_of(csv_file([row]))[0]["title"] == "a b"
+    assert rows_of(csv_file([row], COLUMNS))[0]["title"] == "a b"
     version = expression(title=f"a{letter}b", url=f"https://x.org/{letter}")
     assert "TI  - a b\r\n" in ris_entry(version)
     assert "title = {a b}" in bibtex_entry(version)
