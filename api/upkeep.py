@@ -10,6 +10,7 @@ from api.corpus_folder import open_corpus
 from api.output import Progress
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.steps import Step, step
 from corpus.writer import sole_writer
 from ingest.derive import indexed_passages
 from ingest.verify import Corpus, verify
@@ -39,7 +40,8 @@ def reindex_document(settings: Settings, progress: Progress) -> dict[str, Any]:
         expressions = store.works.expressions()
         written = 0
         for done, expression in enumerate(expressions, start=1):
-            written += index.write(indexed_passages(store.works.passages(expression.id)))
+            with step(Step.REINDEX_WRITE):
+                written += index.write(indexed_passages(store.works.passages(expression.id)))
             progress(done, len(expressions), expression.work)
         cut = 0 if index.embedder is None else index.embedder.cut
     seconds = round(time.monotonic() - started, 3)

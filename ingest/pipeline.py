@@ -20,8 +20,10 @@ from corpus.documents import ParsedDocument
 from corpus.errors import FILE_ERRORS, PortalError
 from corpus.originals import Original, Originals
 from corpus.settings import Settings
+from corpus.steps import Step, step
 from corpus.store import Store, open_store
 from corpus.store.jobs import Job, JobState
+from corpus.store.staging import Derived
 from corpus.store.works import Expression
 from corpus.writer import require_space, sole_writer
 from ingest.cell import ReadingCrashed, read_file
@@ -35,9 +37,6 @@ from ingest.ocr import by_ocr, require_tesseract
 from ingest.publishing import Publisher
 from ingest.report import Failure, IngestReport, Progress, Replacement
 from search.index import PassageIndex, open_index
-
-STEPS = ("read", "derive", "stage", "index", "publish", "relink", "remove", "sweep")
-"""What happens to an accepted original, in this order."""
 
 OPEN = (JobState.PENDING, JobState.RUNNING)
 FAILED = (JobState.FAILED, JobState.QUARANTINED)
@@ -86,7 +85,8 @@ class IngestRun:
                     self.progress(done, len(waiting), item.source)
             self._publisher.publish()
             waiting = self._uncovered()
-        relink(self.store, self.store.links.arrived())
+        with step(Step.RELINK):
+            relink(self.store, self.store.links.arrived())
         notes = (self._second.silent,) if self.report.indexed and self._second.silent else ()
         self.report = replace(self.report, notes=notes, seconds=round(time.monotonic() - started, 3))
         return self.report
@@ -128,10 +128,12 @@ class IngestRun:
         if job is not None and job.manifest == said and self._is_settled(job):
             self._report_settled(job, file)
             return None
-        original = Originals(self.settings.originals).put(file.path)
-        if original.sha256 != file.sha256:
-            raise PortalError("data_unreadable", f"{file.source} changed while it was read", "run the command again")
-        self.store.jobs.accept(original.sha256, original.size, file.source, said, pipeline_version())
+        with step(Step.ACCEPT):
+            original = Originals(self.settings.originals).put(file.path)
+            if original.sha256 != file.sha256:
+                told = f"{file.source} changed while it was read"
+                raise PortalError("data_unreadable", told, "run the command again")
+            self.store.jobs.accept(original.sha256, original.size, file.source, said, pipeline_version())
         return self._item(original, file.source, said, file.copies)
 
     def _item(
@@ -182,6 +184,7 @@ class IngestRun:
             for first, future in ahead:
                 yield first, future.result()
 
+    @step(Step.READ)
     def _read(self, item: Accepted) -> ParsedDocument | PortalError:
         self.store.jobs.start(item.original.sha256)
         path = Originals(self.settings.originals).path(item.original.sha256)
@@ -199,8 +202,7 @@ class IngestRun:
             self._fail(item, outcome)
             return
         try:
-            name = Path(item.source).name
-            derived = derive(self.store, outcome, item.original.sha256, name, item.manifest, self._second)
+            derived = self._derive(item, outcome)
         except PortalError:
             raise
         except Exception as failure:  # one document our own code trips over must not stop the others
@@ -217,6 +219,11 @@ class IngestRun:
         self._tell_replaced([e for e in replaced if e.sha256 != item.original.sha256], item.source)
         if outcome.unread_pages:
             self.report = self.report.with_unread(item.source)
+
+    @step(Step.DERIVE)
+    def _derive(self, item: Accepted, read: ParsedDocument) -> Derived:
+        name = Path(item.source).name
+        return derive(self.store, read, item.original.sha256, name, item.manifest, self._second)
 
     def _fail(self, item: Accepted, failure: PortalError) -> None:
         quarantine = isinstance(failure, ReadingCrashed)

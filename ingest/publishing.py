@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from corpus.documents import Recognition
+from corpus.steps import Step, step
 from corpus.store import Store
 from corpus.store.staging import Derived
 from corpus.store.works import Expression, WorkFacts
@@ -60,9 +61,11 @@ class Publisher:
             self._keep_aside(derived, [e for e in own if e.id != shown.id])
             return None
         replaced = tuple({e.id: e for e in (*own, *((shown,) if shown else ()))}.values())
-        self.store.staging.stage(derived)
+        with step(Step.STAGE):
+            self.store.staging.stage(derived)
         facts = self.store.works.facts(work, [e.id for e in replaced], derived.recognition)
-        self.opened().write(indexed_passages(self.store.works.passages(derived.expression), facts))
+        with step(Step.INDEX):
+            self.opened().write(indexed_passages(self.store.works.passages(derived.expression), facts))
         self.batch.append(Written(derived, replaced))
         if sum(len(w.derived.ids) for w in self.batch) >= BATCH_PASSAGES or len(self.batch) >= BATCH_DOCUMENTS:
             self.publish()
@@ -75,19 +78,25 @@ class Publisher:
             return
         for written in batch:
             self._tell_the_rest(written)
-        self.opened().flush()
+        with step(Step.FLUSH):
+            self.opened().flush()
         for written in batch:
-            expression = written.derived.expression
-            corrections = partial(held_corrections, self.store, expression)
-            self.store.staging.publish(written.derived, [e.id for e in written.replaced], corrections)
+            self._publish(written)
         for written in batch:  # links between documents of the batch are decided by what is shown of both
             self._finish(written.derived, written.replaced)
         self._sweep()
 
+    @step(Step.PUBLISH)
+    def _publish(self, written: Written) -> None:
+        corrections = partial(held_corrections, self.store, written.derived.expression)
+        self.store.staging.publish(written.derived, [e.id for e in written.replaced], corrections)
+
     def _finish(self, derived: Derived, replaced: Sequence[Expression]) -> None:
         """Decide again the links to what came and went; only then is the job done."""
-        relink(self.store, [derived.recognition.work, *(e.work for e in replaced)])
-        self.store.jobs.finish(derived.sha256, derived.expression)
+        with step(Step.RELINK):
+            relink(self.store, [derived.recognition.work, *(e.work for e in replaced)])
+        with step(Step.FINISH):
+            self.store.jobs.finish(derived.sha256, derived.expression)
 
     def clear(self) -> None:
         """Remove what a killed run had written and not published, and what it had replaced and not removed."""
@@ -102,12 +111,14 @@ class Publisher:
         retired = self.store.works.expressions(state="retired")
         self._remove(retired)
         for expression in retired:
-            self.store.staging.sweep(expression.id)
+            with step(Step.SWEEP):
+                self.store.staging.sweep(expression.id)
 
     def _remove(self, expressions: Sequence[Expression]) -> None:
         """Take the passages of expressions out of the index for good."""
         for expression in expressions:
-            self.opened().remove(expression.id, [p.id for p in self.store.works.passages(expression.id)])
+            with step(Step.REMOVE):
+                self.opened().remove(expression.id, [p.id for p in self.store.works.passages(expression.id)])
         if expressions:
             self.opened().flush()
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.steps import Step, step
 from corpus.store import Store
 from corpus.store.works import Expression
 from corpus.writer import require_space, sole_writer
@@ -152,8 +153,10 @@ class _Run:
         self._remove()
         self.index.flush()
         self._require_whole()
-        self.index.place.put(self.index.store)
-        keep_choice(self.settings, choice)
+        with step(Step.SWITCH_PUT):
+            self.index.place.put(self.index.store)
+        with step(Step.SWITCH_CHOOSE):
+            keep_choice(self.settings, choice)
         self.journal.remove()
 
     def switch_when_free(self, choice: str) -> None:
@@ -185,10 +188,11 @@ class _Run:
         for expression in behind:
             require_space(self.settings)
             self.journal.begin(expression.id)
-            for done in self._write_one(expression):
-                before, since = before + done, since + done
-                if self.progress is not None:
-                    self.progress(before, total, expression.work)
+            with step(Step.EMBED):
+                for done in self._write_one(expression):
+                    before, since = before + done, since + done
+                    if self.progress is not None:
+                        self.progress(before, total, expression.work)
             unsafe[expression.id] = _mark(expression)
             if since >= SAFE_AFTER:
                 self._make_safe(unsafe)
@@ -203,6 +207,7 @@ class _Run:
             self.written += done
             yield done
 
+    @step(Step.EMBEDDED)
     def _make_safe(self, unsafe: dict[str, str]) -> None:
         self.index.flush()
         self.journal.finish(unsafe)

@@ -12,6 +12,7 @@ from typing import Any
 from corpus.documents import PASSAGE_NAMESPACE
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.steps import Step, step
 from search.choice import chosen
 from search.embed import Embedder, EmbeddingRecord, loaded, remembered
 from search.fusion import measured_fusion
@@ -259,7 +260,8 @@ def _built(place: IndexPlace, embedder: Embedder | None) -> Iterator[PassageInde
     except BaseException:
         place.discard(store)
         raise
-    place.put(store)
+    with step(Step.REINDEX_PUT):
+        place.put(store)
 
 
 def place_of(settings: Settings) -> IndexPlace:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.steps import Step, step
 from corpus.store.address import missing_driver, read_address
 from corpus.store.audit import AuditTable
 from corpus.store.correcting import CorrectionTable
@@ -278,6 +279,7 @@ def _revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+@step(Step.MIGRATE)
 def _migrate(store: Store) -> None:
     # Alembic is imported only when there is something to migrate: opening a store stays cheap.
     from alembic import command  # noqa: PLC0415
@@ -289,7 +291,8 @@ def _migrate(store: Store) -> None:
         if _revision(connection) == HEAD:  # another process was first
             return
         config.attributes["connection"] = connection
-        command.upgrade(config, HEAD)
+        with step(Step.UPGRADE):
+            command.upgrade(config, HEAD)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from corpus.folding import plain_name
 from corpus.reviewing import Action, Item, ReviewDecision, Said, labels_said
 from corpus.sentences import sentence_around
 from corpus.settling import chains, objection, settle
+from corpus.steps import Step, step
 from corpus.store import schema
 from corpus.store.audit import Kind, enter_row
 from corpus.store.clock import now
@@ -39,6 +40,7 @@ class ReviewingTable:
 
     store: Store
 
+    @step(Step.DECIDE)
     def decide(self, named: str, said: Said) -> ReviewDecision:
         """Add a decision about a visible passage, or about the item with this id, and let it count.
 
@@ -58,6 +60,7 @@ class ReviewingTable:
         return added
 
 
+@step(Step.DECISION)
 def add(connection: Connection, decision: ReviewDecision) -> ReviewDecision:
     """Add a decision as it is; ``count`` has to follow. Raises ``PortalError("changed_meanwhile")``."""
     values = asdict(decision) | {"action": decision.action.value}
@@ -71,6 +74,7 @@ def add(connection: Connection, decision: ReviewDecision) -> ReviewDecision:
     return replace(decision, id=number)
 
 
+@step(Step.SETTLE)
 def count(connection: Connection, item: str) -> None:
     """Write what the decisions of an item come to."""
     table = schema.review_items

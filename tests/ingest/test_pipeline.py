@@ -7,10 +7,10 @@ import pytest
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.steps import Listener, Step, listening
 from corpus.store import Store, open_store
 from corpus.writer import sole_writer
-from ingest import pipeline, publishing
-from ingest.pipeline import STEPS, IngestRun, ingest
+from ingest.pipeline import IngestRun, ingest
 from ingest.verify import Corpus, verify
 from search.index import PassageIndex, open_index
 
@@ -124,33 +124,18 @@ class Killed(BaseException):
     """Stands for the process dying: nothing below it may clean up."""
 
 
-KILLS = {
-    "read": ("corpus.store.jobs.JobTable.start", True),
-    "derive": ("ingest.pipeline.derive", False),
-    "stage": ("corpus.store.staging.StagingTable.stage", True),
-    "index": ("search.index.PassageIndex.write", True),
-    "publish": ("corpus.store.staging.StagingTable.publish", True),
-    "relink": ("ingest.publishing.relink", False),
-    "remove": ("search.index.PassageIndex.remove", True),
-    "sweep": ("corpus.store.staging.StagingTable.sweep", True),
-}
-
-
-def test_every_step_of_the_pipeline_has_its_kill() -> None:
-    assert tuple(KILLS) == STEPS
+INGEST = [step for step in Step if step.work == "ingest"]
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", INGEST, ids=str)
 def test_a_run_that_dies_around_a_step_is_finished_by_the_next(
-    step: str, after: bool, settings: Settings, documents: Path, monkeypatch: pytest.MonkeyPatch
+    step: Step, after: bool, settings: Settings, documents: Path
 ) -> None:
     ingest([documents / "b-resolution.en.txt"], settings)
     (documents / "b-resolution.en.txt").write_text(RESOLUTION.replace("samples are", "all samples are"))
-    with monkeypatch.context() as patch:
-        _die_at(patch, *KILLS[step], after=after)
-        with pytest.raises(Killed):
-            ingest([documents], settings)
+    with listening(_dying(step, after=after)), pytest.raises(Killed):
+        ingest([documents], settings)
     assert verified(settings)["N3"], "a document in flight is neither missing nor phantom"
     report = ingest([documents], settings)
     assert not report.failed
@@ -161,20 +146,12 @@ def test_a_run_that_dies_around_a_step_is_finished_by_the_next(
     assert store.links.out_of("DP/2099/70")[0].link.status.value == "matched"
 
 
-def _die_at(patch: pytest.MonkeyPatch, target: str, _method: bool, *, after: bool) -> None:
-    owner_name, _, name = target.rpartition(".")
-    owner: object = {"ingest.pipeline": pipeline, "ingest.publishing": publishing}.get(owner_name)
-    if owner is None:
-        module, _, cls = owner_name.rpartition(".")
-        owner = getattr(__import__(module, fromlist=[cls]), cls)
-    real = getattr(owner, name)
+def _dying(at: Step, *, after: bool) -> Listener:
+    def listener(step: Step, seconds: float | None) -> None:
+        if step is at and after is (seconds is not None):
+            raise Killed(step)
 
-    def dying(*args: object, **kwargs: object) -> object:
-        if after:
-            real(*args, **kwargs)
-        raise Killed(target)
-
-    patch.setattr(owner, name, dying)
+    return listener
 
 
 def test_a_second_writer_is_told_that_the_folder_is_busy(settings: Settings, documents: Path) -> None:
