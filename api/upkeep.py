@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from dataclasses import asdict
 from typing import Any
 
 from api.corpus_folder import open_corpus
 from api.output import Progress
 from corpus.errors import PortalError
 from corpus.settings import Settings
-from corpus.steps import Step, step
 from corpus.writer import sole_writer
-from ingest.derive import indexed_passages
+from ingest.mending import rebuild
 from ingest.verify import Corpus, verify
-from search.index import PassageIndex, open_index, rebuilt_index
+from search.index import PassageIndex, open_index
 
 UNUSABLE = frozenset({"index_unavailable", "index_mismatch"})
 """What is wrong with an index that 'vkp reindex' mends."""
@@ -36,13 +36,6 @@ def verify_document(settings: Settings, *, deep: bool = False) -> dict[str, Any]
 def reindex_document(settings: Settings, progress: Progress) -> dict[str, Any]:
     """Build the index anew from the store, which is the truth; the present one answers until the new one is whole."""
     started = time.monotonic()
-    with sole_writer(settings), open_corpus(settings) as store, rebuilt_index(settings) as index:
-        expressions = store.works.expressions()
-        written = 0
-        for done, expression in enumerate(expressions, start=1):
-            with step(Step.REINDEX_WRITE):
-                written += index.write(indexed_passages(store.works.passages(expression.id)))
-            progress(done, len(expressions), expression.work)
-        cut = 0 if index.embedder is None else index.embedder.cut
-    seconds = round(time.monotonic() - started, 3)
-    return {"documents": len(expressions), "passages": written, "cut": cut, "seconds": seconds}
+    with sole_writer(settings), open_corpus(settings) as store:
+        rebuilt = rebuild(settings, store, progress)
+    return asdict(rebuilt) | {"seconds": round(time.monotonic() - started, 3)}

@@ -33,10 +33,11 @@ from ingest.evidence.embedding import embedding_of, second_opinion
 from ingest.evidence.opinion import SecondOpinion
 from ingest.intake import Given, given
 from ingest.linking import relink
+from ingest.mending import Whole, is_held, open_whole, shown
 from ingest.ocr import by_ocr, require_tesseract
 from ingest.publishing import Publisher
 from ingest.report import Failure, IngestReport, Progress, Replacement
-from search.index import PassageIndex, open_index
+from search.index import PassageIndex
 
 OPEN = (JobState.PENDING, JobState.RUNNING)
 FAILED = (JobState.FAILED, JobState.QUARANTINED)
@@ -253,19 +254,24 @@ def ingest(
         require_tesseract()
     with sole_writer(settings):
         store = open_store(settings, create=True)
-        opened: list[PassageIndex] = []
+        opened: list[Whole] = []
 
         def index() -> PassageIndex:
             if not opened:
-                opened.append(open_index(settings, create=store.works.totals()["passages"] == 0))
-            return opened[0]
+                opened.append(open_whole(settings, store))
+            return opened[0].index
 
         try:
+            if not is_held(settings, store):
+                index()
             report = IngestRun(settings, store, index, workers, progress, retry, ocr).run(candidates)
             if opened and report.indexed:
-                opened[0].optimize()
-            return replace(report, ignored=tuple(map(str, left_alone(paths))))
+                index().optimize()
+            if opened:
+                index().settle(shown(store))
+            mended = opened[0].mended if opened else None
+            return replace(report, ignored=tuple(map(str, left_alone(paths))), mended=mended)
         finally:
             for one in opened:
-                one.close()
+                one.index.close()
             store.close()

@@ -20,6 +20,7 @@ from ingest.corrections import held_corrections
 from ingest.derive import indexed_passages
 from ingest.formats import Format
 from ingest.linking import relink
+from ingest.mending import shown
 from search.index import PassageIndex
 
 FORMAT_RANK = {Format.PDF.value: 3, Format.DOCX.value: 2, Format.HTML.value: 1, Format.TXT.value: 0}
@@ -85,6 +86,7 @@ class Publisher:
         for written in batch:  # links between documents of the batch are decided by what is shown of both
             self._finish(written.derived, written.replaced)
         self._sweep()
+        self.opened().settle(shown(self.store))
 
     @step(Step.PUBLISH)
     def _publish(self, written: Written) -> None:

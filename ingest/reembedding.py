@@ -8,8 +8,6 @@ the present one. Who dies before that leaves the present index as it is, and wha
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from corpus.store import Store
 from corpus.store.works import Expression
 from corpus.writer import require_space, sole_writer
 from ingest.derive import indexed_passages
+from ingest.mending import index_mark, shown
 from ingest.reembedding_journal import NAME, Journal
 from ingest.report import Progress
 from search.choice import keep_choice
@@ -151,7 +150,7 @@ class _Run:
         """Bring the new index up to date while nobody writes, and let it take the present one's place."""
         self._write(self._behind())
         self._remove()
-        self.index.flush()
+        self.index.settle(shown(self.store))
         self._require_whole()
         with step(Step.SWITCH_PUT):
             self.index.place.put(self.index.store)
@@ -179,7 +178,7 @@ class _Run:
 
     def _behind(self) -> list[Expression]:
         """What the store shows and the new index does not hold as it is shown."""
-        return [e for e in self.store.works.expressions() if self.journal.whole.get(e.id) != _mark(e)]
+        return [e for e in self.store.works.expressions() if self.journal.whole.get(e.id) != index_mark(e)]
 
     def _write(self, behind: list[Expression]) -> None:
         total = self.store.works.totals()["passages"]
@@ -193,7 +192,7 @@ class _Run:
                     before, since = before + done, since + done
                     if self.progress is not None:
                         self.progress(before, total, expression.work)
-            unsafe[expression.id] = _mark(expression)
+            unsafe[expression.id] = index_mark(expression)
             if since >= SAFE_AFTER:
                 self._make_safe(unsafe)
                 unsafe, since = {}, 0
@@ -217,12 +216,6 @@ class _Run:
         shown = {e.id for e in self.store.works.expressions()}
         for gone in sorted((self.journal.begun | self.journal.whole.keys()) - shown):
             held = self.index.store.scroll(Filter({"expression": (gone,)}))
-            self.index.store.delete([point.id for point in held])
+            self.index.take_out([point.id for point in held])
             self.journal.forget(gone)
 
-
-def _mark(expression: Expression) -> str:
-    """Changes when anything changes that the index keeps of an expression; its passages never do."""
-    e = expression
-    kept = (e.work, e.title, e.type, e.language, e.country, e.year, e.passage_count)
-    return hashlib.sha256(json.dumps(kept, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -40,6 +40,26 @@ class Replacement:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What an index lacked of what the store shows, in passages: ``rewritten`` were there and not as they should be.
+
+    ``rebuilt``: it was gone or could not be read, and is made anew; ``cause`` says why.
+    """
+
+    added: int = 0
+    removed: int = 0
+    rewritten: int = 0
+    rebuilt: bool = False
+    cause: str = ""
+
+    def __str__(self) -> str:
+        if self.rebuilt:
+            return f"the index was built anew, {self.added} passages: {self.cause}"
+        counts = f"{self.added} passages added, {self.rewritten} written again, {self.removed} removed"
+        return f"the index was not what the store shows and was mended: {counts}"
+
+
 @dataclass(frozen=True)
 class IngestReport:
     """What a run did, file by file.
@@ -50,6 +70,7 @@ class IngestReport:
     shown; ``superseded`` tells which files gave way in this run. ``ignored`` files may be documents, of kinds that are
     not read. ``passages`` and ``pages`` are those that were read, whether or not another file took their place since.
     ``notes`` are lines for people on the run as a whole.
+    ``mended``: what an earlier run, or a fault, had left of the index.
     """
 
     accepted: int = 0
@@ -65,6 +86,7 @@ class IngestReport:
     passages: int = 0
     pages: int = 0
     seconds: float = 0.0
+    mended: Mended | None = None
 
     def more(self, **counts: int) -> IngestReport:
         """The report with these added to its counts."""

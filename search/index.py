@@ -110,6 +110,7 @@ class PassageIndex:
             raise self.missing
         if not passages:
             return 0
+        self.store.unmark()
         from search.pipelines import indexing_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import
 
         if self._pipeline is None:
@@ -119,7 +120,12 @@ class PassageIndex:
 
     def remove(self, expression: str, passages: Sequence[str]) -> None:
         """Take passages of an expression out, named by their ids."""
-        self.store.delete([point_id(expression, passage) for passage in passages])
+        self.take_out([point_id(expression, passage) for passage in passages])
+
+    def take_out(self, points: Sequence[str]) -> None:
+        """Take points out, named by their ids."""
+        self.store.unmark()
+        self.store.delete(points)
 
     def points(self) -> Iterator[IndexedPoint]:
         """Every point with whether its vector holds something."""
@@ -138,8 +144,13 @@ class PassageIndex:
         """Return when everything written survives a crash."""
         self.store.flush()
 
+    def settle(self, shown: str) -> None:
+        """``flush``, and keep with the index that it holds what ``shown`` stands for (``ingest.mending``)."""
+        self.store.mark(shown)
+
     def optimize(self) -> None:
         """Merge what a bulk load left in pieces."""
+        self.store.unmark()
         self.store.optimize()
 
     def close(self) -> None:
@@ -152,6 +163,10 @@ class PassageIndex:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+NOTHING = ""
+"""Stands for an index without passages (``PassageIndex.settle``)."""
 
 
 def open_index(settings: Settings, *, create: bool = False) -> PassageIndex:
@@ -182,15 +197,15 @@ def open_index(settings: Settings, *, create: bool = False) -> PassageIndex:
 
 
 @contextmanager
-def rebuilt_index(settings: Settings) -> Iterator[PassageIndex]:
+def rebuilt_index(settings: Settings, shown: str = NOTHING) -> Iterator[PassageIndex]:
     """An empty index to write every passage into; it takes the place of the present one when the block ends well.
 
-    It is made with the model that is in use. Until then, and when the block fails or the process dies, the present
+    ``shown`` stands for what will have been written then (``PassageIndex.settle``). It is made with the model that is in use. Until then, and when the block fails or the process dies, the present
     index stays as it is. Raises ``PortalError`` as ``open_index``.
     """
     place = place_of(settings)
     try:
-        with _built(place, chosen_embedder(settings, _present(place))) as index:
+        with _built(place, chosen_embedder(settings, _present(place)), shown) as index:
             yield index
     finally:
         place.close()
@@ -250,13 +265,13 @@ NONE = "no dense vectors"
 
 
 @contextmanager
-def _built(place: IndexPlace, embedder: Embedder | None) -> Iterator[PassageIndex]:
+def _built(place: IndexPlace, embedder: Embedder | None, shown: str = NOTHING) -> Iterator[PassageIndex]:
     store = place.build(None if embedder is None else embedder.record)
     try:
         index = PassageIndex(store, place, embedder)
         yield index
         index.optimize()
-        index.flush()
+        index.settle(shown)
     except BaseException:
         place.discard(store)
         raise

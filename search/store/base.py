@@ -110,6 +110,24 @@ class PassageStore(ABC):
     def flush(self) -> None:
         """Return only when everything written survives a crash of the machine."""
 
+    def mark(self, shown: str) -> None:
+        """``flush``, and write down where the index is kept that it holds what ``shown`` stands for, and nothing else.
+
+        A back end whose engine makes safe what it acknowledges keeps no mark.
+        """
+        self.flush()
+
+    def unmark(self) -> None:
+        """To be called before a write: return only when the mark is gone."""
+
+    def holds(self, shown: str) -> bool:
+        """Whether the mark says so; always, where no mark is kept."""
+        return True
+
+    def lost(self) -> bool:
+        """Whether what is open is not there any more, as far as can be seen without asking the engine."""
+        return False
+
     @abstractmethod
     def optimize(self) -> None:
         """Merge segments after a bulk load."""
@@ -145,6 +163,10 @@ class IndexPlace(ABC):
     @abstractmethod
     def exists(self) -> bool:
         """Whether there is an index to open."""
+
+    def holds(self, shown: str) -> bool:
+        """Whether the index was left holding what ``shown`` stands for, as far as can be seen without opening it."""
+        return True
 
     @abstractmethod
     def made_with(self) -> EmbeddingRecord | None:

@@ -31,6 +31,8 @@ from search.store.base import (
     engine_failure,
     ordered,
 )
+from search.store.edge_mark import marked, remove_mark, sync_folder, write_mark
+from search.store.edge_probe import require_openable
 
 PAGE = 1000
 
@@ -39,12 +41,14 @@ RECORD = "embedding.json"
 
 
 class EdgeStore(PassageStore):
-    """Passages in a folder."""
+    """Passages in a folder. ``shown``: what its mark says (``search.store.edge_mark``); None while there is none."""
 
-    def __init__(self, folder: Path, shard: Any, lock: FileLock | None = None) -> None:
+    def __init__(self, folder: Path, shard: Any, lock: FileLock | None = None, shown: str | None = None) -> None:
         self.folder = folder
         self.shard = shard
         self.lock = lock
+        self.shown = shown
+        self.unsynced = True
 
     @classmethod
     def create(cls, folder: Path, dense_size: int | None = None) -> EdgeStore:
@@ -62,14 +66,19 @@ class EdgeStore(PassageStore):
     def open(cls, folder: Path, *, wait: float = 10.0) -> EdgeStore:
         """Open a folder; ``wait`` is how many seconds another process may take to let go of it.
 
-        Raises ``PortalError``: index_unavailable (missing or damaged), data_busy.
+        One that was not left in order is looked at by another process first, which takes a second or more. Raises ``PortalError``: index_unavailable (missing or damaged), data_busy.
         """
         if not exists(folder):
             raise PortalError("index_unavailable", f"{folder} holds no index")
         lock = _locked(folder, wait)
         try:
-            return cls(folder, _asked(folder, partial(edge.EdgeShard.load, str(folder))), lock)
-        except PortalError:
+            shown = marked(folder)
+            if shown is None:
+                require_openable(folder)
+            store = cls(folder, _asked(folder, partial(edge.EdgeShard.load, str(folder))), lock, shown)
+            store._mark_again()
+            return store
+        except BaseException:
             lock.release()
             raise
 
@@ -121,21 +130,54 @@ class EdgeStore(PassageStore):
 
     def flush(self) -> None:
         """See ``PassageStore``. The engine syncs nothing to disk before this."""
-        self._asked(self.shard.flush)
+        if self.unsynced:
+            self._asked(self.shard.flush)
+            self.unsynced = False
+
+    def mark(self, shown: str) -> None:
+        """See ``PassageStore``."""
+        self.flush()
+        if self.lost():  # the engine goes on writing to files that nobody will find again
+            raise PortalError("index_unavailable", f"{self.folder} was removed")
+        self.shown = shown
+        self._mark_again()
+
+    def unmark(self) -> None:
+        """See ``PassageStore``."""
+        if self.shown is not None:
+            self._asked(remove_mark, self.folder)
+            self.shown = None
+
+    def holds(self, shown: str) -> bool:
+        """See ``PassageStore``."""
+        return self.shown == shown
+
+    def lost(self) -> bool:
+        """See ``PassageStore``."""
+        return not exists(self.folder)
+
+    def _mark_again(self) -> None:
+        """The engine removes and adds files when it opens and closes."""
+        if self.shown is not None:
+            self._asked(write_mark, self.folder, self.shown)
 
     def optimize(self) -> None:
         """See ``PassageStore``."""
+        self.unsynced = True
         self._asked(self.shard.optimize)
 
     def close(self) -> None:
         """See ``PassageStore``."""
         try:
             self._asked(self.shard.close)
+            if not self.lost():
+                self._mark_again()
         finally:
             if self.lock is not None:
                 self.lock.release()
 
     def _update(self, operation: Any) -> None:
+        self.unsynced = True
         self._asked(self.shard.update, operation)
 
     def _asked(self, call: Callable[..., Any], *arguments: object) -> Any:
@@ -158,6 +200,10 @@ class EdgePlace(IndexPlace):
     def exists(self) -> bool:
         """See ``IndexPlace``."""
         return exists(self.folder)
+
+    def holds(self, shown: str) -> bool:
+        """See ``IndexPlace``. What its mark says."""
+        return marked(self.folder) == shown
 
     def made_with(self) -> EmbeddingRecord | None:
         """See ``IndexPlace``."""
@@ -191,6 +237,7 @@ class EdgePlace(IndexPlace):
         if self.folder.exists():
             self.folder.rename(self.replaced)
         self.aside.rename(self.folder)
+        sync_folder(self.folder.parent)
         shutil.rmtree(self.replaced, ignore_errors=True)
 
     def discard(self, built: PassageStore) -> None:
@@ -215,11 +262,13 @@ def _made_with(folder: Path) -> EmbeddingRecord | None:
 
 
 def _asked(folder: Path, call: Callable[[], Any]) -> Any:
-    """What the engine answers. Its exceptions are bare ones."""
+    """What the engine answers. Its exceptions are bare ones, and where it panics they are none of ``Exception``."""
     try:
         return call()
-    except Exception as failure:
-        raise engine_failure(folder, failure) from failure
+    except BaseException as failure:
+        if isinstance(failure, Exception) or type(failure).__name__ == "PanicException":
+            raise engine_failure(folder, failure) from failure
+        raise
 
 
 def _create(folder: Path, dense_size: int | None) -> Any:
