@@ -82,6 +82,8 @@ def ingest(
         report = run(
             paths, settings_for(data), manifest=manifest, workers=workers, progress=progress, retry=retry, ocr=ocr
         )
+    if report.mended is not None:
+        output.notice(f"vkp: {report.mended}")
     output.show(report.as_json(), as_json, output.ingest_text)
     raise typer.Exit(1 if report.failed or report.quarantined else 0)
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from functools import cache
 from multiprocessing import get_context
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from anyio import CapacityLimiter
 
 from api.kept import KeptAnswers
+from api.served_index import ServedIndex
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store, open_store
@@ -72,7 +73,7 @@ class Portal:
         self.kept = KeptAnswers(store)
         self.drawing = CapacityLimiter(DRAWINGS)
         self._opening = threading.Lock()
-        self._index: PassageIndex | None = None
+        self.served = ServedIndex(settings, store, self._later)
         self._searcher: Searcher | None = None
         self._vocabulary: Vocabulary | None = None
         self._counting: threading.Thread | None = None
@@ -82,21 +83,11 @@ class Portal:
     @property
     def dense(self) -> str:
         """The name of the embedding model that searches use, or "off"; where it is kept is nobody's business."""
-        embedder = None if self._index is None else self._index.embedder
-        return "off" if embedder is None else embedder.record.model
+        return self.served.model
 
     def index(self) -> PassageIndex:
-        """The passage index, opened when first asked for; ``PortalError("index_unavailable")`` when it cannot be.
-
-        It is made only while the corpus is empty: an index that is missing beside stored passages has been lost.
-        """
-        from search.index import open_index  # noqa: PLC0415 - the search floor takes two seconds to import
-
-        with self._opening:
-            if self._index is None:
-                empty = self.store.works.totals()["passages"] == 0
-                self._index = open_index(self.settings, create=empty)
-            return self._index
+        """The passage index; ``PortalError("index_unavailable")`` while it is away (``api.served_index``)."""
+        return self.served.get()
 
     def embedding(self) -> Embedding | None:
         """The embedding model of the index as an opinion takes it; None where there is none, or no index."""
@@ -110,12 +101,12 @@ class Portal:
 
     def searcher(self) -> Searcher:
         """What answers queries."""
-        from search.searcher import Searcher  # noqa: PLC0415 - as above
+        from search.searcher import Searcher  # noqa: PLC0415 - the search floor takes two seconds to import
 
-        index = self.index()
-        if self._searcher is None:
-            self._searcher = Searcher(index, self.store)
-        return self._searcher
+        index, searcher = self.index(), self._searcher
+        if searcher is None or searcher.index is not index:
+            searcher = self._searcher = Searcher(index, self.store)
+        return searcher
 
     def words(self) -> Known:
         """The words of the corpus; those of documents that came since are counted first, as far as time suffices."""
@@ -171,7 +162,13 @@ class Portal:
     def _ingest(self, candidates: Sequence[Candidate]) -> IngestReport:
         from ingest.pipeline import IngestRun  # noqa: PLC0415 - as above
 
-        return IngestRun(self.settings, self.store, self.index, WORKERS).run(candidates)
+        report = IngestRun(self.settings, self.store, self.served.for_writing, WORKERS).run(candidates)
+        self.served.settle()
+        return report
+
+    def _later(self, task: Callable[[], None]) -> None:
+        with suppress(RuntimeError):  # the portal is being closed
+            self._writer.submit(task)
 
     def start(self) -> None:
         """Open the index now rather than at the first search, and finish what a killed run left."""
@@ -223,8 +220,7 @@ class Portal:
         if self._counting is not None:
             self.vocabulary().stopping.set()
             self._counting.join()
-        if self._index is not None:
-            self._index.close()
+        self.served.close()
         self.kept.close()
         self.store.close()
 

@@ -81,6 +81,8 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
 
     @app.exception_handler(PortalError)
     def _portal_error(request: Request, failure: PortalError) -> Response:
+        if failure.code == "index_unavailable":
+            request.app.state.portal.served.doubt(failure)
         return answer(request, failure)
 
     @app.exception_handler(RequestValidationError)

@@ -229,6 +229,16 @@ class Superseded(Shape):
     by: str
 
 
+class Mended(Shape):
+    """What the index lacked of what the store shows, in passages."""
+
+    added: int
+    removed: int
+    rewritten: int
+    rebuilt: bool
+    cause: str
+
+
 class Ingested(Shape):
     """What an ingest did."""
 
@@ -246,6 +256,7 @@ class Ingested(Shape):
     passages: int
     pages: int
     seconds: float
+    mended: Mended | None
 
 
 class Health(Shape):

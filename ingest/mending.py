@@ -17,6 +17,7 @@ from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.store.works import Expression
+from corpus.writer import require_space
 from ingest.derive import indexed_passages
 from ingest.report import Mended, Progress
 from search.index import (
@@ -97,20 +98,28 @@ def _on_a_server(settings: Settings) -> bool:
 def mend(index: PassageIndex, store: Store) -> Mended | None:
     """Let an open index hold what the store shows; what was done, None where nothing was to do.
 
-    The passages of what a killed run was writing or removing are left to the next one (``ingest.publishing``). An index
-    whose model is not on this machine stays as it is.
+    The passages of what a killed run was writing or removing are left to the next one (``ingest.publishing``).
     """
-    now = shown(store)
-    if index.missing is not None or (index.store.holds(now) and index.count() == store.works.totals()["passages"]):
+    if holds_all(index, store):
         return None
     expected = {point_id(expression, passage): expression for passage, expression in store.works.visible_ids()}
     fit, unfit, foreign = _compared(index, store, expected)
     index.take_out(foreign)
     for expression in Counter(expected[point] for point in expected.keys() - fit):
         index.write(indexed_passages(store.works.passages(expression)))
-    index.settle(now)
+    index.settle(shown(store))
     mended = Mended(added=len(expected) - len(fit) - unfit, rewritten=unfit, removed=len(foreign))
     return mended if mended != Mended() else None
+
+
+def holds_all(index: PassageIndex, store: Store) -> bool:
+    """Whether there is nothing to mend, as far as its mark and the number of its passages say.
+
+    An index whose model is not on this machine is searched by words and not written to, so it stays as it is.
+    """
+    if index.missing is not None:
+        return True
+    return index.store.holds(shown(store)) and index.count() == store.works.totals()["passages"]
 
 
 def _compared(
@@ -151,6 +160,7 @@ def rebuild(settings: Settings, store: Store, progress: Progress | None = None) 
 
     To be called with the writer's lock held. Raises ``PortalError`` as ``rebuilt_index``.
     """
+    require_space(settings)
     written = 0
     with rebuilt_index(settings, shown(store)) as index:
         expressions = store.works.expressions()

@@ -213,9 +213,8 @@ class _Run:
 
     def _remove(self) -> None:
         """Take out what was withdrawn since it was written."""
-        shown = {e.id for e in self.store.works.expressions()}
-        for gone in sorted((self.journal.begun | self.journal.whole.keys()) - shown):
+        there = {e.id for e in self.store.works.expressions()}
+        for gone in sorted((self.journal.begun | self.journal.whole.keys()) - there):
             held = self.index.store.scroll(Filter({"expression": (gone,)}))
             self.index.take_out([point.id for point in held])
             self.journal.forget(gone)
-

@@ -200,8 +200,9 @@ def open_index(settings: Settings, *, create: bool = False) -> PassageIndex:
 def rebuilt_index(settings: Settings, shown: str = NOTHING) -> Iterator[PassageIndex]:
     """An empty index to write every passage into; it takes the place of the present one when the block ends well.
 
-    ``shown`` stands for what will have been written then (``PassageIndex.settle``). It is made with the model that is in use. Until then, and when the block fails or the process dies, the present
-    index stays as it is. Raises ``PortalError`` as ``open_index``.
+    ``shown`` stands for what will have been written then (``PassageIndex.settle``). It is made with the model that is
+    in use. Until then, and when the block fails or the process dies, the present index stays as it is. Raises
+    ``PortalError`` as ``open_index``.
     """
     place = place_of(settings)
     try:

@@ -66,7 +66,8 @@ class EdgeStore(PassageStore):
     def open(cls, folder: Path, *, wait: float = 10.0) -> EdgeStore:
         """Open a folder; ``wait`` is how many seconds another process may take to let go of it.
 
-        One that was not left in order is looked at by another process first, which takes a second or more. Raises ``PortalError``: index_unavailable (missing or damaged), data_busy.
+        One that was not left in order is looked at by another process first, which takes a second or more.
+        Raises ``PortalError``: index_unavailable (missing or damaged), data_busy.
         """
         if not exists(folder):
             raise PortalError("index_unavailable", f"{folder} holds no index")
@@ -77,10 +78,10 @@ class EdgeStore(PassageStore):
                 require_openable(folder)
             store = cls(folder, _asked(folder, partial(edge.EdgeShard.load, str(folder))), lock, shown)
             store._mark_again()
-            return store
         except BaseException:
             lock.release()
             raise
+        return store
 
     def upsert(self, points: Sequence[Point]) -> None:
         """See ``PassageStore``. One operation of the engine's log, so a crash keeps all or none of it."""

@@ -1,6 +1,6 @@
 """A look at an index in a process of its own: files that were left half-written may end the process that opens them.
 
-    python -m search.store.edge_probe FOLDER
+python -m search.store.edge_probe FOLDER
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ ROOT = Path(__file__).parents[2]
 
 def require_openable(folder: Path) -> None:
     """Raise ``PortalError("index_unavailable")`` when an index cannot be opened and read from one end to the other."""
-    command = [sys.executable, "-m", "search.store.edge_probe", str(folder.absolute())]
+    command = [sys.executable, "-B", "-m", "search.store.edge_probe", str(folder.absolute())]
     try:
-        look = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
+        look = subprocess.run(  # noqa: S603 - our own interpreter and module
+            command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as failure:
         raise PortalError("index_unavailable", f"{folder}: reading it takes over {SECONDS} s") from failure
     if look.returncode < 0:
@@ -52,7 +54,7 @@ def main(folder: str) -> None:
     try:
         _look(folder)
     except BaseException as failure:  # a panic of the engine is no Exception
-        print(str(failure)[:500])
+        sys.stdout.write(" ".join(str(failure).split())[:500])
         code = 1
     sys.stdout.flush()
     os._exit(code)

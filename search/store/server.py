@@ -49,22 +49,29 @@ FAILURES = (ApiException, QdrantException, OSError, ValueError, AssertionError)
 """What qdrant-client raises: also ValueError for an address or a request that cannot be, AssertionError for an answer
 without a result."""
 
+PATIENCE = {"connect": 0.4, "write": 1.5, "read": 1.5, "pool": 1.5}
+"""Seconds a search waits for the server: who searches is told within two that it does not answer."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True)
 class Server:
-    """A client, also one on ``:memory:``, and the address that errors name."""
+    """A client, also one on ``:memory:``, and the address that errors name. ``hasty``: one for searches."""
 
     client: QdrantClient
     address: str
+    hasty: QdrantClient | None = None
 
     @classmethod
     def at(cls, address: str, api_key: str | None, timeout: int = 10) -> Server:
         """A server that has not been asked anything yet; ``timeout`` in seconds for one request."""
+        hooks = {"request": [_hasten]}
         try:
-            return cls(QdrantClient(url=address, api_key=api_key, timeout=timeout, check_compatibility=False), address)
+            patient = QdrantClient(url=address, api_key=api_key, timeout=timeout, check_compatibility=False)
+            hasty = QdrantClient(url=address, api_key=api_key, check_compatibility=False, event_hooks=hooks)
+            return cls(patient, address, hasty)
         except ValueError as failure:
             raise engine_failure(address, failure, UNREACHABLE) from failure
 
@@ -80,12 +87,18 @@ class Server:
             raise engine_failure(self.address, failure, UNREACHABLE) from failure
 
 
+def _hasten(request: Any) -> None:
+    """A hook of the HTTP client: its own setting knows whole seconds only."""
+    request.extensions["timeout"] = PATIENCE
+
+
 class ServerStore(PassageStore):
     """Passages in a collection, or in the one an alias stands for. The client is closed by who opened it."""
 
     def __init__(self, server: Server, collection: str) -> None:
         self.server = server
         self.client = server.client
+        self.hasty = server.hasty or server.client
         self.collection = collection
 
     def upsert(self, points: Sequence[Point]) -> None:
@@ -112,13 +125,13 @@ class ServerStore(PassageStore):
 
     def _query(self, query: Any, using: str, limit: int, where: Filter) -> list[ScoredPoint]:
         found = self.server.ask(
-            self.client.query_points, self.collection, query, using=using, limit=limit, query_filter=_filter(where)
+            self.hasty.query_points, self.collection, query, using=using, limit=limit, query_filter=_filter(where)
         )
         return ordered([ScoredPoint(str(p.id), p.score, p.payload or {}) for p in found.points])
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """See ``PassageStore``."""
-        return self.server.ask(self.client.count, self.collection, count_filter=_filter(where), exact=True).count
+        return self.server.ask(self.hasty.count, self.collection, count_filter=_filter(where), exact=True).count
 
     def scroll(self, where: Filter = EVERYTHING, *, vectors: bool = False) -> Iterator[StoredPoint]:
         """See ``PassageStore``."""
@@ -133,7 +146,7 @@ class ServerStore(PassageStore):
 
     def get(self, ids: Sequence[str]) -> list[StoredPoint]:
         """See ``PassageStore``."""
-        records = self.server.ask(self.client.retrieve, self.collection, list(ids))
+        records = self.server.ask(self.hasty.retrieve, self.collection, list(ids))
         return [_stored(record, vectors=False) for record in records]
 
     def flush(self) -> None:
@@ -208,6 +221,8 @@ class ServerPlace(IndexPlace):
     def close(self) -> None:
         """See ``IndexPlace``."""
         self.client.close()
+        if self.server.hasty is not None:
+            self.server.hasty.close()
 
     def _record(self, collection: str) -> EmbeddingRecord | None:
         metadata = self.server.ask(self.client.get_collection, collection).config.metadata
