@@ -23,7 +23,7 @@ from urllib.request import Request, urlopen
 
 from corpus.settings import Settings
 from eval.reliability.measured import Measured, Size
-from eval.reliability.small_corpus import TOP, faults_of, opened, put_back, queries_of, top_of, write_reports
+from eval.reliability.small_corpus import TOP, copied, faults_of, opened, put_back, queries_of, top_of, write_reports
 from ingest.pipeline import ingest
 
 AWAY = 2.0
@@ -81,12 +81,12 @@ class _Kept:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings = Settings(data=folder / "data")
-        self.reports = write_reports(folder / "reports", range(1, 13))
+        self.reports = write_reports(folder / "reports", range(1, 7))
         ingest([self.reports], self.settings)
         with opened(self.settings) as (store, searcher):
             self.queries = queries_of(store)
             self.found = top_of(searcher, self.queries)
-        shutil.copytree(self.settings.index, folder / "index")
+        copied(self.settings.index, folder / "index")
 
     def faults(self, size: Size) -> Iterator[tuple[str, Callable[[], None]]]:
         """Every way to lose the files of an index, by name."""

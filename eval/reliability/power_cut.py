@@ -21,15 +21,35 @@ from tempfile import TemporaryDirectory
 
 from corpus.settings import Settings
 from eval.reliability.measured import Measured, Size
-from eval.reliability.small_corpus import faults_of, opened, put_back, queries_of, top_of, write_reports
+from eval.reliability.small_corpus import (
+    QUERIES,
+    copied,
+    faults_of,
+    opened,
+    put_back,
+    queries_of,
+    top_of,
+    write_reports,
+)
+from ingest import publishing
 from ingest.pipeline import ingest
 from search.store.edge import EdgeStore
+from search.store.edge_mark import MARK
 
 CUTS = {Size.SHORT: 1, Size.FULL: 20, Size.SOAK: 200}
-MIXTURES = {Size.SHORT: 3, Size.FULL: 30, Size.SOAK: 200}
+MIXTURES = {Size.SHORT: 2, Size.FULL: 30, Size.SOAK: 200}
 
-FIRST, LATER = range(1, 13), range(13, 25)
-"""The reports of the older state, and those that the newer one has besides: more than one batch."""
+FIRST, LATER = range(1, 4), range(4, 9)
+"""The reports of the older state, and those that the newer one has besides."""
+
+BATCH = 2
+"""Documents published together in the process that is killed, so that it has several batches."""
+
+OLD = 0.3
+"""How many of the files of a mixture are old."""
+
+ASKED = 10
+"""Queries after each state; ``index_lost`` asks all."""
 
 ROOT = Path(__file__).parents[2]
 SEED = 20
@@ -43,9 +63,9 @@ def measure(size: Size) -> Measured:
         states = _States(Path(folder))
         for name, make in states.all(size):
             make()
-            started = time.monotonic()
-            lost += [f"{name}: {fault}" for fault in states.mended()]
-            slowest, tried = max(slowest, time.monotonic() - started), tried + 1
+            wrong, seconds = states.mended()
+            lost += [f"{name}: {fault}" for fault in wrong]
+            slowest, tried = max(slowest, seconds), tried + 1
     return Measured(
         fault="power cut",
         bar="what was shown is found again, by itself, within 10 s",
@@ -65,11 +85,11 @@ class _States:
         self.first = write_reports(folder / "first", FIRST)
         self.later = write_reports(folder / "later", LATER)
         ingest([self.first], self.settings)
-        shutil.copytree(self.settings.data, folder / "old")
+        copied(self.settings.data, folder / "old")
         ingest([self.later], self.settings)
-        shutil.copytree(self.settings.data, folder / "new")
+        copied(self.settings.data, folder / "new")
         with opened(self.settings) as (store, searcher):
-            self.queries = queries_of(store)
+            self.queries = queries_of(store)[:: QUERIES // ASKED]
             self.found = top_of(searcher, self.queries)
 
     def all(self, size: Size) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -82,24 +102,30 @@ class _States:
         for n in range(CUTS[size]):
             yield f"cut {n}", partial(self._cut, chance.random())
 
-    def mended(self) -> list[str]:
-        """What is wrong after the next run: it is given all files again, as a person would."""
+    def mended(self) -> tuple[list[str], float]:
+        """What is wrong after the next run, which is given all files again, and how long that took."""
+        started = time.monotonic()
         ingest([self.first, self.later], self.settings)
+        seconds = time.monotonic() - started
         with opened(self.settings) as (store, searcher):
             wrong = faults_of(self.settings, store, searcher)
             same = top_of(searcher, self.queries) == self.found
-        return wrong + ([] if same else ["search finds something else"])
+        return wrong + ([] if same else ["search finds something else"]), seconds
 
     def _of(self, store: str, index: str) -> None:
         put_back(self.folder / store, self.settings.data)
         put_back(self.folder / index / "index", self.settings.index)
 
     def _mixed(self, seed: float) -> None:
-        """The store and most files are new; some files of the index are as they were."""
+        """The store and most files are new; some files of the index are as they were.
+
+        There is no mark then: that it is gone is synced before the first file is written to.
+        """
         self._of("new", "new")
+        (self.settings.index / MARK).unlink()
         chance, old = random.Random(seed), self.folder / "old" / "index"  # noqa: S311 - as above
         for path in sorted(p for p in old.rglob("*") if p.is_file()):
-            if chance.random() < 0.3:
+            if chance.random() < OLD and path.name != MARK:
                 place = self.settings.index / path.relative_to(old)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, place)
@@ -129,6 +155,7 @@ def _ingest_until_killed(data: str, documents: str, synced: str, part: str) -> N
         if next(updates, None) is None:
             signal.raise_signal(signal.SIGKILL)
 
+    publishing.BATCH_DOCUMENTS = BATCH
     EdgeStore.flush, EdgeStore._update = flushed, updated  # type: ignore[method-assign]
     ingest([Path(documents)], Settings(data=Path(data)))
     signal.raise_signal(signal.SIGKILL)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from api.upkeep import reindex_document, verify_document
+from api.upkeep import verify_document
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from ingest.pipeline import ingest
@@ -67,17 +67,16 @@ def test_a_missing_index_is_made_only_when_asked(settings: Settings) -> None:
     assert held(settings) == []
 
 
-def test_ingesting_beside_a_lost_index_says_to_reindex_and_then_loses_nothing(tmp_path: Path) -> None:
+def test_ingesting_beside_a_lost_index_builds_it_anew_and_says_so(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
     one, other = tmp_path / "one.en.txt", tmp_path / "other.en.txt"
     one.write_text(REPORT)
     other.write_text(REPORT.replace("DP/2099/70", "DP/2099/71"))
     ingest([one], settings)
     shutil.rmtree(settings.index)
-    with pytest.raises(PortalError, match=r"holds no index\. Run 'vkp reindex'"):
-        ingest([other], settings)
-    reindex_document(settings, lambda *_: None)
-    ingest([other], settings)
+    report = ingest([other], settings)
+    assert report.mended is not None
+    assert (report.mended.rebuilt, "holds no index" in report.mended.cause) == (True, True)
     with open_index(settings) as index:
         assert {p.meta["work"] for p in index.points()} == {"DP/2099/70", "DP/2099/71"}
     assert verify_document(settings)["ok"]
