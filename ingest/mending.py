@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.errors import PortalError
@@ -30,6 +30,8 @@ from search.index import (
     point_id,
     rebuilt_index,
 )
+
+BROKEN = "its files do not belong together"
 
 FACTS = ("work", "title", "type", "language", "country", "year")
 """What a point repeats of its document."""
@@ -98,18 +100,24 @@ def _on_a_server(settings: Settings) -> bool:
 def mend(index: PassageIndex, store: Store) -> Mended | None:
     """Let an open index hold what the store shows; what was done, None where nothing was to do.
 
-    The passages of what a killed run was writing or removing are left to the next one (``ingest.publishing``).
+    The passages of what a killed run was writing or removing are left to the next one (``ingest.publishing``). Raises
+    ``PortalError("index_unavailable")`` when its files are damaged so that writing again does not help.
     """
     if holds_all(index, store):
         return None
     expected = {point_id(expression, passage): expression for passage, expression in store.works.visible_ids()}
-    fit, unfit, foreign = _compared(index, store, expected)
-    index.take_out(foreign)
-    for expression in Counter(expected[point] for point in expected.keys() - fit):
+    found = _compared(index, store, expected)
+    index.take_out(found.foreign)
+    for expression in Counter(expected[point] for point in expected.keys() - found.fit):
         index.write(indexed_passages(store.works.passages(expression)))
+    mended = Mended(len(expected) - len(found.fit) - len(found.old), len(found.foreign), len(found.old))
+    if mended == Mended():
+        index.settle(shown(store))
+        return None
+    if _compared(index, store, expected).fit != expected.keys():
+        raise PortalError("index_unavailable", BROKEN)
     index.settle(shown(store))
-    mended = Mended(added=len(expected) - len(fit) - unfit, rewritten=unfit, removed=len(foreign))
-    return mended if mended != Mended() else None
+    return mended
 
 
 def holds_all(index: PassageIndex, store: Store) -> bool:
@@ -122,28 +130,36 @@ def holds_all(index: PassageIndex, store: Store) -> bool:
     return index.store.holds(shown(store)) and index.count() == store.works.totals()["passages"]
 
 
-def _compared(
-    index: PassageIndex, store: Store, expected: Mapping[str, str]
-) -> tuple[Collection[str], int, Collection[str]]:
-    """The points that are as they should be, how many are not, and those that should not be there."""
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Points by id: those that are as they should be, those that say of their document what was, those of nothing."""
+
+    fit: set[str]
+    old: set[str]
+    foreign: list[str]
+
+
+def _compared(index: PassageIndex, store: Store, expected: Mapping[str, str]) -> _Compared:
+    """Every point beside what the store shows. Raises ``PortalError("index_unavailable")`` where files are mixed up."""
     known = {e.id: e for e in store.works.expressions()}
     leaving = {e.id for state in ("staged", "retired") for e in store.works.expressions(state=state)}
-    fit, unfit, foreign = set[str](), 0, list[str]()
+    found = _Compared(set(), set(), [])
     for point in index.points():
-        if point.id not in expected:
-            foreign += [] if point.meta.get("expression") in leaving else [point.id]
-        elif _fits(point, known[expected[point.id]]):
-            fit.add(point.id)
-        else:
-            unfit += 1
-    return fit, unfit, foreign
+        if not _is_whole(point):
+            raise PortalError("index_unavailable", BROKEN)
+        if point.id in expected:
+            fits = all(point.meta.get(name) == getattr(known[expected[point.id]], name) for name in FACTS)
+            (found.fit if fits else found.old).add(point.id)
+        elif point.meta["expression"] not in leaving:
+            found.foreign.append(point.id)
+    return found
 
 
-def _fits(point: IndexedPoint, expression: Expression) -> bool:
-    meta = point.meta
-    whole = point.has_vector and not REQUIRED_META - meta.keys()
-    own = point_id(expression.id, str(meta.get("passage_id"))) == point.id
-    return whole and own and all(meta.get(name) == getattr(expression, name) for name in FACTS)
+def _is_whole(point: IndexedPoint) -> bool:
+    """A point without its vector, or with what belongs to another, is the engine's files mixed up."""
+    if not point.has_vector or REQUIRED_META - point.meta.keys():
+        return False
+    return point_id(str(point.meta["expression"]), str(point.meta["passage_id"])) == point.id
 
 
 @dataclass(frozen=True, slots=True)
