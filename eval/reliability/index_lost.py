@@ -35,7 +35,7 @@ BACK = 60.0
 STAYING = ("/v1/works", "/v1/works/DP/2099/1/passages", "/works/DP/2099/1", "/review", "/v1/indicators", "/indicators")
 """What works without an index: reading, tagging, counting."""
 
-SHORT_PLACES = ("mutable_id_tracker.mappings", "deleted/status.dat", "payload_storage/page_0.dat", "wal/open-1")
+SHORT_PLACES = ("mutable_id_tracker.mappings", "deleted/status.dat")
 ROOT = Path(__file__).parents[2]
 
 
