@@ -27,6 +27,7 @@ class Step(Word):
     FINISH = "ingest.finish"  # its job is done
     REMOVE = "ingest.remove"  # what was replaced, from the index
     SWEEP = "ingest.sweep"  # and from the store
+    MARK = "ingest.mark"  # the index says that it holds what is shown
 
     REINDEX_WRITE = "reindex.write"  # one expression
     REINDEX_PUT = "reindex.put"  # the new index takes the place of the present one

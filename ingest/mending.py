@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.steps import Step, step
 from corpus.store import Store
 from corpus.store.works import Expression
 from corpus.writer import require_space
@@ -181,7 +182,8 @@ def rebuild(settings: Settings, store: Store, progress: Progress | None = None) 
     with rebuilt_index(settings, shown(store)) as index:
         expressions = store.works.expressions()
         for done, expression in enumerate(expressions, start=1):
-            written += index.write(indexed_passages(store.works.passages(expression.id)))
+            with step(Step.REINDEX_WRITE):
+                written += index.write(indexed_passages(store.works.passages(expression.id)))
             if progress is not None:
                 progress(done, len(expressions), expression.work)
         cut = 0 if index.embedder is None else index.embedder.cut

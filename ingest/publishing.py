@@ -86,7 +86,8 @@ class Publisher:
         for written in batch:  # links between documents of the batch are decided by what is shown of both
             self._finish(written.derived, written.replaced)
         self._sweep()
-        self.opened().settle(shown(self.store))
+        with step(Step.MARK):
+            self.opened().settle(shown(self.store))
 
     @step(Step.PUBLISH)
     def _publish(self, written: Written) -> None:
