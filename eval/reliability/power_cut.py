@@ -156,7 +156,7 @@ def _ingest_until_killed(data: str, documents: str, synced: str, part: str) -> N
             signal.raise_signal(signal.SIGKILL)
 
     publishing.BATCH_DOCUMENTS = BATCH
-    EdgeStore.flush, EdgeStore._update = flushed, updated  # type: ignore[method-assign]
+    EdgeStore.flush, EdgeStore._update = flushed, updated  # type: ignore[method-assign, assignment]
     ingest([Path(documents)], Settings(data=Path(data)))
     signal.raise_signal(signal.SIGKILL)
 
