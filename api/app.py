@@ -41,6 +41,7 @@ from api.web.desk import routes as desk_pages
 from api.web.desk.hands import Hands
 from api.web.indicators import routes as indicator_pages
 from api.web.indicators import snapshots_routes as snapshot_pages
+from api.web.indicators.counts import prepare
 from api.web.library import giving_routes as giving_pages
 from api.web.library import routes as library_pages
 from api.web.links import routes as link_pages
@@ -107,6 +108,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     listening = _listen(host, port)
     with listening, open_portal(settings) as portal:
         # What is loaded by now stays: walking it again, the collector would stop searches for a third of a second.
+        prepare(portal)
         gc.collect()
         gc.freeze()
         config = uvicorn.Config(create_app(settings, portal), server_header=False)

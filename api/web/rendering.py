@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from api.access.visitor import visitor_of
+from api.kept import shown_old
 from api.web import addresses, language
 from api.web.links.neighbourhood import Neighbourhood
 from api.web.searching.highlights import snippet, why
@@ -99,6 +100,7 @@ class Pages:
             "section": request.url.path.split("/")[1],
             "visitor": visitor_of(request),
             "version": self.version,
+            "old": shown_old(),
         }
 
 

@@ -41,7 +41,7 @@ class Gaps:
 
 def profile(portal: Portal, iso3: str) -> dict[str, Any]:
     """What the portal knows of a country, kept while the data stay as they are."""
-    return portal.kept.of(("country", iso3), lambda: country_document(portal.store, iso3))
+    return portal.kept.exact(("country", iso3), lambda: country_document(portal.store, iso3))
 
 
 def level_of(finding: Document) -> str:

@@ -92,7 +92,8 @@ def adjudicated(
 @router.get("/review/agreement")
 def agreement(request: Request, portal: PortalGiven, pages: PagesGiven, wanted: WantedGiven) -> Response:
     """How far independent reviewers agree."""
-    found = review_measures.agreement_document(portal.store, wanted.indicator)
+    code = reviewing.of_passages(wanted.indicator).code
+    found = portal.kept.of(("agreement", code), lambda: review_measures.agreement_document(portal.store, code))
     return pages.show(request, "desk_agreement.html", wanted=wanted, reviewable=reviewable(), found=found)
 
 

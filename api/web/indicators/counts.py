@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from api.counting import count_document
@@ -48,17 +49,29 @@ class Summary:
     years: Sequence[Figures]
 
 
-def count_of(portal: Portal, code: str, policy: str = "strict", basis: str = "suggested") -> Document:
-    """The count over every year. Raises ``PortalError("unknown_indicator")``."""
+def count_of(
+    portal: Portal, code: str, policy: str = "strict", basis: str = "suggested", *, exact: bool = False
+) -> Document:
+    """The count over every year, to be shown; ``exact``: of now, to be kept. ``PortalError("unknown_indicator")``."""
     named = indicator(code).code
-    return portal.kept.of(
+    kept = portal.kept.exact if exact else portal.kept.of
+    return kept(
         ("count", named, policy, basis), lambda: count_document(portal.store, named, policy=policy, basis=basis)
     )
 
 
 def summaries(portal: Portal) -> list[Summary]:
     """Every indicator, read strictly, by suggestions."""
-    return portal.kept.of("indicators", lambda: [_summary(count_of(portal, code)) for code in indicators()])
+    return portal.kept.of("indicators", partial(_summaries, portal))
+
+
+def prepare(portal: Portal) -> None:
+    """Have every indicator counted, so that the first visitor of a server does not wait for it."""
+    portal.kept.prepare("indicators", partial(_summaries, portal))
+
+
+def _summaries(portal: Portal) -> list[Summary]:
+    return [_summary(count_of(portal, code, exact=True)) for code in indicators()]
 
 
 def _summary(count: Document) -> Summary:
@@ -74,7 +87,7 @@ def year_value(count: Mapping[str, Any], figures: Figures) -> float | None:
 
 def reported_of(portal: Portal, definition: Indicator) -> list[Reported]:
     """What documents of the corpus print of an indicator, by year; nothing of one whose framework is not known."""
-    return portal.kept.of(("reported", definition.code), lambda: _reported(portal, definition))
+    return portal.kept.exact(("reported", definition.code), lambda: _reported(portal, definition))
 
 
 def _reported(portal: Portal, definition: Indicator) -> list[Reported]:

@@ -106,7 +106,7 @@ def indicator(
 
 def since(portal: Portal, count: Document) -> str | None:
     """When the snapshot was taken that a count is compared with."""
-    return portal.kept.of(("since", count["snapshot"]), lambda: _taken(portal, count))
+    return portal.kept.exact(("since", count["snapshot"]), lambda: _taken(portal, count))
 
 
 def _taken(portal: Portal, count: Document) -> str | None:

@@ -45,7 +45,7 @@ def snapshots(
 ) -> Response:
     """The kept counts of an indicator, and what is different between two of them."""
     count = count_of(portal, code, asked.policy, asked.basis)
-    kept = portal.kept.of(
+    kept = portal.kept.exact(
         ("snapshots", count["indicator"]), lambda: snapshots_document(portal.store, count["indicator"])["snapshots"]
     )
     difference = _difference(portal, count["indicator"], before, now) if before else None
@@ -86,7 +86,7 @@ def take(
 ) -> Response:
     """Keep the count as it is, then show the list."""
     name = (visitor.name or "") if visitor.signed_in else by
-    count = count_of(portal, code, policy, basis)
+    count = count_of(portal, code, policy, basis, exact=True)
     taken_document(portal.store, count, name)
     back = f"/indicators/{quote(count['indicator'])}/snapshots?{urlencode({'policy': policy, 'basis': basis})}"
     there = RedirectResponse(back, 303)

@@ -28,7 +28,7 @@ SAID_BY_THE_PAGE = ("dense:", "total:", "no passage shown")
 @router.get("/")
 def home(request: Request, portal: PortalGiven, pages: PagesGiven) -> Response:
     """The search box, and what the corpus holds."""
-    held = portal.kept.of("holdings", lambda: shelves.holdings(portal.store))
+    held = portal.kept.exact("holdings", lambda: shelves.holdings(portal.store))
     return pages.show(request, "home.html", **held, dense=portal.dense)
 
 

@@ -9,6 +9,8 @@
     address.searchParams.set("at", path);
     location.replace(address);
   }
+  // What is being made anew is soon there; who has begun to read is not disturbed.
+  if (document.querySelector(".old")) setTimeout(() => { if (!scrollY && document.activeElement === document.body) location.reload(); }, 1500);
   addEventListener("keydown", (event) => {
     const field = document.querySelector("input[type=search]");
     if (event.key === "/" && field && !event.target.closest("input, textarea, select")) {
