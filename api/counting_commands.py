@@ -6,6 +6,7 @@ Made for jobs: exit code 0 done, 1 the count is not what it was (``--fail-on-cha
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,10 +15,12 @@ import typer
 
 from api import counting_output, output
 from api.call import Data, Json, settings_for
+from api.checked import one_of
 from api.corpus_folder import open_corpus
 from corpus.errors import PortalError
 
 if TYPE_CHECKING:
+    from api.counting_reported import Reported
     from corpus.store import Store
 
 Year = Annotated[int | None, typer.Option(help="One year.")]
@@ -68,6 +71,7 @@ def count(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="The file to write, with --format; - is standard output.")
     ] = None,
+    language: Annotated[str, typer.Option("--lang", help="The language of a plot: en or zh.")] = "en",
     definitions: Definitions = None,
     data: Data = None,
     as_json: Json = False,
@@ -78,11 +82,12 @@ def count(
     asked = {"year": year, "first": first, "last": last, "policy": policy, "basis": basis, "since": since}
     with open_corpus(settings_for(data)) as store:
         document, prepared = _counted(store, indicator, snapshot, asked | {"definitions": definitions})
+        printed = _printed(store, document, definitions) if form in ("svg", "png") and snapshot is None else ()
     changes = document["changes"]
     if fail_on_change and changes is None:
         raise PortalError("bad_input", "nothing to compare with", "take a snapshot first: vkp snapshots take")
     if form is not None:
-        _export(document, form, prepared, out)
+        _export(document, form, prepared, out, one_of("lang", language, ("en", "zh")), printed)
     else:
         output.show(document, as_json, counting_output.count_text)
     raise typer.Exit(1 if fail_on_change and changes["changed"] else 0)
@@ -104,13 +109,23 @@ def _counted(store: Store, indicator: str, snapshot: str | None, asked: dict[str
     return kept.document, kept.taken_at
 
 
-def _export(document: dict[str, Any], form: str, prepared: str, out: Path | None) -> None:
+def _printed(store: Store, document: dict[str, Any], definitions: Path | None) -> Sequence[Reported]:
+    """What reports print of what is counted: a plot draws it beside the count."""
+    from api.counting_reported import reported  # noqa: PLC0415 - as above
+    from corpus.indicators import indicator  # noqa: PLC0415 - as above
+
+    return reported(store, indicator(document["indicator"], definitions))
+
+
+def _export(
+    document: dict[str, Any], form: str, prepared: str, out: Path | None, language: str, printed: Sequence[Reported]
+) -> None:
     from api.counting_exports import BINARY, export_count  # noqa: PLC0415 - as above
 
     out = output.named_output(out)
     if form in BINARY and out is None and sys.stdout.isatty():
         raise PortalError("bad_input", f"{form} cannot be shown in a terminal", f"name a file: -o count.{form}")
-    output.write_bytes(export_count(document, form, prepared), out)
+    output.write_bytes(export_count(document, form, prepared, language, printed), out)
 
 
 def snapshots(

@@ -15,6 +15,7 @@ from typing import Any
 
 from api.checked import one_of
 from api.counting_plots import png, svg
+from api.counting_reported import Reported
 from api.counting_sdmx import sdmx_json
 from api.spreadsheets import cell_text, csv_file
 
@@ -42,6 +43,9 @@ FORMATS: Mapping[str, CountFormat] = {
 BINARY = frozenset({"xlsx", "png"})
 """Formats that cannot be shown in a terminal."""
 
+PLOTS = frozenset({"svg", "png"})
+"""Formats that are in a language."""
+
 LEDGER = (
     *("indicator", "policy", "basis", "year", "iso3", "country", "status", "work", "language", "page", "number"),
     *("quote", "level", "instrument", "decision", "review_state", "reviewers", "rule_version", "passage_id"),
@@ -62,16 +66,21 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def export_count(document: Document, form: str, prepared: str) -> bytes:
-    """A count in a format. ``prepared`` is the time it was made, or kept. Raises ``PortalError("bad_input")``."""
+def export_count(
+    document: Document, form: str, prepared: str, language: str = "en", printed: Sequence[Reported] = ()
+) -> bytes:
+    """A count in a format. Raises ``PortalError("bad_input")``.
+
+    ``prepared`` is the time it was made, or kept. A plot is in a ``language``, and draws what reports ``printed``.
+    """
     one_of("format", form, list(FORMATS))
     made: dict[str, Callable[[], bytes]] = {
         "json": lambda: _json(document),
         "csv": lambda: _csv(document),
         "xlsx": lambda: _xlsx(document),
         "sdmx-json": lambda: sdmx_json(document, prepared),
-        "svg": lambda: svg(document).encode(),
-        "png": lambda: png(document),
+        "svg": lambda: svg(document, language, printed).encode(),
+        "png": lambda: png(document, language, printed),
     }
     return made[form]()
 

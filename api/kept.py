@@ -55,13 +55,13 @@ class KeptAnswers:
             before = self._held.get(question)
         if before is None or before[0] == self._version.now():
             return self.exact(question, make)
+        answer: T = before[1]
         making = self._made_behind(question, make)
         # Who is shown one old answer gains nothing by waiting for the next.
         if wait([making], 0 if shown_old() else PATIENCE).done:
-            answer: T = making.result()
-            return answer
-        _old.set(True)
-        answer = before[1]
+            answer = making.result()
+        else:
+            _old.set(True)
         return answer
 
     def prepare(self, question: Hashable, make: Callable[[], Any]) -> None:

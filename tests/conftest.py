@@ -22,6 +22,14 @@ def name_of_the_test_client() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient_pages() -> Iterator[None]:
+    """A page waits for what is counted anew, however busy the machine; what it does else is tested by itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.kept.PATIENCE", 30)
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of development data; tests that use it are skipped, visibly, where it does not exist."""

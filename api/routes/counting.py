@@ -8,19 +8,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import StringConstraints
 
 from api.counting import LAST, count_document
-from api.counting_exports import FORMATS, export_count
+from api.counting_exports import FORMATS, PLOTS, export_count
+from api.counting_reported import Reported, reported
 from api.counting_shapes import Changes, Count, Indicators, Presenters, Snapshots
 from api.presenting import presenters_document
 from api.problems import documented
 from api.routes.given import PortalGiven, Year
 from api.snapshotting import difference_document, kept_count, snapshots_document
+from api.web.language import interface_language
 from corpus.indicators import indicators as defined
 from corpus.store.clock import now
 
@@ -28,6 +31,7 @@ router = APIRouter(prefix="/v1", tags=["count"])
 
 Tags = Annotated[list[Annotated[str, StringConstraints(max_length=2000)]] | None, Header(alias="If-None-Match")]
 Form = Annotated[Literal["json", "csv", "xlsx", "sdmx-json", "svg", "png"], Query(alias="format")]
+Language = Annotated[Literal["en", "zh"] | None, Query(description="Of a plot; else as Accept-Language says.")]
 Named = Annotated[str, Path(max_length=80)]
 
 ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -45,6 +49,7 @@ def indicators() -> dict[str, Any]:
 @router.get("/indicators/{code}", response_model=Count, responses=documented(400, 404, 422, 503) | ANSWERS)
 def count(
     *,
+    request: Request,
     portal: PortalGiven,
     code: Annotated[str, Path(examples=["3.1"])],
     year: Year = None,
@@ -54,11 +59,15 @@ def count(
     basis: Literal["suggested", "reviewed"] = "suggested",
     since: Annotated[str, Query(max_length=80)] = LAST,
     form: Form = "json",
+    lang: Language = None,
     if_none_match: Tags = None,
 ) -> Response:
     """An indicator with its ledger of countries and the passages that make each count."""
     asked: dict[str, Any] = {"year": year, "first": first, "last": last, "policy": policy, "basis": basis}
-    return _answer(count_document(portal.store, code, **asked, since=since), form, now(), if_none_match)
+    document = count_document(portal.store, code, **asked, since=since)
+    printed = reported(portal.store, defined()[document["indicator"]]) if form in PLOTS else ()
+    plotted = Plotted(lang or interface_language(request), printed)
+    return _answer(document, form, now(), if_none_match, plotted)
 
 
 @router.get("/snapshots", response_model=Snapshots, responses=documented(422))
@@ -68,10 +77,18 @@ def snapshots(portal: PortalGiven, indicator: Annotated[str | None, Query(max_le
 
 
 @router.get("/snapshots/{named}", response_model=Count, responses=documented(400, 404, 422) | ANSWERS)
-def snapshot(portal: PortalGiven, named: Named, form: Form = "json", if_none_match: Tags = None) -> Response:
-    """A kept count, as it was when it was kept."""
+def snapshot(
+    *,
+    request: Request,
+    portal: PortalGiven,
+    named: Named,
+    form: Form = "json",
+    lang: Language = None,
+    if_none_match: Tags = None,
+) -> Response:
+    """A kept count, as it was when it was kept; its plot draws nothing that reports print today."""
     kept = kept_count(portal.store, named)
-    return _answer(kept.document, form, kept.taken_at, if_none_match)
+    return _answer(kept.document, form, kept.taken_at, if_none_match, Plotted(lang or interface_language(request)))
 
 
 @router.get("/snapshots/{before}/diff/{named}", response_model=Changes, responses=documented(400, 404, 422))
@@ -86,15 +103,28 @@ def presenters(portal: PortalGiven, year: Year = None) -> dict[str, Any]:
     return presenters_document(portal.store, year)
 
 
-def _answer(document: dict[str, Any], form: str, prepared: str, known: Sequence[str] | None) -> Response:
+@dataclass(frozen=True, slots=True)
+class Plotted:
+    """How a plot is drawn: its language, and what reports print beside the count."""
+
+    language: str
+    printed: Sequence[Reported] = ()
+
+
+def _answer(
+    document: dict[str, Any], form: str, prepared: str, known: Sequence[str] | None, plotted: Plotted
+) -> Response:
     """A count in a format, or 304 where the caller has it.
 
     Of a count in SDMX the tag is weak: the message says when it was prepared, and means the same at any time.
     """
     said = json.dumps(document, sort_keys=True)
-    named = hashlib.sha256(f"{form} {said}".encode()).hexdigest()
+    drawn = repr(plotted) if form in PLOTS else ""
+    named = hashlib.sha256(f"{form} {said}{drawn}".encode()).hexdigest()
     tag = f'"{named[:32]}"'
     headers = {"ETag": f"W/{tag}" if form == "sdmx-json" else tag, "Cache-Control": "no-cache"}
+    if form in PLOTS:
+        headers["Vary"] = "Accept-Language, Cookie"
     tags = {one.strip().removeprefix("W/") for one in ",".join(known or ()).split(",")}
     if tag in tags or tags == {"*"}:
         return Response(status_code=304, headers=headers)
@@ -102,4 +132,8 @@ def _answer(document: dict[str, Any], form: str, prepared: str, known: Sequence[
     if form not in ("json", "svg", "png"):
         name = f"indicator-{document['indicator']}.{given.ending}"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(export_count(document, form, prepared), media_type=given.media, headers=headers)
+    return Response(
+        export_count(document, form, prepared, plotted.language, plotted.printed),
+        media_type=given.media,
+        headers=headers,
+    )

@@ -16,6 +16,7 @@ from PIL import Image
 from api.corpus_folder import open_corpus
 from api.counting import count_document
 from api.counting_exports import ENTRIES, FORMATS, LEDGER, export_count, ledger_rows
+from api.counting_reported import Reported
 from corpus.settings import Settings
 from ingest.report import IngestReport
 
@@ -199,7 +200,7 @@ def test_a_plot_shows_each_year_with_its_interval(document: dict[str, Any]) -> N
 
 def test_the_picture_is_the_plot(document: dict[str, Any]) -> None:
     image = Image.open(io.BytesIO(export_count(document, "png", TIME)))
-    assert image.size == (480 * 3, (92 + 220 + 54) * 3)
+    assert image.size == (480 * 3, (92 + 220 + 70) * 3)
     colours = image.convert("RGB").getcolors(1 << 20)
     assert (10, 110, 189) in {colour for _, colour in colours or ()}
 
@@ -241,3 +242,15 @@ def test_an_sdmx_message_tells_two_frameworks_of_a_country_in_a_year_apart(docum
     assert (said["KEN", "F-1"], said["KEN", "F-2"], said["_X", "F-3"]) == (1, 0, None)
     assert len([area for area, _ in said if area == "W"]) == 1
     assert dimensions[5]["id"] == "DOCUMENT"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "dashed green"), ("zh", "绿色虚线")])
+def test_a_plot_is_in_one_language_and_draws_the_target(document: dict[str, Any], language: str, words: str) -> None:
+    year = document["years"][-1]["year"]
+    printed = [Reported(year, 45.0, 54.0, "DP/2021/25", "en"), Reported(year + 1, 50.0, None, "DP/2021/25", "en")]
+    drawn = export_count(document, "svg", TIME, language, printed).decode()
+    assert words in drawn
+    assert document["title"][language] in drawn
+    assert drawn.count("stroke-dasharray") == 2
+    assert f">{year + 1}</text>" in drawn
+    assert len(export_count(document, "png", TIME, language, printed)) > len(export_count(document, "png", TIME))

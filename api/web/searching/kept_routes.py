@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Path, Request
+from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.access.visitor import VisitorGiven, remember_name
 from api.routes.finding import Mode
 from api.routes.given import PortalGiven
 from api.web.given import PagesGiven
+from api.web.searching.again import shown_again
 from api.web.searching.asked import Asked
 
 router = APIRouter(include_in_schema=False)
@@ -20,6 +22,9 @@ RELATED = 12
 
 NEW = 30
 """New passages shown of a saved search."""
+
+TIME = r"^(\d{4}-\d\d-\d\d[T0-9:.+Z-]{0,25})?$"
+"""A time as the store writes it, or none."""
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Given = Annotated[list[str] | None, Form(max_length=50)]
@@ -32,9 +37,23 @@ def related(request: Request, portal: PortalGiven, pages: PagesGiven, passage_id
 
 
 @router.get("/searches")
-def searches(request: Request, portal: PortalGiven, pages: PagesGiven) -> Response:
-    """The saved searches, to run or to forget."""
-    return pages.show(request, "searches.html", searches=_searches(portal), ran=None)
+def searches(
+    *,
+    request: Request,
+    portal: PortalGiven,
+    pages: PagesGiven,
+    ran: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    since: Annotated[str, Query(pattern=TIME)] = "",
+    passage: Annotated[list[str] | None, Query(max_length=NEW)] = None,
+    more: Annotated[int, Query(ge=0)] = 0,
+    maybe: bool = False,
+) -> Response:
+    """The saved searches, to run or to forget; with what one found that was new when it was run (``run``)."""
+    kept = _searches(portal)
+    one = next((one for one, _ in kept if one["id"] == ran), None)
+    told = None if one is None else {"search": one, "since": since, "more": more, "maybe": maybe}
+    hits = [] if one is None else shown_again(portal.store, one["query"], passage or ())
+    return pages.show(request, "searches.html", searches=kept, ran=told, hits=hits)
 
 
 def _searches(portal: PortalGiven) -> list[tuple[dict[str, Any], Asked]]:
@@ -74,14 +93,17 @@ def save(
 
 
 @router.post("/searches/{number}/run")
-def run(request: Request, portal: PortalGiven, pages: PagesGiven, visitor: VisitorGiven, number: Number) -> Response:
-    """What a saved search finds that is new."""
+def run(portal: PortalGiven, visitor: VisitorGiven, number: Number) -> Response:
+    """Run a saved search, then show what it found that is new: the address says what, so that it can be read again."""
     from api.saving import run_document  # noqa: PLC0415 - as above
 
     search = portal.store.searches.get(number)
     visitor.require_owner(search.owner)
     ran = run_document(portal.searcher(), portal.store, search, NEW)
-    return pages.show(request, "searches.html", searches=_searches(portal), ran=ran)
+    more, maybe = ran["new"] - len(ran["hits"]), ran["total_is"] == "at_least"
+    told = [("ran", number), ("since", ran["since"]), ("more", more), ("maybe", int(maybe))]
+    passages = [("passage", hit["passage_id"]) for hit in ran["hits"]]
+    return RedirectResponse(f"/searches?{urlencode([*told, *passages])}", 303)
 
 
 @router.post("/searches/{number}/remove")
