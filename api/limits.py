@@ -10,7 +10,6 @@ from collections.abc import Callable
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.headers import from_another_site
 from api.problems import problem_response
 from corpus.errors import PortalError
 
@@ -49,16 +48,14 @@ class BodyLimit:
             return
         headers = Headers(scope=scope)
         limit = self.limit(scope["path"])
-        refusal = _refusal(scope["method"], headers, limit)
+        refusal = _refusal(headers, limit)
         if refusal is not None:
             await problem_response(refusal)(scope, receive, send)
             return
         await _CountedBody(scope, receive, send, limit).run(self.app)
 
 
-def _refusal(method: str, headers: Headers, limit: int) -> PortalError | None:
-    if from_another_site(method, headers):
-        return PortalError("cross_site", headers.get("origin", ""))
+def _refusal(headers: Headers, limit: int) -> PortalError | None:
     announced = headers.get("content-length", "0")
     if not announced.isdecimal():
         return PortalError("bad_input", "Content-Length is not a number", "send a correct Content-Length")

@@ -16,6 +16,7 @@ from api.access.rates import Rates, TooManyError, address_of
 from api.access.routes import KnownRoute, route_of, routes_of
 from api.access.table import RIGHT_OF, UNASKED
 from api.access.visitor import SCOPE_KEY, Visitor, stranger
+from api.headers import from_another_site
 from api.problems import ErrorPage, problem_response, wants_page
 from corpus.acting import acting
 from corpus.errors import PortalError
@@ -48,6 +49,8 @@ class Gate:
         try:
             visitor = await self._visitor(request)
             require_own_name(self.settings, visitor, request.headers.get("host"))
+            # Before it is counted: another site cannot use up what a visitor may ask.
+            _require_own_pages(request)
             self.rates.count(route, visitor, address_of(request))
             require(visitor, route)
         except PortalError as failure:
@@ -79,6 +82,12 @@ class Gate:
         if isinstance(failure, TooManyError):
             response.headers["Retry-After"] = str(failure.seconds)
         return response
+
+
+def _require_own_pages(request: Request) -> None:
+    """Raise ``PortalError("cross_site")`` for a write that a page of another site sends."""
+    if from_another_site(request.method, request.headers):
+        raise PortalError("cross_site", request.headers.get("origin", ""))
 
 
 def require(visitor: Visitor, route: str | None) -> None:

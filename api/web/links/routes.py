@@ -51,7 +51,7 @@ def card(request: Request, portal: PortalGiven, pages: PagesGiven, link: str) ->
     """What a mention leads to, in a few lines: for the card beside it."""
     ui = interface_language(request)
     shown = card_of(portal.store, link, partial(translate, pages.texts, ui), partial(word, pages.texts, ui), ui)
-    return JSONResponse(shown, headers={"Vary": "Accept-Language, Cookie", "Cache-Control": "private, max-age=60"})
+    return JSONResponse(shown, headers={"Vary": "Accept-Language, Cookie", "Cache-Control": "private, no-cache"})
 
 
 @router.get("/links/{link}")
