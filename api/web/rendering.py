@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -14,6 +14,7 @@ import yaml
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from api.access.visitor import visitor_of
 from api.kept import shown_old
@@ -24,8 +25,12 @@ from corpus.countries import country_name
 from corpus.errors import PortalError
 from corpus.places import place_name, written_pinpoint
 from corpus.queries import LONGEST_QUERY
+from corpus.store.works import OWN
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+LONGEST_NAME = 64
+"""Characters of a title that stands where other documents have a symbol."""
+
 ROOMS = ("searching", "reader", "links", "desk", "indicators", "countries", "library", "signin")
 """The packages below this one that have pages: each with templates, and texts of its own where it needs some."""
 
@@ -90,6 +95,7 @@ class Pages:
         return self.show(request, "error.html", failure.kind.status, failure=failure)
 
     def _frame(self, request: Request, interface: str) -> dict[str, Any]:
+        title_of = cache(partial(_title_of, request))
         return {
             "ui": interface,
             "html_lang": language.INTERFACES[interface],
@@ -101,7 +107,24 @@ class Pages:
             "visitor": visitor_of(request),
             "version": self.version,
             "old": shown_old(),
+            "title_of": title_of,
+            "called": partial(_called, title_of),
         }
+
+
+def _title_of(request: Request, work: str) -> str:
+    """What a Work is called: its key, where that is a symbol; else its title."""
+    portal = getattr(request.app.state, "portal", None)
+    if not work.startswith(OWN) or portal is None:
+        return work
+    title: str = portal.store.works.titles([work]).get(work, work)
+    return title if len(title) <= LONGEST_NAME else title[: LONGEST_NAME - 1] + "…"
+
+
+def _called(title_of: Callable[[str], str], work: str) -> str:
+    """The same to be shown: with the key for who rests on a title."""
+    title = title_of(work)
+    return title if title == work else Markup('<bdi title="{}">{}</bdi>').format(work, title)
 
 
 def _here(request: Request, **changed: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,13 @@ from corpus.symbols import identity
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
+
+
+OWN = "FILE/"
+"""What the keys of Works begin with that have no symbol."""
+
+BATCH = 500
+"""Keys that one statement names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,15 @@ class WorkTable:
             query = query.where(schema.works.c.identity == identity(work))
         with self.store.reading() as connection:
             return [_expression(row) for row in connection.execute(query)]
+
+    def titles(self, works: Iterable[str]) -> dict[str, str]:
+        """The titles of those of these Works that have no symbol: nobody knows them by their key."""
+        table, wanted = schema.expressions.c, sorted({work for work in works if work.startswith(OWN)})
+        query = select(table.work, func.min(table.title).label("title")).where(table.state == "visible")
+        query = query.where(table.title != "").group_by(table.work)
+        with self.store.reading() as connection:
+            batches = (wanted[at : at + BATCH] for at in range(0, len(wanted), BATCH))
+            return {r.work: r.title for some in batches for r in connection.execute(query.where(table.work.in_(some)))}
 
     def visible_among(self, expressions: Collection[str]) -> set[str]:
         """Those of these expressions that are visible."""

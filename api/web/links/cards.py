@@ -50,14 +50,24 @@ def _target(store: Store, stored: StoredLink, interface: str) -> dict[str, Any] 
     passage = None if link.passage is None else store.works.passage(link.passage)
     if passage is not None:
         work, language = passage.expression.work, passage.expression.language
-        title = f"{work}, {place_name(passage.path, passage.page_first, interface)}"
+        title = f"{_named(store, work)}, {place_name(passage.path, passage.page_first, interface)}"
         return _shown(title, passage.text, language, work_address(work, language, passage.path))
     if link.status.value != "matched" or link.work is None or not store.works.has(link.work):
         return None
     version = views.chosen_expression(store, link.work, _language(store, link.work, stored.language))
     opening = (p.text for p in store.works.passages(version.id) if p.kind == PassageKind.PARAGRAPH.value)
     text = f"{version.title}\n{next(opening, '')}"
-    return _shown(version.work, text, version.language, work_address(version.work, version.language))
+    return _shown(
+        _named(store, version.work),
+        text,
+        version.language,
+        work_address(version.work, version.language),
+    )
+
+
+def _named(store: Store, work: str) -> str:
+    """The key of a Work, or its title where nobody knows it by its key."""
+    return store.works.titles([work]).get(work, work)
 
 
 def _language(store: Store, work: str, preferred: str) -> str | None:

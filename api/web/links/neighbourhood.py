@@ -5,9 +5,10 @@ A line is as wide as the mentions behind it are many; a dashed frame is a Work t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
+from unicodedata import east_asian_width
 
 from corpus.store import Store
 from corpus.store.graph import Edge
@@ -62,11 +63,12 @@ def neighbourhood(store: Store, work: str, in_corpus: bool) -> Neighbourhood:
     out = [edge for edge in edges if identity(edge.source) == identity(work)]
     rows = max(len(into[:SHOWN]), len(out[:SHOWN]), 1)
     height = TOP + rows * STEP
-    middle = Node(work, _label(work), in_corpus, 0, (WIDTH - BOX) / 2, TOP + (rows * STEP - TALL) / 2)
+    titles = store.works.titles([work, *(one.source for one in into), *(one.target for one in out)])
+    middle = Node(work, _label(work, titles), in_corpus, 0, (WIDTH - BOX) / 2, TOP + (rows * STEP - TALL) / 2)
     return Neighbourhood(
         middle=middle,
-        citing=[_beside(middle, edge, row, rows, into) for row, edge in enumerate(into[:SHOWN])],
-        cited=[_beside(middle, edge, row, rows, out, right=True) for row, edge in enumerate(out[:SHOWN])],
+        citing=[_beside(middle, edge, row, rows, into, titles) for row, edge in enumerate(into[:SHOWN])],
+        cited=[_beside(middle, edge, row, rows, out, titles, right=True) for row, edge in enumerate(out[:SHOWN])],
         more_in=max(0, len(into) - SHOWN),
         more_out=max(0, len(out) - SHOWN),
         width=WIDTH,
@@ -74,13 +76,22 @@ def neighbourhood(store: Store, work: str, in_corpus: bool) -> Neighbourhood:
     )
 
 
-def _beside(middle: Node, edge: Edge, row: int, rows: int, side: Sequence[Edge], *, right: bool = False) -> Node:
+def _beside(
+    middle: Node,
+    edge: Edge,
+    row: int,
+    rows: int,
+    side: Sequence[Edge],
+    titles: Mapping[str, str],
+    *,
+    right: bool = False,
+) -> Node:
     """A Work in a column beside the middle, the column centred."""
     work, known = (edge.target, edge.in_corpus) if right else (edge.source, True)
     x = WIDTH - BOX if right else 0
     y = TOP + STEP * (row + (rows - len(side[:SHOWN])) / 2) + (STEP - TALL) / 2
     line = _line((middle.x + BOX, middle.y), (x, y)) if right else _line((x + BOX, y), (middle.x, middle.y))
-    return Node(work, _label(work), known, edge.mentions, x, y, line, round(1 + log2(edge.mentions), 1))
+    return Node(work, _label(work, titles), known, edge.mentions, x, y, line, round(1 + log2(edge.mentions), 1))
 
 
 def _line(start: tuple[float, float], end: tuple[float, float]) -> str:
@@ -89,5 +100,11 @@ def _line(start: tuple[float, float], end: tuple[float, float]) -> str:
     return f"M{x1} {y1 + TALL / 2}C{bend} {y1 + TALL / 2} {bend} {y2 + TALL / 2} {x2} {y2 + TALL / 2}"
 
 
-def _label(work: str) -> str:
-    return work if len(work) <= LONGEST else work[: LONGEST - 1] + "…"
+def _label(work: str, titles: Mapping[str, str]) -> str:
+    """What fits into a box of a Work's title, where it has no symbol, else of its key; a Chinese letter takes two."""
+    label, room = titles.get(work, work), LONGEST
+    for place, letter in enumerate(label):
+        room -= 2 if east_asian_width(letter) in "WF" else 1
+        if room < 0:
+            return label[: place - 1] + "…"
+    return label

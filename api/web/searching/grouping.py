@@ -77,11 +77,6 @@ def by_work(passages: Sequence[Passage]) -> list[list[Passage]]:
     return list(groups.values())
 
 
-def titles(passages: Sequence[Passage]) -> dict[str, str]:
-    """The titles of documents that have no symbol: nobody knows them by their key."""
-    return {one["work"]: one["title"] for one in passages if one["work"].startswith("FILE/") and one["title"]}
-
-
 def _of_one(portal: Portal, asked: Asked, page: int) -> Results:
     found = _passages(portal, asked, page)
     of = max(1, -(-found["total"] // PASSAGES))

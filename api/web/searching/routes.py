@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from fastapi import APIRouter, Request
@@ -12,8 +13,8 @@ from api.routes.finding import Mode
 from api.routes.given import FiltersGiven, PortalGiven
 from api.web.given import Number, PagesGiven
 from api.web.library import shelves
-from api.web.searching.asked import asked
-from api.web.searching.grouping import results, titles
+from api.web.searching.asked import Asked, asked
+from api.web.searching.grouping import results
 from corpus.queries import query_symbol
 
 router = APIRouter(include_in_schema=False)
@@ -57,12 +58,17 @@ def search(
         "results": shown,
         "notes": [note for note in found["notes"] if not _said(note, not_here)],
         "not_here": not_here,
-        "titles": titles(found["hits"]),
+        "titles": portal.store.works.titles(_named(searched, found)),
         "unread": portal.store.works.unread()[0],
         "official": None if not_here is None else address_of(not_here),
         "modes": () if portal.dense == "off" else get_args(Mode),
     }
     return pages.show(request, "search.html", dense=portal.dense, facet_length=FACET_LENGTH, **values)
+
+
+def _named(asked: Asked, found: Mapping[str, Any]) -> list[str]:
+    """The documents that facets and chips of filters name."""
+    return [*(one["value"] for one in found["facets"].get("work", ())), *asked.kept.get("work", ())]
 
 
 def _said(note: str, not_here: str | None) -> bool:
