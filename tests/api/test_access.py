@@ -436,13 +436,15 @@ def test_what_a_request_writes_is_entered_in_the_audit_with_who_is_signed_in(cli
 
 OFFERING = (
     *("/", "/searches", "/search?q=volunteers", "/library", "/library/products", "/indicators/3.1/snapshots"),
-    *("/review", "/review/progress", "/review/samples", "/review/agreement", "/works/DP/2099/11"),
+    *("/review", "/review/progress", "/review/samples", "/review/samples/1", "/review/agreement", "/works/DP/2099/11"),
+    *("/works/DP/2099/11/links", "/indicators", "/indicators/3.1?basis=reviewed", "/indicators/3.1/ledger"),
+    *("/countries", "/countries/XAB", "/nowhere"),
 )
-GUARDED = re.compile(r'<a [^>]*href="(/library/add|/review/adjudicate|/review)["?]')
+LINK = re.compile(r'<a [^>]*href="(/[^"#]*)')
 
 
 def offered(client: TestClient, page: str) -> Iterator[str]:
-    """The routes that the forms of a page post to, and those of its links that not everybody may follow."""
+    """The routes that the forms of a page post to, and those that its links lead to."""
     app, answer = client.app, client.get(page, headers=HTML)
     text = answer.text if answer.status_code == 200 else ""
     routes = tuple(routes_of(app))  # type: ignore[arg-type]
@@ -451,8 +453,10 @@ def offered(client: TestClient, page: str) -> Iterator[str]:
         named = route_of(routes, {"method": "POST", "path": unquote(urlsplit(action).path)})
         assert named is not None, action
         yield named
-    if page not in ("/review/progress", "/review/samples", "/review/agreement"):  # they say where they belong
-        yield from (f"GET {path}" for path in GUARDED.findall(text))
+    for address in LINK.findall(text):
+        named = route_of(routes, {"method": "GET", "path": unquote(urlsplit(unescape(address)).path)})
+        assert named is not None, address
+        yield named
 
 
 @pytest.mark.parametrize("role", Role, ids=str)
@@ -462,13 +466,15 @@ def test_pages_offer_what_a_role_may_do_and_nothing_else(client: TestClient, key
     client.post("/v1/documents", files={"file": ("bad.pdf", b"no PDF")}, headers=bearer(keys["lead"]))
     link = client.get("/v1/works/DP/2099/11/links", headers=bearer(keys["reader"])).json()["links"][0]["id"]
     passage = passage_of(client, keys["lead"])
+    drawn = {"indicator": "3.1", "size": 3, "seed": 1, "by": "x"}
+    assert client.post("/v1/review/samples", json=drawn, headers=bearer(keys["lead"])).status_code == 201
     signed_in(client, keys[role.value])
     every = {
         route for page in (*OFFERING, f"/links/{link}", f"/review/items/{passage}") for route in offered(client, page)
     }
     rights = {RIGHT_OF[route] for route in every} - {None}
     assert rights <= RIGHTS[role], every
-    assert rights == RIGHTS[role] - {Right.READ, Right.ADMINISTER}, "what they may do is offered"
+    assert rights == RIGHTS[role] - {Right.ADMINISTER}, "what they may do is offered"
 
 
 def test_a_saved_search_is_offered_to_its_owner_alone(client: TestClient, keys: Keys) -> None:
