@@ -19,6 +19,7 @@ from markupsafe import Markup
 from api.access.visitor import visitor_of
 from api.kept import shown_old
 from api.web import addresses, language
+from api.web.leaders import without_leaders
 from api.web.links.neighbourhood import Neighbourhood
 from api.web.searching.highlights import snippet, why
 from corpus.countries import country_name
@@ -162,6 +163,7 @@ def make_pages() -> Pages:
     }
     environment.globals.update(functions)
     environment.globals["longest_query"] = LONGEST_QUERY
+    environment.filters["without_leaders"] = without_leaders
     environment.filters["count"] = lambda number: f"{number:,}"
     return Pages(environment, read_texts(), _version())
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.web.leaders import without_leaders
 from api.web.portions import by_length, by_size
 from api.web.reader.reading import Mentioned, cells, pieces
 from api.web.searching.highlights import snippet
@@ -72,3 +74,18 @@ def test_parts_joined_are_the_list_and_keep_the_limit(sizes: list[int], limit: i
 
 def test_a_portion_that_does_not_exist_is_the_nearest() -> None:
     assert (by_length([1, 2, 3], 9, 2).items, by_length([], 3, 2).of) == ([3], 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Programme of work . . . . . . 17", "Programme of work … 17"),
+        ("一. 导言………………3", "一. 导言 … 3"),
+        ("Research ...... 26 Subprogramme 2 ...... 30", "Research … 26 Subprogramme 2 … 30"),
+        ("and so on ... 3", "and so on ... 3"),
+        ("他说……然后", "他说……然后"),
+        ("A/RES/70/1. e.g. 3.1.1.", "A/RES/70/1. e.g. 3.1.1."),
+    ],
+)
+def test_dots_that_lead_to_a_page_are_shown_as_one(text: str, shown: str) -> None:
+    assert without_leaders(text) == shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -218,6 +219,31 @@ def test_a_saved_search_shows_its_filters_and_remembers_who_saved_it(
         page.goto("/searches")
         page.locator(".saved > li", has_text=name).locator("a").first.click()
         assert parse_qs(urlsplit(page.url).query) == {"q": ["insurance"], "lang": ["en"]}
+
+
+@pytest.mark.parametrize("ui", ["en", "zh"])
+def test_what_a_saved_search_found_is_read_again_without_a_run(visit: Visit, served: Served, ui: str) -> None:
+    saved = {"owner": "Ana", "name": f"run {ui}", "query": "marmots", "filters": {}}
+    number = httpx.post(f"{served.address}/v1/searches", json=saved, timeout=60).json()["id"]
+    file = {"file": (f"{ui}.txt", f"1. Volunteers counted the marmots of the {ui} valley in spring.".encode())}
+    said = {"symbol": f"DP/2099/{70 + len(ui)}{ord(ui[0])}", "type": "report", "language": "en"}
+    assert httpx.post(f"{served.address}/v1/documents", files=file, data=said, timeout=60).status_code == 201
+    with visit(ui) as page:
+        page.goto("/searches")
+        sent = list[str]()
+        page.on("request", lambda request: sent.append(request.method))
+        page.locator(f"form[action='/searches/{number}/run'] button").click()
+        found = page.locator(".passage .text", has_text="marmots")
+        expect(found.first).to_be_visible()
+        expect(found.first.locator("mark").first).to_have_text("marmots")
+        address, shown = page.url, found.count()
+        assert sent.count("POST") == 1
+        page.reload()
+        expect(found).to_have_count(shown)
+        page.goto("/library")
+        page.go_back()
+        expect(found).to_have_count(shown)
+        assert (page.url, sent.count("POST")) == (address, 1)
 
 
 def test_searching_narrowing_and_paging_need_no_script(visit: Visit) -> None:

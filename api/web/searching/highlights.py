@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.web.leaders import without_leaders
+
 BEFORE = 60
 """Code points kept before the first highlight."""
 
@@ -34,7 +36,7 @@ def snippet(text: str, highlights: Sequence[Sequence[int]], length: int = 280) -
             shown += [(text[at:start], False), (text[max(start, at) : end], True)]
             at = end
     shown.append((text[at:last], False))
-    return Snippet([piece for piece in shown if piece[0]], first > 0, last < len(text))
+    return Snippet([(without_leaders(piece), marked) for piece, marked in shown if piece], first > 0, last < len(text))
 
 
 def other_words(hit: Mapping[str, Any]) -> list[tuple[str, str]]:
