@@ -13,7 +13,8 @@
   if (document.querySelector(".old")) setTimeout(() => { if (!scrollY && document.activeElement === document.body) location.reload(); }, 1500);
   addEventListener("keydown", (event) => {
     const field = document.querySelector("input[type=search]");
-    if (event.key === "/" && field && !event.target.closest("input, textarea, select")) {
+    const idle = event.target === field ? !field.value : !event.target.closest("input, textarea, select");
+    if (event.key === "/" && field && idle) {
       event.preventDefault();
       field.focus();
     }
