@@ -18,7 +18,8 @@ from api.access.hosts import require_protected
 from api.access.provider import Provider
 from api.access.rates import Rates
 from api.headers import SecurityHeaders
-from api.limits import BodyLimit, upload_limits
+from api.limits import BodyLimit, HeadLimit, UnreadBody, upload_limits
+from api.parameters import only_known
 from api.portal import Portal, open_portal
 from api.routes import (
     counting,
@@ -76,7 +77,7 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
         # The interactive pages load scripts from another host, which the Content-Security-Policy forbids.
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(same_route)],
+        dependencies=[Depends(same_route), Depends(only_known)],
     )
     app.state.pages = make_pages()
     app.state.rates = Rates(settings.rate_per_minute)
@@ -93,6 +94,8 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
     describe_access(app)
     app.add_middleware(BodyLimit, limit=upload_limits(settings.max_file_mb))
     app.add_middleware(Gate, settings=settings, error_page=app.state.pages.error, rates=app.state.rates)
+    app.add_middleware(HeadLimit)
+    app.add_middleware(UnreadBody)
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -104,6 +107,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     """
     import uvicorn  # noqa: PLC0415 - only this function needs it
 
+    from api.connections import config  # noqa: PLC0415 - as above
+
     require_protected(settings, host)
     listening = _listen(host, port)
     with listening, open_portal(settings) as portal:
@@ -111,8 +116,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         prepare(portal)
         gc.collect()
         gc.freeze()
-        config = uvicorn.Config(create_app(settings, portal), server_header=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(config(create_app(settings, portal))).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -91,7 +91,9 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
 
     @app.exception_handler(HTTPException)
     def _refused(request: Request, failure: HTTPException) -> Response:
-        return answer(request, _as_portal_error(request, failure))
+        response = answer(request, _as_portal_error(request, failure))
+        response.headers.update(failure.headers or {})  # Allow, of a method that is not allowed
+        return response
 
     @app.exception_handler(Exception)
     def _unexpected(request: Request, failure: Exception) -> Response:
@@ -111,6 +113,8 @@ def _as_portal_error(request: Request, failure: HTTPException) -> PortalError:
     code = HTTP_CODES.get(failure.status_code, "bad_input" if failure.status_code < 500 else "internal")
     path = request.url.path[:200]
     detail = f"{request.method} {path}" if code in ("not_found", "method_not_allowed") else str(failure.detail)
+    if isinstance(failure.__cause__, RecursionError):
+        detail = "its JSON is nested too deeply"
     return PortalError(code, detail, "see /openapi.json for what there is")
 
 

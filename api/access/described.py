@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of keys: how to send one, and which answers a route gives to who has none."""
+"""What the OpenAPI document says of every route: how to send a key, and how it refuses whom and what."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from api.problems import documented
 from corpus.access import RIGHTS
 
 SCHEME = "key"
+
+OF_ANY = (414, 422, 431)
+"""How any route refuses an address, its parameters, and the head of a request (``api.limits``, ``api.parameters``)."""
+
+OF_BODIES = (400, 403, 408, 413, 415)
+"""How a body is refused."""
 
 
 def describe_access(app: FastAPI) -> None:
@@ -35,12 +41,17 @@ def _with_access(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _describe(route: str, operation: dict[str, Any]) -> None:
+    refusals = OF_ANY + (OF_BODIES if route.startswith("POST ") else ()) + ((429,) if route in EXPENSIVE else ())
     right = RIGHT_OF.get(route)
-    if right is None:
-        return
-    roles = [role.value for role, rights in RIGHTS.items() if right in rights]
-    operation["security"] = [{SCHEME: []}, {}]
-    operation["x-roles"] = roles
-    statuses = (401, 403, 429) if route in EXPENSIVE else (401, 403)
-    answers = {str(status): answer for status, answer in documented(*statuses).items()}
-    operation["responses"] = {**answers, **operation["responses"]}
+    if right is not None:
+        operation["security"] = [{SCHEME: []}, {}]
+        operation["x-roles"] = [role.value for role, rights in RIGHTS.items() if right in rights]
+        refusals += (401, 403, 421, 503)
+    _add_answers(operation["responses"], documented(*refusals))
+
+
+def _add_answers(answers: dict[str, Any], refusals: dict[int | str, dict[str, Any]]) -> None:
+    """Add refusals; where a status has another shape as well, it has both."""
+    for status, refusal in refusals.items():
+        answer = answers.setdefault(str(status), refusal)
+        answer.setdefault("content", {}).update(refusal["content"])

@@ -77,8 +77,9 @@ def part_of(found: re.Match[str], grammar: Grammar) -> Part:
 
 
 def unit_meaning(unit: str, grammar: Grammar) -> str:
-    """What kind of part a word names, as it stands within a sentence or at its beginning."""
-    return grammar.units.get(unit) or grammar.units.get(unit[:1].lower() + unit[1:]) or grammar.units[unit.lower()]
+    """What kind of part a word names: as it stands within a sentence or at its beginning, else in whatever case."""
+    known = grammar.units.get(unit) or grammar.units.get(unit[:1].lower() + unit[1:])
+    return known or next(meaning for word, meaning in grammar.units.items() if word.lower() == unit.lower())
 
 
 def plain_number(written: str, grammar: Grammar) -> str:

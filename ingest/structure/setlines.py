@@ -59,12 +59,13 @@ class SetLine:
 
 
 def body_size(pages: Sequence[PageLayout]) -> float:
-    """The size most characters are set in."""
+    """The size most characters are set in; a size that cannot be seen, as some files give, is none."""
     weights = Counter[float]()
     for page in pages:
         text = itertools.takewhile(lambda line: not opens_footnote(line), page.lines)  # notes may outweigh the text
         for run in itertools.chain.from_iterable(line.runs for line in text):
-            weights[round(run.size, 1)] += len(run.text)
+            if (size := round(run.size, 1)) > 0:
+                weights[size] += len(run.text)
     return max(weights, key=lambda size: weights[size]) if weights else 10.0
 
 
