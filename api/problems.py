@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.access.routes import methods_of
 from api.headers import SECURITY_HEADERS
 from corpus.errors import PortalError
 
@@ -92,7 +93,8 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
     @app.exception_handler(HTTPException)
     def _refused(request: Request, failure: HTTPException) -> Response:
         response = answer(request, _as_portal_error(request, failure))
-        response.headers.update(failure.headers or {})  # Allow, of a method that is not allowed
+        if failure.status_code == 405:  # the framework names the methods of one route alone
+            response.headers["Allow"] = ", ".join(methods_of(request.app, request.scope["path"]) or ["GET"])
         return response
 
     @app.exception_handler(Exception)

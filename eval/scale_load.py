@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from corpus.errors import PortalError
 from eval.scale_build import settings_of
 from eval.scale_corpus import SEED
 from eval.scale_measure import memory, spread
@@ -25,17 +26,35 @@ RATE = 20
 SECONDS = 30
 
 
+Answered = tuple[float, int]
+"""Milliseconds from when a request was due, and the status; 0 where nothing answered."""
+
+
 def under_load(folder: Path, queries: Sequence[str], warm: Sequence[str], mode: str = "auto") -> dict[str, Any]:
-    """Milliseconds of ``GET /v1/search`` at ``RATE``, and what the server holds afterwards; ``warm`` are not timed."""
+    """Milliseconds of ``GET /v1/search`` at ``RATE``, and what the server holds afterwards; ``warm`` are not timed.
+
+    Raises ``PortalError("internal")`` where a request is not answered with hits.
+    """
     chance = random.Random(SEED)  # noqa: S311 - a fixed order; nothing here is secret
     asked = [chance.choice(queries) for _ in range(RATE * SECONDS)]
     with served(settings_of(folder)) as (server, address, started):
-        asyncio.run(_at_rate(address, warm, mode, RATE))
-        times = asyncio.run(_at_rate(address, asked, mode, RATE))
+        at_rate(address, warm, mode)
+        answers = at_rate(address, asked, mode)
+        failed = [status for _, status in answers if status != 200]
+        if failed:
+            raise PortalError(
+                "internal", f"{len(failed)} requests of {len(answers)} failed, the first with {failed[0]}"
+            )
+        times = [milliseconds for milliseconds, _ in answers]
         return {"requests": len(times), "start_s": started, **spread(times), **memory(str(server.pid))}
 
 
-async def _at_rate(address: str, queries: Sequence[str], mode: str, rate: int) -> list[float]:
+def at_rate(address: str, queries: Sequence[str], mode: str = "auto", rate: int = RATE) -> list[Answered]:
+    """Ask a server so many queries a second, whether or not it has answered the earlier ones."""
+    return asyncio.run(_at_rate(address, queries, mode, rate))
+
+
+async def _at_rate(address: str, queries: Sequence[str], mode: str, rate: int) -> list[Answered]:
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=rate * 4)
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=60) as client:
         start = time.perf_counter() + 0.1
@@ -43,8 +62,10 @@ async def _at_rate(address: str, queries: Sequence[str], mode: str, rate: int) -
         return list(await asyncio.gather(*asks))
 
 
-async def _ask(client: httpx.AsyncClient, query: str, mode: str, due: float) -> float:
+async def _ask(client: httpx.AsyncClient, query: str, mode: str, due: float) -> Answered:
     await asyncio.sleep(due - time.perf_counter())
-    answer = await client.get("/v1/search", params={"q": query, "mode": mode})
-    answer.raise_for_status()
-    return (time.perf_counter() - due) * 1000
+    try:
+        status = (await client.get("/v1/search", params={"q": query, "mode": mode})).status_code
+    except httpx.TransportError:
+        status = 0
+    return (time.perf_counter() - due) * 1000, status

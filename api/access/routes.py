@@ -48,3 +48,8 @@ def route_of(routes: tuple[KnownRoute, ...], scope: Scope) -> str | None:
     """The name of the route that answers a request; None where there is none."""
     method = "GET" if scope["method"] == "HEAD" else scope["method"]
     return next((route.name for route in routes if route.answers(method, scope["path"])), None)
+
+
+def methods_of(app: Starlette, path: str) -> list[str]:
+    """The methods with which something answers at a path, whichever routes they are of."""
+    return sorted({route.method for route in routes_of(app) if route.method != MOUNT and route.pattern.match(path)})
