@@ -2,15 +2,17 @@
 # make test     install, then every check of behaviour
 # make lint     ruff, mypy strict, import-linter
 # make reliability  every fault made for real: what was acknowledged and what was lost;  make soak: over night
+# make fuzz         random input for every part that reads what nobody vouches for; SECONDS=600 for each target
 # make screenshots  the pictures of the READMEs, by Debian's Chromium
 # make serve    the pages of the demo's data folder
 # make eval     accuracy on the development data;  make bench: speed
 PYTHON ?= python3
+SECONDS ?= 60
 VENV ?= .venv
 BIN := $(VENV)/bin
 export HAYSTACK_TELEMETRY_ENABLED := False
 
-.PHONY: demo test lint serve eval bench reliability soak screenshots samples clean
+.PHONY: demo test lint serve eval bench reliability soak fuzz screenshots samples clean
 
 demo: $(VENV)/.base
 	@$(BIN)/vkp demo --data .vkp-demo
@@ -44,6 +46,10 @@ reliability: $(VENV)/.dev
 
 soak: $(VENV)/.dev
 	$(BIN)/python -m eval reliability --size soak
+
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[fuzz]"
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 screenshots: demo $(VENV)/.dev
 	$(BIN)/python -m eval screenshots --data .vkp-demo

@@ -106,8 +106,13 @@ def _holds_word_document(path: Path, name: str) -> bool:
 
 
 def read_text(path: Path) -> RawDocument:
-    """A plain text file: one page of lines, blank ones kept; a form feed begins a new page."""
+    """A plain text file: one page of lines, blank ones kept; a form feed begins a new page.
+
+    Raises ``PortalError``: empty_file, where nothing in it can be seen.
+    """
     text = decode(path.read_bytes())
+    if not visible(text).strip():
+        raise PortalError("empty_file", "nothing in it can be seen")
     pages = tuple(
         PageLayout(number, 0.0, 0.0, tuple(plain_line(clean(line)) for line in page.split("\n")))
         for number, page in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\f"), start=1)

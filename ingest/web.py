@@ -63,6 +63,12 @@ NOTE_BLOCKS = frozenset({"li", "p", "div", "dd"})
 BODY_SIZE, MARK_SIZE = 1.0, 0.5
 """Sizes that tell text from the mark of a footnote."""
 
+UNKEPT = re.compile(f"[\x00-\x08\x0e-\x1f\ufffe\uffff{OPENS}{CLOSES}]")
+"""What a tree of elements cannot hold, and the marks of footnotes, which are ours."""
+
+SPACED = {0x0B: " ", 0x0C: " "}
+"""Controls that are spaces."""
+
 
 def read_html(path: Path) -> RawDocument:
     """A web page: one page, one line per block element, table row or footnote. Raises ``PortalError``: damaged."""
@@ -99,7 +105,7 @@ def _declared(content: bytes) -> str | None:
 
 def _root(text: str) -> Any:
     """The tree of a page, however deep: what lies too deep is refused by the walk, not left out by the parser."""
-    plain = re.sub(f"[\x00{OPENS}{CLOSES}]", "", text)
+    plain = UNKEPT.sub("", text.translate(SPACED))
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     return lxml.html.document_fromstring(plain.encode("utf-8", "replace"), parser=parser)
 

@@ -17,6 +17,7 @@ from typing import Any
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
@@ -60,11 +61,11 @@ def read_docx(path: Path) -> RawDocument:
     """
     try:
         document = docx.Document(str(path))
-        known = _known(document)
-        body = document.element.body
+        body = _body_of(document)
+        known = _known(document, body)
         lines = (*_headers(document), *_lines(body, known), *_notes(document, known.notes))
         title = visible(document.core_properties.title or "").strip() or None
-    except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError) as error:
+    except (KeyError, ValueError, zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError, XmlchemyError) as error:
         raise PortalError("damaged", str(error)) from error
     pictures, drawn = len(list(_nearest(body, PICTURES))), next(_nearest(body, DRAWINGS), None) is not None
     page = PageLayout(1, 0.0, 0.0, lines, pictures, drawn)
@@ -131,9 +132,17 @@ class Known:
     notes: Mapping[Note, int]
 
 
-def _known(document: Any) -> Known:
+def _body_of(document: Any) -> Any:
+    """The main text. Raises ``ValueError`` where the main part is another document than Word's, or holds none."""
+    body = getattr(document.element, "body", None)
+    if body is None:
+        raise ValueError("its main part holds no text of Word's")
+    return body
+
+
+def _known(document: Any, body: Any) -> Known:
     numbers = numbers_of(document)
-    return Known(numbers, numbers.styles, _note_numbers(document.element.body))
+    return Known(numbers, numbers.styles, _note_numbers(body))
 
 
 def _note_numbers(body: Any) -> dict[Note, int]:

@@ -12,7 +12,7 @@ from typing import Any
 from corpus.errors import PortalError
 from eval.reliability.measured import Measured, Size
 
-FAULTS: tuple[str, ...] = ("index_lost", "power_cut")
+FAULTS: tuple[str, ...] = ("index_lost", "power_cut", "inputs", "fuzzed", "load")
 """The modules of this package that measure one fault each, in the order of the report."""
 
 SHOWN = ("tried", "acknowledged", "lost", "refused", "crashed", "worst")

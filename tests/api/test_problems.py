@@ -163,3 +163,47 @@ def test_openapi_describes_problems_as_they_are(empty_client: TestClient) -> Non
     assert "HTTPValidationError" not in json.dumps(document)
     content = document["paths"]["/v1/works/{symbol}"]["get"]["responses"]["404"]["content"]
     assert set(content["application/problem+json"]["schema"]["properties"]) == MEMBERS
+
+
+def test_json_that_is_nested_too_deeply_is_refused_at_once(empty_client: TestClient) -> None:
+    for body in (b"[" * 100_000, b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 100_000):
+        answer = empty_client.post("/v1/cite", content=body, headers={"Content-Type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")
+        assert "nested too deeply" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("/v1/indicators/3.1?contry=KEN", "'contry' is none. There are: year, from, to"),
+        ("/v1/indicators/3.1?year=2020&year=2021", "'year' is given twice"),
+        ("/v1/works?page=2", "There are none here."),
+        ("/v1/search?q=x&" + "&".join(f"a{n}=1" for n in range(50)), "'a4' is none. There are"),
+    ],
+)
+def test_a_parameter_that_is_none_or_is_given_twice_is_named(empty_client: TestClient, asked: str, said: str) -> None:
+    answer = empty_client.get(asked)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+    assert said in answer.json()["detail"]
+
+
+def test_what_others_append_to_the_address_of_a_page_is_passed_over(empty_client: TestClient) -> None:
+    assert empty_client.get("/search?q=x&utm_source=mail&fbclid=1").status_code == 200
+    assert empty_client.get("/v1/search?q=x&lang=zh&lang=en").status_code == 200
+
+
+def test_a_method_that_is_not_allowed_is_told_which_are(empty_client: TestClient) -> None:
+    """Of all routes of the path, which stand for one method each."""
+    for method, path, allowed in (("PUT", "/v1/searches", "GET, POST"), ("TRACE", "/v1/search", "GET")):
+        answer = empty_client.request(method, path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+def test_every_route_describes_how_it_refuses(empty_client: TestClient) -> None:
+    for path, operations in empty_client.get("/openapi.json").json()["paths"].items():
+        for method, operation in operations.items():
+            answers = operation["responses"]
+            expected = {"414", "422", "431"} | ({"400", "403", "408", "413", "415"} if method == "post" else set())
+            assert expected <= answers.keys(), (method, path)
+            for status in answers.keys() - {"200", "201", "204", "304"}:
+                assert "application/problem+json" in answers[status]["content"], (method, path, status)

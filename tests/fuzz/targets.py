@@ -16,6 +16,7 @@ from pathlib import Path
 from corpus.documents import ParsedDocument
 from corpus.errors import PortalError
 from ingest.layout import Flow, Line, PageLayout, RawDocument, Run
+from ingest.text import visible
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "corpus" / "samples"
@@ -41,7 +42,7 @@ def text(data: bytes) -> None:
     """A plain text file is read, structured, recognised, and believed by the parent."""
     from ingest.formats import read_text
 
-    if data.strip():  # others are refused before they are read
+    with suppress(PortalError):
         _document(read_text(_file(data)))
 
 
@@ -170,7 +171,7 @@ def seeds(name: str) -> Iterator[bytes]:
         yield from _files_of(name)
     elif name == "manifest":
         yield (SAMPLES / "manifest.csv").read_bytes()[:2000]
-        yield b"path,symbol,type,language,country,year,date,sha256,corrects\na.pdf,DP/2099/11,vnr,zh,KEN,2020,2020-01-02,,yes\n"
+        yield b"path,symbol,type,language,country,year,date,corrects\na.pdf,DP/2099/11,vnr,zh,KEN,2020,2020-01-02,yes\n"
     else:
         yield from (b"\x00" + line.encode() for line in _lines())
 
@@ -245,7 +246,7 @@ def _line(given: Iterator[int]) -> Line:
 
 
 def _run(given: Iterator[int]) -> Run:
-    words = WORDS[_next(given) % len(WORDS)] + chr(32 + _next(given)) * (_next(given) % 60)
+    words = visible(WORDS[_next(given) % len(WORDS)] + chr(32 + _next(given)) * (_next(given) % 60))
     x, y, size = _next(given) * 2.5 - 10, _next(given) * 3.2 - 10, _next(given) / 8
     return Run(words, x, x + size * len(words) / 2, y, size, bold=_next(given) % 5 == 0)
 

@@ -152,6 +152,7 @@ def test_executive_board_is_that_of_the_one_agency_named(text: str, language: st
         ("الفصل السابع من الميثاق", "ar", [("chapter", ("السابع",))]),
         ("第75/233号决议序言部分第3段", "zh", []),  # no paragraph 3 of the operative part
         ("preambular paragraph 3 of resolution 75/233", "en", []),
+        ("resolution 75/233, op 6", "en", [("paragraph", ("6",))]),  # usually "OP 6"; small letters raised KeyError
     ],
 )
 def test_every_level_of_a_part_is_kept_in_text_order(text: str, language: str, levels: Parts) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PortalError
+from corpus.settings import Settings
+from ingest.cell import read_file
 from ingest.formats import MAX_INFLATED, Format, read_text, sniff
 
 CHINESE = (
@@ -169,3 +171,12 @@ def test_line_ends_of_every_system_part_lines_and_form_feeds_part_pages(tmp_path
     pages = read_text(path).pages
     assert [[line.text for line in page.lines if line.text] for page in pages] == [["One", "Two"], ["Three"]]
     assert [page.number for page in pages] == [1, 2]
+
+
+@pytest.mark.parametrize("content", ["\u200b\u200b", "\x80\x81\n\ufeff"])
+def test_a_text_of_which_nothing_can_be_seen_is_empty(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "unseen.txt"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(PortalError) as refused:
+        read_file(path, Settings())
+    assert refused.value.code == "empty_file"

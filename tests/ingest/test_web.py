@@ -215,3 +215,10 @@ def test_a_page_in_utf_16_is_no_plain_text(tmp_path: Path) -> None:
     path.write_bytes(f"<html><body><p>{CHINESE}</p></body></html>".encode("utf-16"))
     document = read_file(path, Settings())
     assert (document.media_type, [passage.text for passage in document.passages]) == ("text/html", [CHINESE])
+
+
+@pytest.mark.parametrize("tag", ["header", "svg", "p"])
+def test_a_page_with_control_characters_is_read_without_them(tmp_path: Path, tag: str) -> None:
+    """What is dropped leaves its tail behind, and a tree of elements takes no such text."""
+    body = f"<p>1. Volun\x1eteers\x0bcount</p><{tag}>x</{tag}> the \x18birds\x01 of\ufffe the lake."
+    assert "Volunteers count the birds of the lake." in " ".join(texts(tmp_path, body)).replace(" x ", " ")

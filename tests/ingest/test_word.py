@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus.documents import PageState, ParsedDocument, PassageKind
+from corpus.errors import PortalError
 from ingest.layout import RawDocument, Style
 from ingest.structure import structure_of
 from ingest.word import read_docx
 
+SAMPLE = Path(__file__).parents[2] / "corpus/samples/sample-note-accommodation.zh.docx"
 NAMESPACES = (
     nsdecls("w", "r", "wp", "a")
     + ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -364,3 +367,20 @@ def test_the_contents_of_real_documents_are_numbered_as_printed(
     lines = read_docx(shared_data / "pdf" / "un-en-with-docx" / f"{name}.docx").pages[0].lines
     first = [line.runs[0].text.strip() for line in lines if line.style is Style.ROW]
     assert [text for text in first if text in {"A.", "I.", "II.", "III.", "IV.", "V."}][: len(labels)] == labels
+
+
+@pytest.mark.parametrize(
+    ("real", "changed"),
+    [
+        (b"openxmlformats.org/word", b"openxmlfokmats.org/word"),  # another document than Word's
+        (b"</w:body>", b"<w:sectPr><w:headerReference/></w:sectPr></w:body>"),  # a header without its name
+    ],
+)
+def test_a_document_whose_main_part_is_wrong_is_damaged(tmp_path: Path, real: bytes, changed: bytes) -> None:
+    other = tmp_path / "other.docx"
+    with zipfile.ZipFile(SAMPLE) as archive, zipfile.ZipFile(other, "w") as written:
+        for entry in archive.namelist():
+            written.writestr(entry, archive.read(entry).replace(real, changed))
+    with pytest.raises(PortalError) as refused:
+        read_docx(other)
+    assert refused.value.code == "damaged"
