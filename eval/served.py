@@ -32,7 +32,7 @@ def served(
     port = _free_port()
     command = [sys.executable, "-m", "api.cli", "serve", "--data", str(settings.data), "--port", str(port)]
     chosen = {"VKP_EMBEDDING": settings.embedding} if settings.embedding else {}
-    around = os.environ | chosen | (environment or {})
+    around = os.environ | chosen | dict(environment or {})
     started = time.perf_counter()
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, env=around, stdout=quiet, stderr=quiet) as server:  # noqa: S603 - our own

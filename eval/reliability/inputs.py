@@ -258,7 +258,7 @@ def _spoken(portal: SmallPortal, pieces: Sequence[bytes]) -> tuple[int, bytes]:
     """Bytes that could be sent, and the first answer."""
     address = urlsplit(portal.address)
     sent, answer = 0, b""
-    with socket.create_connection((address.hostname, address.port), timeout=SECONDS) as wire:
+    with socket.create_connection((address.hostname, address.port or 80), timeout=SECONDS) as wire:
         with suppress(OSError):
             for piece in pieces:
                 wire.sendall(piece)

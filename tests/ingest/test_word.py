@@ -373,7 +373,7 @@ def test_the_contents_of_real_documents_are_numbered_as_printed(
     ("real", "changed"),
     [
         (b"openxmlformats.org/word", b"openxmlfokmats.org/word"),  # another document than Word's
-        (b"</w:body>", b"<w:sectPr><w:headerReference/></w:sectPr></w:body>"),  # a header without its name
+        (b"<w:pgSz", b'<w:headerReference w:type="default"/><w:pgSz'),  # a header without its name
     ],
 )
 def test_a_document_whose_main_part_is_wrong_is_damaged(tmp_path: Path, real: bytes, changed: bytes) -> None:
