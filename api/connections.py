@@ -24,7 +24,7 @@ from corpus.errors import PortalError
 PIECE = 16 << 10
 """Bytes that are read at a time, and the most that are read before the application asks for them."""
 
-HEAD_BYTES = 16 << 10
+HEAD_BYTES = 32 << 10
 """Bytes of a request's head that are kept until it is whole; it may have one piece more."""
 
 HEAD_SECONDS = 10

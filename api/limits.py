@@ -24,7 +24,7 @@ FORM_BYTES = 64 << 10
 UPLOADS = ("/v1/documents", "/v1/review/import", "/library/add")
 """Where files are uploaded."""
 
-ADDRESS_BYTES = 8 << 10
+ADDRESS_BYTES = 16 << 10
 HEADER_BYTES = 8 << 10
 HEADERS = 100
 """Longest address, with what is asked in it; longest name and value of a header; most headers."""
