@@ -1,0 +1,133 @@
+"""Commands that are killed: started by the launcher, ended by SIGKILL at a step or at a moment."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corpus.steps import Step
+
+KILLED = -signal.SIGKILL
+
+WITHOUT = ("VKP_",)
+"""What the commands are not to inherit."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a command dies: when it has passed the beginning, or the end, of a step so often."""
+
+    step: Step
+    done: bool
+    nth: int = 1
+
+    def __str__(self) -> str:
+        return f"{'after' if self.done else 'before'} {self.step}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended: ``code`` is negative for a signal; ``seconds`` is how long it ran."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+    @property
+    def killed(self) -> bool:
+        """Whether it died by SIGKILL."""
+        return self.code == KILLED
+
+    def document(self) -> Any:
+        """What it printed as JSON. Raises ``ValueError`` where that is none."""
+        return json.loads(self.out)
+
+
+@dataclass
+class Running:
+    """A command that runs."""
+
+    commands: Commands
+    pid: int
+    output: Path
+    started: float = field(default_factory=time.monotonic)
+
+    def send(self, number: signal.Signals) -> None:
+        """A signal. The process is waited for by ``ended`` alone, so its number is not another's yet."""
+        os.kill(self.pid, number)
+
+    def ended(self, kill_after: float | None = None) -> Ended:
+        """Wait for its end; ``kill_after`` so many seconds it is killed, wherever it is."""
+        if kill_after is not None:
+            time.sleep(kill_after)
+            self.send(signal.SIGKILL)
+        code = int(self.commands.asked({"wait": self.pid})["code"])
+        seconds = time.monotonic() - self.started
+        said = [Path(f"{self.output}.{end}").read_text(encoding="utf-8", errors="replace") for end in ("out", "err")]
+        return Ended(code, *said, seconds)
+
+
+class Commands:
+    """``vkp`` commands over data folders, each in a process of its own. ``warm`` are further modules to import once."""
+
+    def __init__(self, *warm: str) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="vkp-commands-")
+        self.number = 0
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(WITHOUT)}
+        self.launcher = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "eval.reliability.launcher", *warm],
+            cwd=Path(__file__).parents[2],
+            env=environment | {"VKP_LOCK_SECONDS": "2"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Commands:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for pipe in (self.launcher.stdin, self.launcher.stdout):
+            if pipe is not None:
+                pipe.close()
+        self.launcher.wait()
+        self.folder.cleanup()
+
+    def start(self, *arguments: str | Path, death: At | None = None, shift: float = 0) -> Running:
+        """Start a command; it dies at ``death``, and ``shift`` seconds are added to its clocks."""
+        self.number += 1
+        output = Path(self.folder.name) / str(self.number)
+        at = None if death is None else [death.step.value, death.done, death.nth]
+        request = {"arguments": [str(one) for one in arguments], "output": str(output), "death": at, "shift": shift}
+        return Running(self, int(self.asked(request)["pid"]), output)
+
+    def run(self, *arguments: str | Path, death: At | None = None, shift: float = 0) -> Ended:
+        """Run a command to its end."""
+        return self.start(*arguments, death=death, shift=shift).ended()
+
+    def asked(self, request: dict[str, Any]) -> Any:
+        """The launcher's answer to a request."""
+        asking, answering = self.launcher.stdin, self.launcher.stdout
+        assert asking is not None and answering is not None  # noqa: S101, PT018 - they are pipes
+        asking.write(json.dumps(request) + "\n")
+        asking.flush()
+        return json.loads(answering.readline())
+
+
+def faults(verified: Ended) -> Sequence[str]:
+    """What ``vkp verify --json`` found wrong, a line each."""
+    try:
+        checks = verified.document()["checks"]
+    except (ValueError, KeyError):
+        return [f"verify ended with {verified.code}: {verified.err.strip()}"]
+    return [f"{check['code']}: {check['found']} {check['examples']}" for check in checks if not check["ok"]]

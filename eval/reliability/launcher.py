@@ -1,0 +1,113 @@
+"""The command ``vkp`` in a process of its own for each call, at the price of a fork: what it imports is there already.
+
+``python -m eval.reliability.launcher`` reads requests from standard input, a line of JSON each, and answers each with
+one: ``{"arguments", "output", "death", "shift"}`` starts a command and gives its ``pid``; ``{"wait": pid}`` gives the
+``code`` it ended with, negative for a signal. It is the real command, with its real exit or its real SIGKILL.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, redirect_stdout, suppress
+from importlib import import_module
+from importlib.metadata import entry_points
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from corpus.steps import Step, listening
+from eval.reliability.shifted import shift_clocks
+
+WARM = (
+    *("api.app", "api.upkeep", "api.fetching", "ingest.pipeline", "ingest.reembedding"),
+    *("search.pipelines", "search.store.edge", "alembic.command", "sqlite3"),
+    "haystack.components.agents.state.state",  # imported by the first pipeline that is run
+)
+"""What the commands import when they are called. None of it starts a thread: a fork would be without it."""
+
+TEXT = "DP/2099/70\n\n1. The Board recalls paragraph 2 of resolution 99/950 on volunteers.\n"
+CALLS = (("parse", TEXT), ("cite", TEXT_LINE := json.dumps({"id": "1", "text": TEXT})), ("classify", TEXT_LINE))
+"""Calls that store nothing and load the grammars and word lists that others need."""
+
+
+def main(also: Sequence[str] = ()) -> None:
+    """Answer requests until there are no more."""
+    (command,) = entry_points(group="console_scripts", name="vkp")
+    run = command.load()
+    for module in (*WARM, *also):
+        import_module(module)
+    _warm(run)
+    for line in sys.stdin:
+        answer = _answered(json.loads(line), run)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+def _warm(run: Callable[[Sequence[str]], None]) -> None:
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(StringIO()):
+        for command, text in CALLS:
+            file = Path(folder) / f"{command}.txt"
+            file.write_text(text, encoding="utf-8")
+            with suppress(SystemExit):
+                run([command, str(file)])
+
+
+def _answered(asked: dict[str, Any], run: Callable[[Sequence[str]], None]) -> dict[str, Any]:
+    if "wait" in asked:
+        _, status = os.waitpid(asked["wait"], 0)
+        return {"code": os.waitstatus_to_exitcode(status)}
+    pid = os.fork()
+    if pid == 0:
+        _become(asked, run)
+    return {"pid": pid}
+
+
+def _become(asked: dict[str, Any], run: Callable[[Sequence[str]], None]) -> None:
+    """Be the command, in the child; never returns."""
+    code = 70
+    try:
+        _redirect(asked["output"])
+        with ExitStack() as stack:
+            if asked["death"] is not None:
+                stack.enter_context(listening(_dying(*asked["death"])))
+            if asked["shift"]:
+                shift_clocks(asked["shift"])
+            run(asked["arguments"])
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 0
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _redirect(output: str) -> None:
+    for descriptor, name, flags in ((0, os.devnull, os.O_RDONLY), (1, f"{output}.out", NEW), (2, f"{output}.err", NEW)):
+        opened = os.open(name, flags, 0o600)
+        os.dup2(opened, descriptor)
+        os.close(opened)
+
+
+NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+
+
+def _dying(named: str, done: bool, nth: int) -> Callable[[Step, float | None], None]:
+    """Ends this process by SIGKILL when it passes the beginning, or the end, of a step for the n-th time."""
+    left = iter(range(nth - 1))
+
+    def listener(passed: Step, seconds: float | None) -> None:
+        if passed == named and done is (seconds is not None) and next(left, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(60)  # SIGKILL ends every thread, this one as well, before it goes on
+
+    return listener
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
