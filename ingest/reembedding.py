@@ -23,7 +23,7 @@ from ingest.mending import index_mark, shown
 from ingest.reembedding_journal import NAME, Journal
 from ingest.report import Progress
 from search.choice import keep_choice
-from search.embed import Embedder, loaded, remembered
+from search.embed import Embedder, EmbeddingRecord, loaded, remembered
 from search.index import PassageIndex, place_of
 from search.models import OFF, LocalModel, local_model
 from search.store.base import Filter, IndexPlace
@@ -65,11 +65,21 @@ def reembed(settings: Settings, store: Store, choice: str, progress: Progress | 
         written = 0
         if not place.exists() or place.made_with() != record:
             written = _built(_Run(settings, store, *_opened(settings, place, embedder), progress), choice)
+        else:
+            _end_switch(settings, choice, record)
     finally:
         place.close()
     shown, seconds = store.works.totals(), round(time.monotonic() - started, 3)
     cut = 0 if embedder is None else embedder.cut
     return Reembedded(choice, shown["expressions"], shown["passages"], written, cut, seconds)
+
+
+def _end_switch(settings: Settings, choice: str, record: EmbeddingRecord | None) -> None:
+    """What a run that died after its index had taken the place left to do."""
+    keep_choice(settings, choice)
+    left = Journal.left(settings.data / NAME)
+    if left is not None and left.record == record:
+        left.remove()
 
 
 def _require_no_other_setting(settings: Settings, local: LocalModel | None) -> None:

@@ -61,16 +61,23 @@ class Running:
     pid: int
     output: Path
     started: float = field(default_factory=time.monotonic)
+    end: Ended | None = None
 
     def send(self, number: signal.Signals) -> None:
-        """A signal. The process is waited for by ``ended`` alone, so its number is not another's yet."""
-        os.kill(self.pid, number)
+        """A signal, unless it was seen to end. It is waited for by ``ended`` alone: its number is not another's yet."""
+        if self.end is None:
+            os.kill(self.pid, number)
 
     def ended(self, kill_after: float | None = None) -> Ended:
         """Wait for its end; ``kill_after`` so many seconds it is killed, wherever it is."""
         if kill_after is not None:
             time.sleep(kill_after)
             self.send(signal.SIGKILL)
+        if self.end is None:
+            self.end = self._waited()
+        return self.end
+
+    def _waited(self) -> Ended:
         code = int(self.commands.asked({"wait": self.pid})["code"])
         seconds = time.monotonic() - self.started
         said = [Path(f"{self.output}.{end}").read_text(encoding="utf-8", errors="replace") for end in ("out", "err")]
@@ -103,17 +110,25 @@ class Commands:
         self.launcher.wait()
         self.folder.cleanup()
 
-    def start(self, *arguments: str | Path, death: At | None = None, shift: float = 0) -> Running:
-        """Start a command; it dies at ``death``, and ``shift`` seconds are added to its clocks."""
+    def start(
+        self, *arguments: str | Path, death: At | None = None, shift: float = 0, largest: int | None = None
+    ) -> Running:
+        """Start a command; it dies at ``death``, its clocks are moved by ``shift`` seconds.
+
+        ``largest``: the size in bytes past which the system lets it write no file (RLIMIT_FSIZE).
+        """
         self.number += 1
         output = Path(self.folder.name) / str(self.number)
         at = None if death is None else [death.step.value, death.done, death.nth]
-        request = {"arguments": [str(one) for one in arguments], "output": str(output), "death": at, "shift": shift}
+        request: dict[str, Any] = {"arguments": [str(one) for one in arguments], "output": str(output)}
+        request |= {"death": at, "shift": shift, "largest": largest}
         return Running(self, int(self.asked(request)["pid"]), output)
 
-    def run(self, *arguments: str | Path, death: At | None = None, shift: float = 0) -> Ended:
-        """Run a command to its end."""
-        return self.start(*arguments, death=death, shift=shift).ended()
+    def run(
+        self, *arguments: str | Path, death: At | None = None, shift: float = 0, largest: int | None = None
+    ) -> Ended:
+        """Run a command to its end; see ``start``."""
+        return self.start(*arguments, death=death, shift=shift, largest=largest).ended()
 
     def asked(self, request: dict[str, Any]) -> Any:
         """The launcher's answer to a request."""

@@ -1,14 +1,15 @@
 """The command ``vkp`` in a process of its own for each call, at the price of a fork: what it imports is there already.
 
 ``python -m eval.reliability.launcher`` reads requests from standard input, a line of JSON each, and answers each with
-one: ``{"arguments", "output", "death", "shift"}`` starts a command and gives its ``pid``; ``{"wait": pid}`` gives the
-``code`` it ended with, negative for a signal. It is the real command, with its real exit or its real SIGKILL.
+one: ``{"arguments", "output", "death", "shift", "largest"}`` starts a command and gives its ``pid``; ``{"wait": pid}``
+gives the ``code`` it ended with, negative for a signal. It is the real command, with its real exit or its real SIGKILL.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -78,6 +79,8 @@ def _become(asked: dict[str, Any], run: Callable[[Sequence[str]], None]) -> None
                 stack.enter_context(listening(_dying(*asked["death"])))
             if asked["shift"]:
                 shift_clocks(asked["shift"])
+            if asked["largest"] is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest"], asked["largest"]))
             run(asked["arguments"])
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 0

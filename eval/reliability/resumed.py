@@ -221,21 +221,22 @@ class Decided(Resumed):
     def prepare(self) -> None:
         """Count what is there."""
         super().prepare()
-        self.before = self._count()
+        self.before = self.decisions()
 
     def command(self) -> list[str | Path]:
         """Decide, otherwise than in the round before; a decision that is there is made no second time."""
         level = "L1" if self.rounds % 2 else "L2"
-        if self._count() > self.before:
+        if self.decisions() > self.before:
             return ["review", "show", self.passage, "--by", "Ana", "--json"]
         return ["review", "level", self.passage, level, "--by", "Ana", "--json"]
 
     def found_resumed(self) -> Iterator[str]:
         """It is there once."""
-        if self._count() != self.before + 1:
-            yield f"{self._count() - self.before} decisions are there of one"
+        if self.decisions() != self.before + 1:
+            yield f"{self.decisions() - self.before} decisions are there of one"
 
-    def _count(self) -> int:
+    def decisions(self) -> int:
+        """How many there are."""
         return int(self.rows("SELECT count(*) FROM review_decisions")[0][0])
 
 

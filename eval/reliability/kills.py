@@ -1,0 +1,89 @@
+"""Killing, resuming and verifying, counted."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eval.reliability.killed import At, Commands, Ended
+from eval.reliability.measured import Measured
+from eval.reliability.resumed import RESUMED, SLOW, Resumed
+
+SEED = 20260101
+TRIES = 4
+"""How often a kill is tried that comes after the command's end."""
+
+
+@dataclass
+class Tally:
+    """What came of the kills so far."""
+
+    killed: int = 0
+    slowest: float = 0.0
+    missed: list[str] = field(default_factory=list)
+
+    def measured(self, fault: str, bar: str, **details: int) -> Measured:
+        """The figures."""
+        return Measured(
+            fault=fault,
+            bar=f"{bar}; N1-N9 after each, resumed within {SLOW:g} s",
+            tried=self.killed,
+            lost=len(self.missed),
+            worst=self.slowest,
+            details=details,
+            missed=tuple(self.missed),
+        )
+
+
+@contextmanager
+def begun(work: str) -> Iterator[Resumed]:
+    """A data folder of its own for a work of ``RESUMED``, with what its command needs."""
+    warm = ("sentence_transformers",) if work == "switch" else ()
+    with tempfile.TemporaryDirectory(prefix="vkp-kills-") as folder, Commands(*warm) as commands:
+        resumed = RESUMED[work](commands, Path(folder))
+        resumed.begin()
+        yield resumed
+
+
+def kill_at(resumed: Resumed, death: At, tally: Tally) -> None:
+    """One kill at a step."""
+    dead = _killed(resumed, lambda: resumed.commands.run(*_command(resumed), death=death))
+    if dead.killed:
+        _look(resumed, str(death), tally)
+    else:
+        tally.missed.append(f"{death} was not passed; the command ended with {dead.code}: {dead.err.strip()[-300:]}")
+
+
+def kill_at_random(work: str, rounds: int, tally: Tally) -> None:
+    """``rounds`` kills at moments by chance, within the time that the command takes when nobody kills it."""
+    chance = random.Random(f"{SEED} {work}")  # noqa: S311 - the same moments each time, as far as a clock allows
+    with begun(work) as resumed:
+        usual = _killed(resumed, lambda: resumed.commands.run(*_command(resumed))).seconds
+        for _ in range(rounds):
+            for _ in range(TRIES):
+                moment = chance.uniform(0, usual)
+                dead = _killed(resumed, lambda: resumed.commands.start(*_command(resumed)).ended(moment))  # noqa: B023
+                if dead.killed:
+                    _look(resumed, f"{work} after {moment:.3f} s", tally)
+                    break
+
+
+def _command(resumed: Resumed) -> list[str | Path]:
+    return [*resumed.command(), "--data", resumed.data]
+
+
+def _killed(resumed: Resumed, kill: Callable[[], Ended]) -> Ended:
+    resumed.prepare()
+    return kill()
+
+
+def _look(resumed: Resumed, moment: str, tally: Tally) -> None:
+    tally.killed += 1
+    left = list(resumed.found_left())
+    seconds, wrong = resumed.resume()
+    tally.slowest = max(tally.slowest, seconds)
+    tally.missed += [f"killed {moment}: {line}" for line in [*left, *wrong]]
