@@ -265,7 +265,8 @@ def _bring_to_head(store: Store, where: str) -> None:
         with store.reading() as connection:
             found = _revision(connection)
     except PortalError as failure:
-        raise PortalError("data_unreadable", f"{where}: {failure.detail}") from failure
+        code = failure.code if failure.code == "disk_full" else "data_unreadable"
+        raise PortalError(code, f"{where}: {failure.detail}", failure.remedy) from failure
     if found == HEAD:
         return
     if found is not None and found > HEAD:

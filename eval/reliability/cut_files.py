@@ -25,9 +25,7 @@ def measure(size: Size) -> Measured:
         ingested = Ingested(commands, Path(folder))
         ingested.documents.mkdir()
         pieces = [
-            cut(file, ingested.documents, place, PLACES[size])
-            for file in files(FILES[size])
-            for place in range(PLACES[size])
+            cut(file, ingested.documents, size, place) for file in files(FILES[size]) for place in range(PLACES[size])
         ]
         ended = commands.run(*ingested.command(), "--data", ingested.data)
         told = Counter(failed["code"] for failed in ended.document()["failed"])

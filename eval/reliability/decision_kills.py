@@ -26,8 +26,13 @@ from eval.reliability.serving import killed, serving
 
 ROUNDS = {Size.SHORT: 10, Size.FULL: 100, Size.SOAK: 100}
 REVIEWERS = ("Ana", "Ben", "Chen", "Dora")
-DECIDING = (0.1, 0.8)
-"""Seconds that pass between the first decision of a round and the kill."""
+MOST_DECIDED = 16
+"""Decisions of a round after which the server is killed at the latest; how many, chance says."""
+
+MOMENT = 0.05
+"""Seconds by which the kill comes later than that, at most: within another decision."""
+
+WAITS = 60.0
 
 HEADER, REPLAYED = "Idempotency-Key", "idempotent-replayed"
 
@@ -93,11 +98,22 @@ class Round:
             self.started = max(self.started, time.monotonic() - began)
             with ThreadPoolExecutor(len(self.reviewers)) as pool:
                 deciding = [pool.submit(reviewer.decide_until_killed, address) for reviewer in self.reviewers]
-                time.sleep(self.chance.uniform(*DECIDING))
+                self._wait(self.chance.randint(1, MOST_DECIDED))
                 killed(server)
                 for one in deciding:
                     one.result()
         self.missed += [*self.wrong(), *self.decided.verified()]
+
+    def acknowledged(self) -> int:
+        """How many decisions there are an answer to."""
+        return sum(len(reviewer.acknowledged) for reviewer in self.reviewers)
+
+    def _wait(self, decisions: int) -> None:
+        """Until so many more are acknowledged, and a moment by chance."""
+        enough, ends = self.acknowledged() + decisions, time.monotonic() + WAITS
+        while self.acknowledged() < enough and time.monotonic() < ends:
+            time.sleep(0.002)
+        time.sleep(self.chance.uniform(0, MOMENT))
 
     def wrong(self) -> Iterator[str]:
         """What was acknowledged and is not there once, and what is there of what was never sent."""
@@ -123,12 +139,11 @@ def measure(size: Size) -> Measured:
         through = Round(decided, people, random.Random(SEED))  # noqa: S311 - the same moments each time
         for _ in range(ROUNDS[size]):
             through.run()
-    acknowledged = sum(len(one.acknowledged) for one in people)
     return Measured(
         fault="kill -9 of the API under concurrent decisions",
         bar=f"{ROUNDS[size]} rounds, 0 acknowledged decisions lost, a retry with the same key has one effect",
         tried=ROUNDS[size],
-        acknowledged=acknowledged,
+        acknowledged=through.acknowledged(),
         lost=sum("acknowledged and is there" in line for line in through.missed),
         worst=through.started,
         details={"reviewers": len(people), "answered again from what is kept": sum(one.replayed for one in people)},

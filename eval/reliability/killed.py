@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,24 +111,35 @@ class Commands:
         self.folder.cleanup()
 
     def start(
-        self, *arguments: str | Path, death: At | None = None, shift: float = 0, largest: int | None = None
+        self,
+        *arguments: str | Path,
+        death: At | None = None,
+        shift: float = 0,
+        largest: int | None = None,
+        environment: Mapping[str, str] | None = None,
+        reader: Path | None = None,
     ) -> Running:
         """Start a command; it dies at ``death``, its clocks are moved by ``shift`` seconds.
 
-        ``largest``: the size in bytes past which the system lets it write no file (RLIMIT_FSIZE).
+        ``largest``: the size in bytes past which the system lets it write no file (RLIMIT_FSIZE). ``reader``: a program
+        that is called instead of Python to read files.
         """
         self.number += 1
         output = Path(self.folder.name) / str(self.number)
-        at = None if death is None else [death.step.value, death.done, death.nth]
-        request: dict[str, Any] = {"arguments": [str(one) for one in arguments], "output": str(output)}
-        request |= {"death": at, "shift": shift, "largest": largest}
+        request = {
+            "arguments": [str(one) for one in arguments],
+            "output": str(output),
+            "death": None if death is None else [death.step.value, death.done, death.nth],
+            "shift": shift,
+            "largest": largest,
+            "environment": dict(environment or {}),
+            "reader": None if reader is None else str(reader),
+        }
         return Running(self, int(self.asked(request)["pid"]), output)
 
-    def run(
-        self, *arguments: str | Path, death: At | None = None, shift: float = 0, largest: int | None = None
-    ) -> Ended:
-        """Run a command to its end; see ``start``."""
-        return self.start(*arguments, death=death, shift=shift, largest=largest).ended()
+    def run(self, *arguments: str | Path, **how: Any) -> Ended:
+        """Run a command to its end; ``how`` as for ``start``."""
+        return self.start(*arguments, **how).ended()
 
     def asked(self, request: dict[str, Any]) -> Any:
         """The launcher's answer to a request."""

@@ -1,7 +1,7 @@
 """The command ``vkp`` in a process of its own for each call, at the price of a fork: what it imports is there already.
 
 ``python -m eval.reliability.launcher`` reads requests from standard input, a line of JSON each, and answers each with
-one: ``{"arguments", "output", "death", "shift", "largest"}`` starts a command and gives its ``pid``; ``{"wait": pid}``
+one: ``{"arguments", "output", …}`` (``killed.Commands.start``) starts a command and gives its ``pid``; ``{"wait": …}``
 gives the ``code`` it ended with, negative for a signal. It is the real command, with its real exit or its real SIGKILL.
 """
 
@@ -72,6 +72,8 @@ def _answered(asked: dict[str, Any], run: Callable[[Sequence[str]], None]) -> di
 def _become(asked: dict[str, Any], run: Callable[[Sequence[str]], None]) -> None:
     """Be the command, in the child; never returns."""
     code = 70
+    os.environ.update(asked["environment"])
+    sys.executable = asked["reader"] or sys.executable
     try:
         _redirect(asked["output"])
         with ExitStack() as stack:

@@ -31,7 +31,9 @@ Sample report on following up samples
 
 1. The Board recalls paragraph 2 of General Assembly resolution 99/950 on samples.
 
-2. Volunteers of the sample country planted {0} trees along the river.
+2. Volunteers of the sample country planted trees along the river.
+
+3. They came {0} times.
 """
 DOCUMENTS = {"a-report.en.txt": REPORT, "b-resolution.en.txt": RESOLUTION}
 
@@ -63,7 +65,7 @@ class Resumed(ABC):
 
     def begin(self) -> None:
         """Make the data folder."""
-        self._write_documents()
+        self.rewrite()
         self._ingest()
 
     def prepare(self) -> None:
@@ -96,7 +98,8 @@ class Resumed(ABC):
     def _ingest(self) -> Ended:
         return self._run("ingest", self.documents, "--json")
 
-    def _write_documents(self) -> None:
+    def rewrite(self) -> None:
+        """Write the documents as they are in this round."""
         self.documents.mkdir(parents=True, exist_ok=True)
         for name, text in DOCUMENTS.items():
             (self.documents / name).write_text(text.format(self.rounds), encoding="utf-8")
@@ -118,7 +121,7 @@ class Ingested(Resumed):
     def prepare(self) -> None:
         """Write the next versions."""
         super().prepare()
-        self._write_documents()
+        self.rewrite()
 
     def found_resumed(self) -> Iterator[str]:
         """Every document is shown as it is in its file, and nothing is left of what was unfinished."""
@@ -176,7 +179,7 @@ class Migrated(Resumed):
 
     def begin(self) -> None:
         """Every round makes its own."""
-        self._write_documents()
+        self.rewrite()
 
     @property
     def data(self) -> Path:

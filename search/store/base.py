@@ -207,9 +207,13 @@ def alike(values: Sequence[str | int]) -> list[str] | list[int]:
     return numbers if len(numbers) == len(values) else [str(value) for value in values]
 
 
+FULL = ("No space left", "File too large")
+"""What the system says where a disk, or what a file may hold, is full."""
+
+
 def engine_failure(engine: object, said: object, remedy: str | None = None) -> PortalError:
     """An engine's failure as ours: what it says tells a full disk from the rest."""
-    if "No space left" in str(said):
+    if any(words in str(said) for words in FULL):
         return PortalError("disk_full", f"{engine}: {said}")
     return PortalError("index_unavailable", f"{engine}: {said}", remedy)
 
