@@ -39,7 +39,10 @@ HEADER, REPLAYED = "Idempotency-Key", "idempotent-replayed"
 
 @dataclass
 class Reviewer:
-    """One reviewer: ``unanswered`` is the request that no answer came to."""
+    """One reviewer: ``unanswered`` is the request that no answer came to.
+
+    ``told``: what was sent again and was there already, as a portal says that knows no keys of requests (409).
+    """
 
     name: str
     passage: str
@@ -47,6 +50,7 @@ class Reviewer:
     number: int = 0
     unanswered: str | None = None
     acknowledged: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     replayed: int = 0
 
@@ -58,6 +62,7 @@ class Reviewer:
 
     def decide(self, client: httpx.Client) -> bool:
         """Send the request that had no answer again, else the next one; whether the server answered."""
+        again = self.unanswered is not None
         if self.unanswered is None:
             self.number += 1
             self.unanswered = f"{self.name}-{self.number}-{uuid.uuid4().hex[:8]}"
@@ -66,17 +71,22 @@ class Reviewer:
         path = f"/v1/review/items/{self.passage}/decisions"
         try:
             answer = client.post(path, json=said, headers={HEADER: key})
+            if again and answer.status_code == 409:
+                item = client.get(f"/v1/review/items/{self.passage}", params={"reviewer": self.name})
+                self.seen = item.json()["seen"]
         except httpx.TransportError:
             return False
-        self._note(key, answer)
+        self.unanswered = None
+        self._note(key, answer, again=again)
         return True
 
-    def _note(self, key: str, answer: httpx.Response) -> None:
-        self.unanswered = None
+    def _note(self, key: str, answer: httpx.Response, *, again: bool) -> None:
         self.replayed += REPLAYED in answer.headers
         if answer.status_code == 201:
             self.acknowledged.append(key)
             self.seen = answer.json()["decision"]["id"]
+        elif again and answer.status_code == 409:
+            self.told.append(key)
         else:
             self.wrong.append(f"{key} was answered by {answer.status_code}: {answer.text[:200]}")
 
@@ -90,12 +100,14 @@ class Round:
     chance: random.Random
     missed: list[str] = field(default_factory=list)
     started: float = 0.0
+    keyed: bool = False
 
     def run(self) -> None:
         """Serve, send again what had no answer, decide at once, kill, look."""
         began = time.monotonic()
         with serving(self.decided.commands, self.decided.data) as (server, address):
             self.started = max(self.started, time.monotonic() - began)
+            self.keyed = self.keyed or HEADER in httpx.get(f"{address}/openapi.json", timeout=60).text
             with ThreadPoolExecutor(len(self.reviewers)) as pool:
                 deciding = [pool.submit(reviewer.decide_until_killed, address) for reviewer in self.reviewers]
                 self._wait(self.chance.randint(1, MOST_DECIDED))
@@ -122,12 +134,14 @@ class Round:
             yield from reviewer.wrong
             reviewer.wrong.clear()
             yield from (f"{key} was acknowledged and is there {there[key]} times" for key in self.lost(reviewer, there))
+            if self.keyed:
+                yield from (f"{key} was sent again with its key and answered by 409" for key in reviewer.told)
             if reviewer.unanswered is not None and there[reviewer.unanswered] > 1:
                 yield f"{reviewer.unanswered} is there {there[reviewer.unanswered]} times"
 
     def lost(self, reviewer: Reviewer, there: Counter[str]) -> list[str]:
         """What was acknowledged and is not there once."""
-        return [key for key in reviewer.acknowledged if there[key] != 1]
+        return [key for key in reviewer.acknowledged + reviewer.told if there[key] != 1]
 
 
 def measure(size: Size) -> Measured:
@@ -146,6 +160,10 @@ def measure(size: Size) -> Measured:
         acknowledged=through.acknowledged(),
         lost=sum("acknowledged and is there" in line for line in through.missed),
         worst=through.started,
-        details={"reviewers": len(people), "answered again from what is kept": sum(one.replayed for one in people)},
+        details={
+            "reviewers": len(people),
+            "sent again, answered from what is kept": sum(one.replayed for one in people),
+            "sent again, told that it is there": sum(len(one.told) for one in people),
+        },
         missed=tuple(through.missed),
     )

@@ -12,7 +12,11 @@ from typing import Any
 from corpus.errors import PortalError
 from eval.reliability.measured import Measured, Size
 
-FAULTS: tuple[str, ...] = ("index_lost", "power_cut", "inputs", "fuzzed", "load")
+FAULTS: tuple[str, ...] = (
+    *("ingest_kills", "step_kills", "rebuild_kills", "decision_kills"),
+    *("disk_full", "database_locked", "cut_files", "clock", "two_writers", "parser_faults"),
+    *("index_lost", "power_cut", "inputs", "fuzzed", "load"),
+)
 """The modules of this package that measure one fault each, in the order of the report."""
 
 SHOWN = ("tried", "acknowledged", "lost", "refused", "crashed", "worst")
