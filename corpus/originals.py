@@ -17,6 +17,8 @@ from pathlib import Path
 from corpus.errors import PortalError
 
 PIECE = 1 << 20
+INCOMING = ".incoming-"
+"""How a file is named that is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Originals:
 
     def _copy(self, source: Path, target: Path, sha256: str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=INCOMING)
         place = Path(name)
         try:
             with os.fdopen(handle, "wb") as out, source.open("rb") as given:
@@ -67,6 +69,11 @@ class Originals:
         finally:
             place.unlink(missing_ok=True)
         _sync_folder(target.parent)
+
+    def clear(self) -> None:
+        """Remove what a killed process was writing; for the one writer, before it writes."""
+        for left in self.root.glob(f"??/{INCOMING}*"):
+            left.unlink(missing_ok=True)
 
     def files(self) -> Iterator[Path]:
         """Every finished original on disk."""

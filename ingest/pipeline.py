@@ -77,6 +77,7 @@ class IngestRun:
         """Finish what an earlier run left, then ingest these; returns the report."""
         started = time.monotonic()
         require_space(self.settings)
+        Originals(self.settings.originals).clear()
         self._publisher.clear()
         waiting = self._waiting(candidates)
         while waiting:

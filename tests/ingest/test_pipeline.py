@@ -154,6 +154,14 @@ def _dying(at: Step, *, after: bool) -> Listener:
     return listener
 
 
+def test_a_file_that_a_killed_run_was_copying_is_removed(settings: Settings, documents: Path) -> None:
+    ingest([documents], settings)
+    half = next(settings.originals.iterdir()) / ".incoming-x"
+    half.write_text("half")
+    ingest([documents], settings)
+    assert not half.exists()
+
+
 def test_a_second_writer_is_told_that_the_folder_is_busy(settings: Settings, documents: Path) -> None:
     with sole_writer(settings), pytest.raises(PortalError, match="in use by another process"):
         ingest([documents], settings)

@@ -14,12 +14,14 @@ import pytest
 from api.upkeep import verify_document
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.steps import Step, listening
 from corpus.store import open_store
 from corpus.writer import sole_writer
 from ingest import reembedding
 from ingest.pipeline import ingest
 from ingest.reembedding import Reembedded, reembed, switch_to_built
 from ingest.reembedding_journal import NAME, Journal
+from search.choice import kept_choice
 from search.index import PassageIndex, open_index
 from search.searcher import Searcher
 from search.store.edge import EdgeStore
@@ -159,6 +161,27 @@ def die(data: str, model: str, moment: str) -> None:
     setattr(owner, name, dying)
     reembedding.SAFE_AFTER = 1
     use(Settings(data=Path(data)), model)
+
+
+class Died(BaseException):
+    """Stands for the process dying."""
+
+
+@pytest.mark.parametrize(
+    ("at", "done"), [(Step.SWITCH_PUT, True), (Step.SWITCH_CHOOSE, False), (Step.SWITCH_CHOOSE, True)]
+)
+def test_a_run_that_died_after_its_index_took_the_place_is_ended_by_the_next(
+    at: Step, done: bool, settings: Settings, model: str
+) -> None:
+    def die_there(step: Step, seconds: float | None) -> None:
+        if step is at and done is (seconds is not None):
+            raise Died
+
+    with listening(die_there), pytest.raises(Died):
+        use(settings, model)
+    assert use(settings, model).written == 0
+    assert kept_choice(settings) == model
+    assert not (settings.data / NAME).exists()
 
 
 def test_what_another_model_had_begun_is_not_gone_on_with(settings: Settings, model: str, tmp_path: Path) -> None:
