@@ -167,9 +167,7 @@ class Died(BaseException):
     """Stands for the process dying."""
 
 
-@pytest.mark.parametrize(
-    ("at", "done"), [(Step.SWITCH_PUT, True), (Step.SWITCH_CHOOSE, False), (Step.SWITCH_CHOOSE, True)]
-)
+@pytest.mark.parametrize(("at", "done"), [(Step.SWITCH_PUT, True), (Step.SWITCH_CHOOSE, True)])
 def test_a_run_that_died_after_its_index_took_the_place_is_ended_by_the_next(
     at: Step, done: bool, settings: Settings, model: str
 ) -> None:
