@@ -80,8 +80,10 @@ class Running:
     def _waited(self) -> Ended:
         code = int(self.commands.asked({"wait": self.pid})["code"])
         seconds = time.monotonic() - self.started
-        said = [Path(f"{self.output}.{end}").read_text(encoding="utf-8", errors="replace") for end in ("out", "err")]
-        return Ended(code, *said, seconds)
+        return Ended(code, self._said("out"), self._said("err"), seconds)
+
+    def _said(self, end: str) -> str:
+        return Path(f"{self.output}.{end}").read_text(encoding="utf-8", errors="replace")
 
 
 class Commands:
