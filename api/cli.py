@@ -18,6 +18,7 @@ from typing import Annotated, Any
 import typer
 
 from api import (
+    backup_commands,
     counting_commands,
     countries_commands,
     key_commands,
@@ -186,6 +187,7 @@ def reindex(data: Data = None, as_json: Json = False) -> None:
     output.show(document, as_json, output.reindex_text)
 
 
+backup_commands.join(app)
 key_commands.join(app)
 model_commands.join(app)
 reclassify_commands.join(app)

@@ -68,7 +68,7 @@ class Originals:
             place.replace(target)
         finally:
             place.unlink(missing_ok=True)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
     def clear(self) -> None:
         """Remove what a killed process was writing; for the one writer, before it writes."""
@@ -90,7 +90,8 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Return when what was renamed in a folder survives a crash."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

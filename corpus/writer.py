@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -38,3 +40,16 @@ def require_space(settings: Settings) -> None:
     free = shutil.disk_usage(settings.data).free
     if free < SPACE:
         raise PortalError("disk_full", f"{free >> 20} MiB are free for {settings.data}, writing needs {SPACE >> 20}")
+
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+@contextmanager
+def named_failures(place: Path) -> Iterator[None]:
+    """What the system says of writing at ``place`` as ``PortalError``: disk_full, data_unreadable."""
+    try:
+        yield
+    except OSError as failure:
+        code = "disk_full" if failure.errno in NO_ROOM else "data_unreadable"
+        raise PortalError(code, f"{failure.filename or place}: {failure.strerror}") from failure

@@ -301,15 +301,17 @@ def _named_failures() -> Iterator[None]:
     try:
         yield
     except OperationalError as failure:
-        reason = str(failure.orig)
-        if "disk is full" in reason:
-            raise PortalError("disk_full", reason) from failure
-        if "disk I/O" in reason:
-            raise PortalError("data_unreadable", reason, "check the disk's free space and its health") from failure
-        if "locked" in reason:
-            raise PortalError("data_busy", reason) from failure
-        raise PortalError("data_unreadable", reason) from failure
+        raise failure_of(str(failure.orig)) from failure
     except DatabaseError as failure:
         if "not a database" in str(failure.orig) or "malformed" in str(failure.orig):
             raise PortalError("data_unreadable", str(failure.orig)) from failure
         raise
+
+
+def failure_of(reason: str) -> PortalError:
+    """The error of what a database says of itself when it cannot go on."""
+    if "disk is full" in reason:
+        return PortalError("disk_full", reason)
+    if "disk I/O" in reason:
+        return PortalError("data_unreadable", reason, "check the disk's free space and its health")
+    return PortalError("data_busy" if "locked" in reason else "data_unreadable", reason)
