@@ -40,13 +40,23 @@ class Step(Word):
     UPGRADE = "migration.upgrade"  # within its transaction
     MIGRATE = "migration.commit"
 
+    BACKUP_COPY = "backup.copy"  # the store, of one state
+    BACKUP_WRITE = "backup.write"  # all of it, beside the file
+    BACKUP_CHECK = "backup.check"  # what is on disk is read again
+    BACKUP_PUT = "backup.put"  # the file has its name
+
+    RESTORE_CHECK = "restore.check"  # the backup is whole; nothing is written yet
+    RESTORE_EXTRACT = "restore.extract"  # beside the folder
+    RESTORE_INDEX = "restore.index"
+    RESTORE_PUT = "restore.put"  # the folder has its name
+
     DECISION = "review.decision"  # its row, within the transaction
     SETTLE = "review.settle"  # what it comes to, within the transaction
     DECIDE = "review.commit"
 
     @property
     def work(self) -> str:
-        """What it is a step of: ingest, reindex, switch, migration, review."""
+        """What it is a step of: ingest, reindex, switch, migration, backup, restore, review."""
         return str(self.value).partition(".")[0]
 
 

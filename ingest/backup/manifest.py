@@ -98,7 +98,7 @@ def read_manifest(text: bytes) -> Manifest:
         said = json.loads(text)
         _require_known(said)
         manifest = Manifest.model_validate(said)
-    except (ValidationError, ValueError, RecursionError) as failure:
+    except (ValidationError, ValueError, TypeError, RecursionError) as failure:
         raise PortalError("backup_damaged", f"its manifest cannot be read: {_first_line(failure)}") from failure
     if STORE not in {member.name for member in manifest.members}:
         raise PortalError("backup_damaged", "it holds no store")
@@ -108,7 +108,7 @@ def read_manifest(text: bytes) -> Manifest:
 def _require_known(said: Any) -> None:
     """``PortalError("data_newer")`` for what a later version wrote; the rest is looked at as this version knows it."""
     if not isinstance(said, dict):
-        raise ValueError("it is no object")
+        raise TypeError("it is no object")
     if isinstance(said.get("format"), int) and said["format"] > FORMAT:
         raise PortalError("data_newer", f"the backup has form {said['format']}, this version reads up to {FORMAT}")
     if isinstance(said.get("schema"), str) and said["schema"] > HEAD:

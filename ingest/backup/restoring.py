@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import PortalError
 from corpus.originals import sync_folder
 from corpus.settings import Settings
+from corpus.steps import Step, step
 from corpus.store import Store, open_store
 from corpus.store.copying import facts_of
 from corpus.writer import SPACE, named_failures
@@ -44,14 +46,17 @@ def restore(file: Path, settings: Settings, progress: Progress | None = None) ->
     """
     goal = settings.data.resolve()
     _require_goal(goal, settings)
-    with opened_backup(file, progress) as backup:
+    with ExitStack() as opened:
+        with step(Step.RESTORE_CHECK):
+            backup = opened.enter_context(opened_backup(file, progress))
         with named_failures(goal.parent):
             goal.parent.mkdir(parents=True, exist_ok=True)
-        with workplace(goal) as place:
-            made = settings.model_copy(update={"data": place / UNFINISHED})
+        made = settings.model_copy(update={"data": opened.enter_context(workplace(goal)) / UNFINISHED})
+        with step(Step.RESTORE_EXTRACT):
             _extract(backup, made.data, progress)
+        with step(Step.RESTORE_INDEX):
             index, faults = _opened_up(made, progress)
-            os.sync()
+        with step(Step.RESTORE_PUT):
             _put(made.data, goal)
     return Restored(goal, backup.manifest, index, faults)
 
@@ -102,7 +107,8 @@ def _indexed(made: Settings, store: Store, progress: Progress | None) -> Rebuilt
 
 
 def _put(made: Path, goal: Path) -> None:
-    """Give the folder its name; an empty one of that name gives way."""
+    """Give the folder its name, when all of it survives a crash; an empty one of that name gives way."""
+    os.sync()
     with named_failures(goal):
         made.replace(goal)
         sync_folder(goal.parent)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from corpus.errors import PortalError
 from corpus.originals import PIECE, Originals, sha256_of, sync_folder
 from corpus.settings import Settings
+from corpus.steps import Step, step
 from corpus.store import Store
 from corpus.store.clock import now
 from corpus.store.copying import CopyFacts, copy_store, originals_of
@@ -46,20 +47,29 @@ def take(
     """Write a backup of a data folder; the file appears whole or not at all. ``portal``: this version's name.
 
     An original that is missing or damaged is named in the manifest and does not hold up the rest. Raises
-    ``PortalError``: file_exists (without ``force``), bad_input, folder_not_empty, data_busy, disk_full, data_unreadable.
+    ``PortalError``: file_exists (without ``force``), bad_input, folder_not_empty, data_busy, disk_full,
+    data_unreadable.
     """
     goal = file.absolute()
     _require_free(goal, force)
     with workplace(goal) as place, named_failures(goal):
-        facts = copy_store(store, place / STORE)
-        taken = _Taking(settings, place, facts, portal, progress).written()
-        with taken.file.open("rb") as again:
-            if require_sealed(again) != taken.sha256:
-                raise PortalError("data_unreadable", f"{goal}: the disk gives back other bytes", "use another disk")
+        with step(Step.BACKUP_COPY):
+            facts = copy_store(store, place / STORE)
+        with step(Step.BACKUP_WRITE):
+            taken = _Taking(settings, place, facts, portal, progress).written()
+        with step(Step.BACKUP_CHECK):
+            _require_readable(taken)
         _require_free(goal, force)
-        taken.file.replace(goal)
-        sync_folder(goal.parent)
-    return Taken(goal, taken.size, taken.sha256, taken.manifest)
+        with step(Step.BACKUP_PUT):
+            taken.file.replace(goal)
+            sync_folder(goal.parent)
+    return replace(taken, file=goal)
+
+
+def _require_readable(taken: Taken) -> None:
+    with taken.file.open("rb") as again:
+        if require_sealed(again) != taken.sha256:
+            raise PortalError("data_unreadable", f"{taken.file}: the disk gives back other bytes", "use another disk")
 
 
 def _require_free(goal: Path, force: bool) -> None:
@@ -82,10 +92,9 @@ class _Taking:
     def written(self) -> Taken:
         path = self.place / UNFINISHED
         self._require_space()
-        with SealedFile(path) as file:
-            with ZipFile(file, "w") as archive:  # type: ignore[call-overload]  # what is only written need not be read
-                manifest = self._fill(archive)
-                archive.comment = OPEN
+        with SealedFile(path) as file, ZipFile(file, "w") as archive:  # type: ignore[call-overload]  # only written to
+            manifest = self._fill(archive)
+            archive.comment = OPEN
         return Taken(path, path.stat().st_size, file.sha256, manifest)
 
     def _require_space(self) -> None:
