@@ -49,7 +49,7 @@ OF_ROUTES: dict[str, type[BaseModel]] = {
     "similar": search_shapes.RelatedPassages,
     "works": shapes.Works,
 }
-OF_COMMANDS_ALONE = {"parse", "reindex", "verify"}
+OF_COMMANDS_ALONE = {"backup", "parse", "reindex", "restore", "verify"}
 
 
 def members(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,431 @@
+"""A backup holds what was acknowledged before it began, restores to the same answers, and is refused when damaged."""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
+from typing import Any, cast
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.upkeep import verify_document
+from corpus.access import Role
+from corpus.errors import PortalError
+from corpus.settings import Settings
+from corpus.store import Store, open_store
+from corpus.store.copying import copy_store
+from ingest.backup.manifest import NAME, STORE
+from ingest.backup.reading import opened_backup
+from ingest.backup.restoring import restore
+from ingest.backup.taking import Taken, take
+from ingest.backup.workplace import LOCK, workplace
+from tests.api.test_contract import run, valid
+from tests.folders import copied
+
+DAMAGES = 30
+ENOUGH = 20
+QUERIES = 50
+REVIEWERS = ("Ana", "Ben", "Chen", "Dina")
+
+
+def backed_up(settings: Settings, file: Path, **how: Any) -> Taken:
+    store = open_store(settings)
+    try:
+        return take(settings, store, file, "test", **how)
+    finally:
+        store.close()
+
+
+@pytest.fixture(scope="module")
+def backup(ingested: tuple[Settings, object], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of the samples, which no test changes."""
+    return backed_up(ingested[0], tmp_path_factory.mktemp("backup") / "samples.backup").file
+
+
+@pytest.fixture
+def own(settings: Settings, ingested: tuple[Settings, object]) -> Settings:
+    copied(ingested[0].data, settings.data)
+    return settings
+
+
+def test_what_was_decided_before_it_began_is_in_a_backup_that_is_taken_under_load(
+    own: Settings, tmp_path: Path
+) -> None:
+    acknowledged: list[str] = []
+    done = Event()
+
+    def decide(client: TestClient, reviewer: str, passages: list[str]) -> None:
+        """Accept, then withdraw, then accept: until it is enough."""
+        last: dict[str, dict[str, str]] = {}
+        while not done.is_set():
+            for passage in passages:
+                before = last.get(passage, {"action": "withdraw", "id": ""})
+                action = "accept" if before["action"] == "withdraw" else "withdraw"
+                body = {"action": action, "reviewer": reviewer} | ({"seen": before["id"]} if before["id"] else {})
+                answer = client.post(f"/v1/review/items/{passage}/decisions", json=body)
+                assert answer.status_code == 201, answer.text
+                last[passage] = answer.json()["decision"]
+                acknowledged.append(last[passage]["id"])
+
+    with TestClient(create_app(own)) as client, ThreadPoolExecutor() as pool:
+        todo = [one["passage_id"] for one in client.get("/v1/review/queue?limit=100").json()["passages"]]
+        deciding = [pool.submit(decide, client, reviewer, todo) for reviewer in REVIEWERS]
+        while len(acknowledged) < ENOUGH and not any(one.done() for one in deciding):
+            time.sleep(0.01)
+        known = list(acknowledged)
+        command = [sys.executable, "-m", "api.cli", "backup", str(tmp_path / "b"), "--data", str(own.data)]
+        subprocess.run(command, check=True, capture_output=True)
+        done.set()
+        for one in deciding:
+            one.result()
+    assert len(acknowledged) > len(known), "people went on deciding"
+    made = Settings(data=tmp_path / "restored")
+    restored = restore(tmp_path / "b", made)
+    store = open_store(made)
+    kept = {decision.id for reviewed in store.reviews.every() for decision in reviewed.decisions}
+    store.close()
+    assert (set(known) - kept, restored.faults) == (set(), ())
+    assert restored.manifest.rows["review_decisions"] == len(kept)
+    assert [check["code"] for check in verify_document(made)["checks"] if not check["ok"]] == []
+
+
+def test_a_restored_folder_answers_as_the_one_that_was_backed_up(own: Settings, tmp_path: Path) -> None:
+    with TestClient(create_app(own)) as client:
+        for passage in client.get("/v1/review/queue?limit=20").json()["passages"][::2]:
+            for reviewer in REVIEWERS[:2]:
+                said = {"action": "accept", "reviewer": reviewer, "indicator": "3.1"}
+                assert client.post(f"/v1/review/items/{passage['passage_id']}/decisions", json=said).is_success
+        asked = questions(own)
+        before = answers(client, asked)
+        backed_up(own, tmp_path / "b")
+    made = Settings(data=tmp_path / "restored")
+    restore(tmp_path / "b", made)
+    with TestClient(create_app(made)) as client:
+        assert answers(client, asked) == before
+    assert len(asked) == QUERIES
+    assert any(hits for hits in before["searches"])
+    assert before["counts"][0]["numerator"] > 0
+
+
+def questions(settings: Settings) -> list[str]:
+    """The beginnings of passages in every language of the samples."""
+    store = open_store(settings)
+    texts = [passage.text[:30] for e in store.works.expressions() for passage in store.works.passages(e.id)]
+    store.close()
+    return random.Random(8).sample(texts, QUERIES)
+
+
+def answers(client: TestClient, asked: list[str]) -> dict[str, Any]:
+    hits = [client.get("/v1/search", params={"q": question, "k": 10}).json() for question in asked]
+    counts = [
+        client.get("/v1/indicators/3.1", params={"basis": basis, "policy": policy}).json()
+        for basis in ("suggested", "reviewed")
+        for policy in ("strict", "lenient")
+    ]
+    return {
+        "searches": [[(hit["passage_id"], hit["score"]) for hit in found["hits"]] for found in hits],
+        "totals": [found["total"] for found in hits],
+        "counts": counts,
+        "works": client.get("/v1/works").json(),
+        "progress": client.get("/v1/review/progress").json(),
+    }
+
+
+def test_a_file_that_was_changed_or_cut_anywhere_is_refused_and_nothing_is_written(
+    backup: Path, tmp_path: Path
+) -> None:
+    whole, by_chance = backup.read_bytes(), random.Random(13)
+    places = [0, len(whole) - 1, *(by_chance.randrange(len(whole)) for _ in range(DAMAGES))]
+    changed = [
+        whole[:place] + bytes([whole[place] ^ 1 << by_chance.randrange(8)]) + whole[place + 1 :] for place in places
+    ]
+    cut = [whole[:length] for length in (0, 1, 64, 65, len(whole) - 64, len(whole) - 1)]
+    cut += [whole[: by_chance.randrange(len(whole))] for _ in range(10)]
+    damaged, goal = tmp_path / "damaged", tmp_path / "data"
+    for content in (*changed, *cut, whole + b"0", whole + whole, b"\0" * 1000):
+        damaged.write_bytes(content)
+        with pytest.raises(PortalError) as refused:
+            restore(damaged, Settings(data=goal))
+        assert refused.value.code == "backup_damaged"
+        assert list(tmp_path.iterdir()) == [damaged]
+
+
+def sealed(files: dict[str, bytes], manifest: Any, *, compressed: bool = False, double: str = "") -> bytes:
+    """A forged backup: the seal fits, as anybody can make one."""
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
+        if double:
+            with pytest.warns(UserWarning, match="Duplicate"):
+                archive.writestr(ZipInfo(double), b"again")
+        text = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
+        archive.writestr(ZipInfo(NAME), text, ZIP_DEFLATED if compressed else 0)
+        archive.comment = b"0" * 64
+    content = made.getvalue()[:-64]
+    return content + sha256(content).hexdigest().encode()
+
+
+def of(name: str, content: bytes) -> dict[str, Any]:
+    return {"name": name, "size": len(content), "sha256": sha256(content).hexdigest()}
+
+
+Forgery = Callable[[dict[str, bytes], dict[str, Any]], bytes]
+
+
+def with_member(name: str, content: bytes = b"x") -> Forgery:
+    def forge(files: dict[str, bytes], manifest: dict[str, Any]) -> bytes:
+        return sealed(files | {name: content}, manifest | {"members": [*manifest["members"], of(name, content)]})
+
+    return forge
+
+
+def with_said(**said: Any) -> Forgery:
+    return lambda files, manifest: sealed(files, manifest | said)
+
+
+def with_bomb(files: dict[str, bytes], manifest: dict[str, Any]) -> bytes:
+    """A member of which the archive and the manifest say that it is small, and that gives a hundred megabytes."""
+    bomb = b"\0" * (100 << 20)
+    members = [member for member in manifest["members"] if member["name"] != STORE] + [of(STORE, bomb) | {"size": 10}]
+    made = bytearray(sealed(files | {STORE: bomb}, manifest | {"members": members})[:-64])
+    size = len(bomb).to_bytes(4, "little")
+    while (place := made.find(size)) >= 0:
+        made[place : place + 4] = (10).to_bytes(4, "little")
+    return bytes(made) + sha256(made).hexdigest().encode()
+
+
+def with_other_rows(files: dict[str, bytes], manifest: dict[str, Any]) -> bytes:
+    return sealed(files, manifest | {"rows": manifest["rows"] | {"review_decisions": 5}})
+
+
+FORGED: dict[str, tuple[Forgery, str]] = {
+    "a way out": (with_member("../outside"), "backup_damaged"),
+    "an absolute name": (with_member("/tmp/outside"), "backup_damaged"),
+    "a way out of the originals": (with_member("originals/../../outside"), "backup_damaged"),
+    "a name of another kind": (with_member("writer.lock"), "backup_damaged"),
+    "an original under a wrong name": (with_member("originals/aa/" + "a" * 64), "backup_damaged"),
+    "a file that the manifest does not name": (
+        lambda files, manifest: sealed(files | {"opinions/in-use": b""}, manifest),
+        "backup_damaged",
+    ),
+    "a file twice": (lambda files, manifest: sealed(files, manifest, double=STORE), "backup_damaged"),
+    "a file less": (
+        lambda files, manifest: sealed({name: files[name] for name in files if name != STORE}, manifest),
+        "backup_damaged",
+    ),
+    "a bomb": (with_bomb, "backup_damaged"),
+    "a compressed manifest": (
+        lambda files, manifest: sealed(files, manifest, compressed=True),
+        "backup_damaged",
+    ),
+    "a store that is none": (
+        lambda files, manifest: sealed(
+            files | {STORE: b"x" * 100},
+            manifest
+            | {
+                "members": [*(m for m in manifest["members"] if m["name"] != STORE), of(STORE, b"x" * 100)],
+            },
+        ),
+        "data_unreadable",
+    ),
+    "another store than the manifest describes": (with_other_rows, "backup_damaged"),
+    "another head of the audit": (with_said(audit={"entries": 24, "head": "0" * 64}), "backup_damaged"),
+    "no manifest": (lambda files, _: sealed(files, b""), "backup_damaged"),
+    "a list": (lambda files, _: sealed(files, []), "backup_damaged"),
+    "a deep manifest": (lambda files, _: sealed(files, b"[" * 100_000), "backup_damaged"),
+    "no members": (with_said(members=[]), "backup_damaged"),
+    "a size below nothing": (with_said(members=[{"name": STORE, "size": -1, "sha256": "0" * 64}]), "backup_damaged"),
+    "a newer form": (with_said(format=2, members="of another kind"), "data_newer"),
+    "a newer schema": (with_said(schema="9999"), "data_newer"),
+}
+
+
+@pytest.mark.parametrize("case", FORGED)
+def test_a_forged_or_newer_backup_is_refused_and_nothing_is_written(case: str, backup: Path, tmp_path: Path) -> None:
+    forge, code = FORGED[case]
+    with ZipFile(backup) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(files.pop(NAME))
+    forged, goal = tmp_path / "in" / "forged", tmp_path / "in" / "data"
+    forged.parent.mkdir()
+    forged.write_bytes(forge(files, manifest))
+    with pytest.raises(PortalError) as refused:
+        restore(forged, Settings(data=goal))
+    assert (refused.value.code, len(str(refused.value).splitlines())) == (code, 1)
+    assert list(forged.parent.iterdir()) == [forged]
+    assert list(tmp_path.iterdir()) == [forged.parent]
+
+
+def test_a_member_without_end_takes_no_more_room_than_the_manifest_says(backup: Path, tmp_path: Path) -> None:
+    with opened_backup(backup) as whole:
+        short = whole.manifest.members[0].model_copy(update={"size": 10})
+        with pytest.raises(PortalError, match="is not what its manifest says"):
+            object.__setattr__(whole, "manifest", whole.manifest.model_copy(update={"members": [short]}))
+            whole.extract(tmp_path)
+    assert (tmp_path / STORE).stat().st_size <= 10
+
+
+def test_nobody_is_signed_in_in_a_backup_and_keys_are_kept(own: Settings, tmp_path: Path) -> None:
+    store = open_store(own)
+    key, secret = store.keys.create("Li Wei", Role.ADMIN, 30)
+    session = store.sessions.begin("Li Wei", Role.ADMIN, 3600, key)
+    copy_store(store, tmp_path / "copy.db")
+    store.close()
+    for text in (secret, session, sha256(session.encode()).hexdigest()):
+        assert text.encode() not in (tmp_path / "copy.db").read_bytes()
+    taken = backed_up(own, tmp_path / "b")
+    made = Settings(data=tmp_path / "restored")
+    restore(taken.file, made)
+    store = open_store(made)
+    assert (store.sessions.get(session), store.keys.every()) == (None, [key])
+    store.close()
+    assert (taken.file.stat().st_mode & 0o777, made.data.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+def test_an_original_that_is_gone_or_damaged_is_named_and_holds_up_nothing(
+    own: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone, damaged = sorted(own.originals.glob("??/*"))[:2]
+    gone.unlink()
+    damaged.write_bytes(b"\0" * damaged.stat().st_size)
+    code, out, _ = run(capsys, "backup", str(tmp_path / "b"), "--data", str(own.data), "--json")
+    said = json.loads(out)
+    assert (code, said["missing"], said["originals"]) == (1, [gone.name, damaged.name], 22)
+    code, out, _ = run(capsys, "restore", str(tmp_path / "b"), "--data", str(tmp_path / "made"))
+    assert code == 1
+    assert f"missing or damaged in the data folder: original {gone.name}" in out
+
+
+def test_the_commands_say_what_a_backup_holds(backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "backup", str(backup), "--check", "--json")
+    said = valid(json.loads(out), "backup")
+    assert (code, err, said["originals"], said["decisions"], said["missing"]) == (0, "", 24, 0, [])
+    assert said["sha256"] == sha256(backup.read_bytes()).hexdigest()
+    code, out, _ = run(capsys, "restore", str(backup), "--data", str(tmp_path / "made"), "--json")
+    made = valid(json.loads(out), "restore")
+    assert (code, made["audit"], made["index"]["documents"]) == (0, said["audit"], 24)
+    code, out, _ = run(capsys, "backup", str(tmp_path / "again"), "--data", str(tmp_path / "made"), "--json")
+    again = valid(json.loads(out), "backup")
+    assert {name: again[name] for name in ("rows", "audit", "originals")} == {
+        name: said[name] for name in ("rows", "audit", "originals")
+    }
+    for line in (
+        ("backup", str(backup), "--check"),
+        ("backup", str(backup), "--force", "--data", str(tmp_path / "made")),
+    ):
+        code, out, _ = run(capsys, *(part.replace(str(backup), str(tmp_path / "again")) for part in line))
+        assert code == 0
+        assert f"audit  {said['audit']['head']} (entry 24)" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["backup", "{taken}"], 2, "There is a file of that name"),
+        (["backup", "{folder}"], 2, "is a folder"),
+        (["backup", "{folder}/none/file"], 2, "No such file or folder"),
+        (["backup", "{folder}/new", "--data", "{folder}/none"], 2, "There is no data folder yet"),
+        (["backup", "{taken}", "--check", "--force"], 2, "--check writes nothing"),
+        (["backup", "{folder}/none", "--check"], 2, "No such file or folder"),
+        (["backup", "{taken}", "--check"], 2, "The backup cannot be used"),
+        (["restore", "{taken}"], 2, "The folder is not empty"),
+        (["restore", "{taken}", "--data", "{taken}"], 2, "is no folder"),
+        (["restore", "{taken}", "--data", "{folder}/new"], 2, "The backup cannot be used"),
+        (["restore", "{folder}", "--data", "{folder}/new"], 2, "is no file"),
+        (["restore", "{folder}/none", "--data", "{folder}/new"], 2, "No such file or folder"),
+    ],
+)
+def test_a_wrong_call_is_one_line(
+    arguments: list[str],
+    code: int,
+    told: str,
+    ingested: tuple[Settings, object],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "taken").write_bytes(b"something else, longer than a seal is: " + b"." * 64)
+    said = [word.format(taken=tmp_path / "taken", folder=tmp_path) for word in arguments]
+    said += [] if "--data" in said else ["--data", str(ingested[0].data)]
+    left, _, err = run(capsys, *said)
+    assert (left, len(err.splitlines())) == (code, 1)
+    assert told in err
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_a_store_on_a_server_is_left_to_its_own_tools(tmp_path: Path) -> None:
+    server = SimpleNamespace(engine=SimpleNamespace(dialect=SimpleNamespace(name="postgresql")))
+    with pytest.raises(PortalError, match="pg_dump"):
+        copy_store(cast(Store, server), tmp_path / "copy.db")
+
+
+@pytest.mark.parametrize("room", [400_000, 1_200_000])
+def test_a_full_disk_is_one_line_and_leaves_nothing(room: int, own: Settings, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "api.cli", "backup", str(tmp_path / "b"), "--data", str(own.data)]
+    full = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+    )
+    assert (full.returncode in (1, 2), full.stdout, len(full.stderr.splitlines())) == (True, "", 1)
+    assert "disk" in full.stderr or "File too large" in full.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_what_a_killed_one_left_is_taken_away_and_what_is_something_else_is_not(
+    ingested: tuple[Settings, object], tmp_path: Path
+) -> None:
+    part = tmp_path / "b.part"
+    (part / "data" / "index").mkdir(parents=True)
+    (part / "mine").write_text("kept")
+    with pytest.raises(PortalError, match="needed to work in"):
+        backed_up(ingested[0], tmp_path / "b")
+    assert (part / "mine").read_text() == "kept"
+    (part / LOCK).touch()
+    backed_up(ingested[0], tmp_path / "b")
+    assert [path.name for path in tmp_path.iterdir()] == ["b"]
+
+
+def test_two_at_once_do_not_meet(ingested: tuple[Settings, object], tmp_path: Path) -> None:
+    with workplace(tmp_path / "b"), pytest.raises(PortalError) as busy:
+        backed_up(ingested[0], tmp_path / "b")
+    assert busy.value.code == "data_busy"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_folder_gives_way_and_a_model_that_is_not_here_leaves_the_index_to_be_built(
+    own: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own.data / "embedding.json").write_text('{"use": "multilingual-e5-small"}')
+    backed_up(own, tmp_path / "b")
+    (tmp_path / "made").mkdir()
+    made = Settings(data=tmp_path / "made")
+    index = restore(tmp_path / "b", made).index
+    assert isinstance(index, PortalError)
+    assert index.code == "model_unavailable"
+    failed = [check["code"] for check in verify_document(made)["checks"] if not check["ok"]]
+    assert failed == ["N3"]
+    monkeypatch.setenv("VKP_DATABASE_URL", "sqlite:////nowhere")
+    with pytest.raises(PortalError, match="VKP_DATABASE_URL"):
+        restore(tmp_path / "b", Settings(data=tmp_path / "other"))
+
+
+@pytest.fixture(autouse=True)
+def _own_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VKP_DATABASE_URL", raising=False)
