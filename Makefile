@@ -1,6 +1,7 @@
 # make demo     install, ingest the samples, show an answer, links and a count
 # make test     install, then every check of behaviour
-# make lint     ruff, mypy strict, import-linter
+# make lint     ruff, mypy strict, import-linter, licences of dependencies, known vulnerabilities (where the network is open)
+# make sbom     what the portal is made of, as CycloneDX: sbom.cdx.json;  make licences: docs/licences.md anew
 # make reliability  every fault made for real: what was acknowledged and what was lost;  make soak: over night
 # make fuzz         random input for every part that reads what nobody vouches for; SECONDS=600 for each target
 # make screenshots  the pictures of the READMEs, by Debian's Chromium
@@ -12,7 +13,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export HAYSTACK_TELEMETRY_ENABLED := False
 
-.PHONY: demo test lint serve eval bench reliability soak fuzz screenshots samples clean
+.PHONY: demo test lint serve eval bench reliability soak fuzz screenshots samples licences sbom clean
 
 demo: $(VENV)/.base
 	@$(BIN)/vkp demo --data .vkp-demo
@@ -28,6 +29,17 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/pip-licenses > /dev/null
+	$(BIN)/python -m eval.advisories
+
+licences: $(VENV)/.dev
+	{ sed '/^| Name/,$$d' docs/licences.md; $(BIN)/pip-licenses --format=markdown --no-version --with-urls; } > docs/licences.md.new
+	mv docs/licences.md.new docs/licences.md
+
+sbom: $(VENV)/.base
+	$(PYTHON) -m venv $(VENV)-sbom
+	$(VENV)-sbom/bin/pip install -q --disable-pip-version-check -c constraints.txt cyclonedx-bom
+	$(VENV)-sbom/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --validate -o sbom.cdx.json $(BIN)/python
 
 eval: $(VENV)/.dev
 	$(BIN)/python -m eval structure
@@ -73,4 +85,4 @@ $(VENV)/.dev: $(VENV)/.base
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-samples .vkp-demo
+	rm -rf $(VENV) $(VENV)-samples $(VENV)-sbom .vkp-demo sbom.cdx.json

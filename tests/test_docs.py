@@ -14,7 +14,12 @@ from eval.__main__ import app as evaluations
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
-DOCUMENTS = [*READMES, "CHANGELOG.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    *READMES,
+    "CHANGELOG.md",
+    "SECURITY.md",
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md")),
+]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 VARIABLES = {f"VKP_{name.upper()}" for name in Settings.model_fields} | {"VKP_SHARED_DATA"}
 in_each_readme = pytest.mark.parametrize("readme", READMES)
