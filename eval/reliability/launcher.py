@@ -26,7 +26,7 @@ from corpus.steps import Step, listening
 from eval.reliability.shifted import shift_clocks
 
 WARM = (
-    *("api.app", "api.upkeep", "api.fetching", "ingest.pipeline", "ingest.reembedding"),
+    *("api.app", "api.upkeep", "api.backing_up", "api.fetching", "ingest.pipeline", "ingest.reembedding"),
     *("search.pipelines", "search.store.edge", "alembic.command", "sqlite3"),
     "haystack.components.agents.state.state",  # imported by the first pipeline that is run
 )

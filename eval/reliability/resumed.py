@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -243,11 +244,76 @@ class Decided(Resumed):
         return int(self.rows("SELECT count(*) FROM review_decisions")[0][0])
 
 
+@dataclass
+class BackedUp(Resumed):
+    """A backup that takes the place of the one before it."""
+
+    @property
+    def file(self) -> Path:
+        """The backup."""
+        return self.folder / "backup"
+
+    def command(self) -> list[str | Path]:
+        """Take it."""
+        return ["backup", self.file, "--force", "--json"]
+
+    def found_left(self) -> Iterator[str]:
+        """A file of that name is whole, whenever it is looked at."""
+        if self.file.exists() and (checked := self._run("backup", self.file, "--check")).code != 0:
+            yield f"a backup is there that is none: {checked.err.strip()}"
+
+    def found_resumed(self) -> Iterator[str]:
+        """It is there, whole, and nothing else is."""
+        yield from self.found_left()
+        if not self.file.exists() or self.file.with_name("backup.part").exists():
+            yield "the backup is not there, or what was unfinished is left"
+
+
+@dataclass
+class Restored(BackedUp):
+    """A backup that is restored to a new folder."""
+
+    def begin(self) -> None:
+        """A backup."""
+        super().begin()
+        self._run(*super().command())
+
+    @property
+    def data(self) -> Path:
+        """Another folder than the one that was backed up."""
+        return self.folder / ("restored" if self.file.exists() else "data")
+
+    def prepare(self) -> None:
+        """Take away what the round before restored; what it left unfinished stays."""
+        super().prepare()
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def command(self) -> list[str | Path]:
+        """Restore it."""
+        return ["restore", self.file, "--json"]
+
+    def found_left(self) -> Iterator[str]:
+        """The folder is not there, or is whole."""
+        if self.data.exists():
+            yield from self.verified()
+
+    def resume(self) -> tuple[float, list[str]]:
+        """Restore again, unless it had its name already: a folder that is there is not written to."""
+        return (0.0, []) if self.data.exists() else super().resume()
+
+    def found_resumed(self) -> Iterator[str]:
+        """What was unfinished is gone."""
+        if self.data.with_name("restored.part").exists():
+            yield "what was unfinished is left"
+
+
 RESUMED: dict[str, type[Resumed]] = {
     "ingest": Ingested,
     "reindex": Reindexed,
     "switch": Switched,
     "migration": Migrated,
     "review": Decided,
+    "backup": BackedUp,
+    "restore": Restored,
 }
 """By the work whose steps are tried."""
