@@ -75,7 +75,7 @@ def checked_text(d: Document) -> Iterator[str]:
 def restored_text(d: Document) -> Iterator[str]:
     """What was restored, what is not as it was, and what to do now."""
     yield f"{d['data']}: {_contents(d)}, as of {d['taken_at']}, in {d['seconds']:.1f} s"
-    yield f"audit: {counted(d['audit']['entries'], 'entry').replace('entrys', 'entries')}, head {d['audit']['head']}"
+    yield f"audit  {d['audit']['head']} (entry {d['audit']['entries']})"
     if d["index"] is None:
         yield f"search has no index yet: {d['index_error']} Then run 'vkp reindex'."
     yield from (f"audit: {fault}" for fault in d["faults"])

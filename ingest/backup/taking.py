@@ -21,7 +21,7 @@ from corpus.store import Store
 from corpus.store.clock import now
 from corpus.store.copying import CopyFacts, copy_store, originals_of
 from corpus.writer import SPACE, named_failures
-from ingest.backup.manifest import NAME, ORIGINALS, STORE, Audit, Manifest, Member
+from ingest.backup.manifest import NAME, NAMES, ORIGINALS, STORE, Audit, Manifest, Member
 from ingest.backup.sealing import OPEN, SealedFile, require_sealed
 from ingest.backup.workplace import workplace
 from ingest.evidence.models import FOLDER, IN_USE
@@ -122,9 +122,9 @@ class _Taking:
 
     def _choices(self) -> Iterator[str]:
         """What else cannot be made again; the opinion in use before the others, which only become more."""
-        names = [KEPT, f"{FOLDER}/{IN_USE}"]
-        yield from (name for name in names if (self.settings.data / name).is_file())
-        yield from (f"{FOLDER}/{path.name}" for path in sorted((self.settings.data / FOLDER).glob("opinion-*.json")))
+        learned = sorted((self.settings.data / FOLDER).glob("opinion-*.json"))
+        names = [KEPT, f"{FOLDER}/{IN_USE}", *(f"{FOLDER}/{path.name}" for path in learned)]
+        yield from (name for name in names if NAMES.fullmatch(name) and (self.settings.data / name).is_file())
 
     def _manifest(self, members: list[Member], missing: list[str]) -> Manifest:
         return Manifest(

@@ -414,12 +414,16 @@ def test_an_empty_folder_gives_way_and_a_model_that_is_not_here_leaves_the_index
     own: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (own.data / "embedding.json").write_text('{"use": "multilingual-e5-small"}')
+    (own.data / "opinions").mkdir()
+    for name in ("opinion-0a1b2c3d.json", "opinion-a copy.json", "opinion-0a1b2c3d.part"):
+        (own.data / "opinions" / name).write_text("{}")
     backed_up(own, tmp_path / "b")
     (tmp_path / "made").mkdir()
     made = Settings(data=tmp_path / "made")
     index = restore(tmp_path / "b", made).index
     assert isinstance(index, PortalError)
     assert index.code == "model_unavailable"
+    assert [path.name for path in (made.data / "opinions").iterdir()] == ["opinion-0a1b2c3d.json"]
     failed = [check["code"] for check in verify_document(made)["checks"] if not check["ok"]]
     assert failed == ["N3"]
     monkeypatch.setenv("VKP_DATABASE_URL", "sqlite:////nowhere")
