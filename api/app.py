@@ -25,6 +25,7 @@ from api.routes import (
     counting,
     countries,
     documents,
+    fetches,
     finding,
     links,
     related,
@@ -43,6 +44,7 @@ from api.web.desk.hands import Hands
 from api.web.indicators import routes as indicator_pages
 from api.web.indicators import snapshots_routes as snapshot_pages
 from api.web.indicators.counts import prepare
+from api.web.library import fetching_routes as fetching_pages
 from api.web.library import giving_routes as giving_pages
 from api.web.library import routes as library_pages
 from api.web.links import routes as link_pages
@@ -83,9 +85,23 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
     app.state.rates = Rates(settings.rate_per_minute)
     app.state.provider = None if settings.oidc_issuer is None else Provider(settings)
     app.state.hands = Hands()
-    of_api = (finding, related, searches, links, works, counting, countries, results, reviews, texts, documents, state)
+    of_api = (
+        finding,
+        related,
+        searches,
+        links,
+        works,
+        counting,
+        countries,
+        results,
+        reviews,
+        texts,
+        documents,
+        fetches,
+        state,
+    )
     # Those of links before the reader's: a symbol may hold anything, "/links" too.
-    of_reading = (search_pages, kept_pages, link_pages, reader_pages, library_pages, giving_pages)
+    of_reading = (search_pages, kept_pages, link_pages, reader_pages, library_pages, giving_pages, fetching_pages)
     of_evidence = (desk_pages, indicator_pages, snapshot_pages, country_pages)
     for routes in (*of_api, *of_reading, *of_evidence, signin_pages, problem_routes):
         app.include_router(routes.router)

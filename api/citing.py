@@ -6,24 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote
 
 from api.linking import cited_or_known, links_of, named_parts
 from corpus.citations import LinkStatus
 from corpus.places import ITEM, part_name
-from corpus.queries import symbol_of
+from corpus.published import address_of
 from corpus.store import Store
 from corpus.store.graph import Cited, Neighbour
 from corpus.store.links import StoredLink
 
 RELATED = 20
 """Works that are shown as belonging with one."""
-
-DOCUMENTS_SITE = "https://undocs.org/"
-"""The United Nations' own short addresses of documents: a language and a symbol follow."""
-
-OWN_KEYS = re.compile(r"EB[/-]|(?!A/HRC/).*/DEC/")
-"""Decisions are printed in reports and have no symbol, but for the Human Rights Council's: these keys are our own."""
 
 
 def cited_document(store: Store, *, missing: bool = False, limit: int | None = None) -> dict[str, Any]:
@@ -35,13 +28,6 @@ def cited_document(store: Store, *, missing: bool = False, limit: int | None = N
 def cited_line(cited: Cited) -> dict[str, Any]:
     """A cited Work; ``address`` is where the United Nations publishes it, None for what has no symbol of its own."""
     return asdict(cited) | {"address": address_of(cited.work)}
-
-
-def address_of(work: str, language: str = "en") -> str | None:
-    """Where the United Nations publishes the Work with this key, in a language."""
-    symbol = symbol_of(work)
-    own = symbol is None or OWN_KEYS.match(symbol) is not None
-    return None if own else f"{DOCUMENTS_SITE}{language}/{quote(work)}"
 
 
 def cited_parts_document(store: Store, written: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from api import (
     backup_commands,
     counting_commands,
     countries_commands,
+    fetch_commands,
     key_commands,
     link_commands,
     model_commands,
@@ -87,6 +88,9 @@ def ingest(
         output.notice(f"vkp: {report.mended}")
     output.show(report.as_json(), as_json, output.ingest_text)
     raise typer.Exit(1 if report.failed or report.quarantined else 0)
+
+
+fetch_commands.join(app)
 
 
 @app.command()

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter
 
+from api.fetching import Fetcher
 from api.kept import KeptAnswers
 from api.served_index import ServedIndex
 from corpus.errors import PortalError
@@ -71,6 +72,7 @@ class Portal:
         self.settings = settings
         self.store = store
         self.kept = KeptAnswers(store)
+        self.fetcher = Fetcher(self)
         self.drawing = CapacityLimiter(DRAWINGS)
         self._opening = threading.Lock()
         self.served = ServedIndex(settings, store, self._later)
@@ -214,7 +216,11 @@ class Portal:
             self._vocabulary = open_vocabulary(self.settings.data)
 
     def close(self) -> None:
-        """Let the upload at hand finish and close; those that wait were never accepted, and their callers are told."""
+        """Stop fetching, let the upload at hand finish and close.
+
+        Those that wait were never accepted, and their callers are told.
+        """
+        self.fetcher.close()
         self._writer.shutdown(wait=True, cancel_futures=True)
         self._closing.set()
         if self._counting is not None:
@@ -258,6 +264,7 @@ def open_portal(settings: Settings) -> Iterator[Portal]:
             _switch_to_built(portal)
             portal.start()
             portal.count_words()
+            portal.fetcher.go_on()
             yield portal
         finally:
             portal.close()

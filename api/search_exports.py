@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.checked import one_of
-from api.citing import address_of
 from api.output import counted
 from api.spreadsheets import cell_text, csv_file, held
 from corpus.countries import country_name
 from corpus.iri import LANGUAGES
 from corpus.places import part_name, place_name
+from corpus.published import address_of
 from corpus.queries import symbol_of
 from corpus.store import Store
 from corpus.store.works import Expression, StoredPassage

@@ -61,6 +61,14 @@ class Answer(Shape):
     sentences: list[Sentence]
 
 
+class Origin(Shape):
+    """Where an original was downloaded from."""
+
+    address: str = Field(description="The official address that was asked.")
+    source: str = Field(description="The address that gave the file, after redirects.")
+    at: str
+
+
 class ExpressionShape(Shape):
     """One language version of a Work."""
 
@@ -74,6 +82,7 @@ class ExpressionShape(Shape):
     pages: int
     unread_pages: int
     passages: int
+    downloaded: Origin | None
 
 
 class WorkShape(Shape):
@@ -257,6 +266,46 @@ class Ingested(Shape):
     pages: int
     seconds: float
     mended: Mended | None
+
+
+class FetchError(Shape):
+    """Why a download did not come."""
+
+    code: str
+    message: str
+
+
+class DownloadShape(Shape):
+    """A document that was asked for at an official site, or a page that leads to such."""
+
+    work: str
+    language: str
+    address: str
+    state: Literal["waiting", "fetched", "failed"]
+    at: str
+    source: str | None
+    sha256: str | None
+    size: int | None
+    etag: str | None
+    error: FetchError | None
+
+
+class Fetched(Ingested):
+    """What a fetch did; ``failed`` names what could not be downloaded, too."""
+
+    fetched: int
+    waiting: int
+    here: list[str]
+    downloads: list[DownloadShape]
+
+
+class Fetches(Shape):
+    """What is fetched behind the requests: what waits, what failed, what came last."""
+
+    running: bool
+    waiting: list[DownloadShape]
+    failed: list[DownloadShape]
+    fetched: list[DownloadShape]
 
 
 class Health(Shape):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.documents import PageState
 from corpus.errors import PortalError
 from corpus.queries import named_work, symbol_of
 from corpus.store import Store
+from corpus.store.downloads import Download
 from corpus.store.works import Expression, StoredPassage
 
 
@@ -28,7 +29,8 @@ def work_document(store: Store, written: str) -> dict[str, Any]:
     """A Work with its expressions, unread pages and issues."""
     key = known_work(store, written)
     expressions = store.works.expressions(key)
-    return work_summary(expressions) | {
+    origins = {e.sha256: origin for e in expressions if (origin := store.downloads.origin(e.sha256)) is not None}
+    return work_summary(expressions, origins) | {
         "issues": {e.language: store.works.issues(e.id) for e in expressions},
         "pages": {e.language: store.works.pages(e.id) for e in expressions},
     }
@@ -39,22 +41,23 @@ def works_document(store: Store) -> dict[str, Any]:
     by_work: dict[str, list[Expression]] = {}
     for expression in store.works.expressions():
         by_work.setdefault(expression.work, []).append(expression)
-    return {"total": len(by_work), "works": [work_summary(expressions) for expressions in by_work.values()]}
+    origins = store.downloads.origins()
+    return {"total": len(by_work), "works": [work_summary(versions, origins) for versions in by_work.values()]}
 
 
-def work_summary(expressions: Sequence[Expression]) -> dict[str, Any]:
-    """A Work in a few lines, from its expressions (one or more)."""
+def work_summary(expressions: Sequence[Expression], origins: Mapping[str, Download]) -> dict[str, Any]:
+    """A Work in a few lines, from its expressions (one or more) and where their originals were downloaded from."""
     first = expressions[0]
     return {
         "work": first.work,
         "type": first.type,
         "country": first.country,
         "year": first.year,
-        "expressions": [_expression(e) for e in expressions],
+        "expressions": [_expression(e, origins.get(e.sha256)) for e in expressions],
     }
 
 
-def _expression(expression: Expression) -> dict[str, Any]:
+def _expression(expression: Expression, origin: Download | None) -> dict[str, Any]:
     return {
         "language": expression.language,
         "title": expression.title,
@@ -66,6 +69,7 @@ def _expression(expression: Expression) -> dict[str, Any]:
         "pages": expression.page_count,
         "unread_pages": expression.unread_pages,
         "passages": expression.passage_count,
+        "downloaded": None if origin is None else {name: getattr(origin, name) for name in ("address", "source", "at")},
     }
 
 

@@ -79,6 +79,30 @@ ERRORS: dict[str, ErrorKind] = {
     "internal": ErrorKind(500, 1, "The portal failed", "run it again with --debug and report what it prints"),
 }
 
+FETCH_ERRORS: dict[str, ErrorKind] = {
+    "fetching_off": ErrorKind(403, 2, "Nothing is downloaded here", "unset VKP_FETCH, or ingest the file by hand"),
+    "no_address": ErrorKind(
+        404, 2, "The document has no official address of its own", "look for it in the report that prints it"
+    ),
+    "unreachable": ErrorKind(
+        503, 1, "The site cannot be reached", "run it again with a connection: what is there is kept"
+    ),
+    "not_published": ErrorKind(
+        404, 1, "The site does not have the document in that language", "ask for another language"
+    ),
+    "site_busy": ErrorKind(503, 1, "The site asks to wait", "run it again later: what is there is kept"),
+    "site_refused": ErrorKind(
+        502, 1, "The site did not give the document", "open its address in a browser, then ingest the file"
+    ),
+    "not_allowed": ErrorKind(
+        502, 1, "The address is none of the official sites'", "open it in a browser and look, then ingest the file"
+    ),
+    "cut_short": ErrorKind(502, 1, "The download broke off", "run it again: it goes on where that is possible"),
+}
+"""Errors of what was to be downloaded: a run over many goes on, but where no site can be reached."""
+
+ERRORS |= FETCH_ERRORS
+
 FILE_ERRORS: dict[str, ErrorKind] = {
     "empty_file": ErrorKind(422, 1, "The file is empty", "get the file again"),
     "file_unreadable": ErrorKind(422, 1, "The file cannot be read", "check its permissions"),

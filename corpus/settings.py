@@ -7,6 +7,7 @@ Layout of the data folder (``--data``, else ``VKP_DATA``, else ``./.vkp``)::
     index/          the passage index: a projection that can be deleted and rebuilt
     embedding.json  which embedding model the index is made with (``vkp models use``); none: no dense vectors
     vocabulary.json the words of the corpus, for suggestions: a projection that can be deleted
+    downloads/      files while they are downloaded (``vkp fetch``); what nobody goes on with is removed after a week
     models/         the models that ``vkp models pull`` fetched, unless ``VKP_MODELS`` says where
     opinions/       learned second opinions of evidence, every version; ``in-use`` names one
     writer.lock     held by the one process that writes
@@ -60,12 +61,23 @@ class Settings(BaseSettings):
     oidc_roles: str = Field(
         default="", description="value=role; …: the role for a value of the claim, a verified e-mail or a subject"
     )
+    fetch: Literal["on", "off"] = Field(default="on", description="whether official documents may be downloaded")
+    fetch_mirror: str | None = Field(
+        default=None, description="a mirror inside your organisation, asked in place of the official sites"
+    )
+    fetch_delay: float = Field(default=2.0, ge=0, description="seconds between two requests to one site")
+    fetch_seconds: float = Field(default=30.0, gt=0, description="how long to wait for a site that is silent")
     lock_seconds: float = Field(default=10.0, ge=0, description="how long to wait for a busy data folder")
 
     @property
     def originals(self) -> Path:
         """Where the originals are kept."""
         return self.data / "originals"
+
+    @property
+    def downloads(self) -> Path:
+        """Where files are while they are downloaded."""
+        return self.data / "downloads"
 
     @property
     def index(self) -> Path:

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -253,26 +254,46 @@ def ingest(
     candidates = discover(paths, manifest)
     if ocr:
         require_tesseract()
+    with opened_for_writing(settings) as writing:
+        run = IngestRun(settings, writing.store, writing.index, workers, progress, retry, ocr)
+        report = writing.end(run.run(candidates))
+        return replace(report, ignored=tuple(map(str, left_alone(paths))))
+
+
+@dataclass
+class Writing:
+    """A data folder that nobody else writes meanwhile, with its index, opened when first asked for."""
+
+    settings: Settings
+    store: Store
+    opened: Whole | None = None
+
+    def index(self) -> PassageIndex:
+        """The index, which holds what the store shows."""
+        if self.opened is None:
+            self.opened = open_whole(self.settings, self.store)
+        return self.opened.index
+
+    def end(self, report: IngestReport) -> IngestReport:
+        """Leave the index settled; the report with what had been mended of it."""
+        if self.opened is None:
+            return report
+        if report.indexed:
+            self.opened.index.optimize()
+        self.opened.index.settle(shown(self.store))
+        return replace(report, mended=self.opened.mended)
+
+
+@contextmanager
+def opened_for_writing(settings: Settings) -> Iterator[Writing]:
+    """Open a data folder to write documents. Raises ``PortalError``: data_busy, data_unreadable, data_newer."""
     with sole_writer(settings):
-        store = open_store(settings, create=True)
-        opened: list[Whole] = []
-
-        def index() -> PassageIndex:
-            if not opened:
-                opened.append(open_whole(settings, store))
-            return opened[0].index
-
+        writing = Writing(settings, open_store(settings, create=True))
         try:
-            if not is_held(settings, store):
-                index()
-            report = IngestRun(settings, store, index, workers, progress, retry, ocr).run(candidates)
-            if opened and report.indexed:
-                index().optimize()
-            if opened:
-                index().settle(shown(store))
-            mended = opened[0].mended if opened else None
-            return replace(report, ignored=tuple(map(str, left_alone(paths))), mended=mended)
+            if not is_held(settings, writing.store):
+                writing.index()
+            yield writing
         finally:
-            for one in opened:
-                one.index.close()
-            store.close()
+            if writing.opened is not None:
+                writing.opened.index.close()
+            writing.store.close()

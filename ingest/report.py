@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from corpus.errors import PortalError
@@ -91,6 +91,11 @@ class IngestReport:
     def more(self, **counts: int) -> IngestReport:
         """The report with these added to its counts."""
         return replace(self, **{name: getattr(self, name) + count for name, count in counts.items()})
+
+    def plus(self, other: IngestReport) -> IngestReport:
+        """Two runs as one."""
+        added = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self) if f.name != "mended"}
+        return IngestReport(**added, mended=self.mended or other.mended)
 
     def with_failure(self, failure: Failure, *, quarantine: bool = False) -> IngestReport:
         """The report with one more failure."""

@@ -115,11 +115,16 @@ DECIDE = frozenset(
 ADD = frozenset(
     {
         "POST /v1/documents",
+        "POST /v1/fetch",
+        "GET /v1/fetch",
         "GET /library/add",
         "POST /library/add",
         "GET /library/received",
         "POST /library/retry",
+        "GET /library/downloads",
         "POST /library/fetch",
+        "POST /library/fetch/again",
+        "POST /library/fetch/stop",
     }
 )
 
@@ -169,6 +174,8 @@ EXPENSIVE = frozenset(
         "POST /v1/review/training",
         "POST /library/add",
         "POST /library/fetch",
+        "POST /v1/fetch",
+        "POST /library/fetch/again",
         "POST /review/samples",
     }
 )

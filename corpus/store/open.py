@@ -19,6 +19,7 @@ from corpus.store.audit import AuditTable
 from corpus.store.correcting import CorrectionTable
 from corpus.store.countries import CountryTable
 from corpus.store.counts import CountTable
+from corpus.store.downloads import DownloadTable
 from corpus.store.evidence import EvidenceTable
 from corpus.store.graph import CitationGraph
 from corpus.store.jobs import JobTable
@@ -56,6 +57,11 @@ class Store:
     def jobs(self) -> JobTable:
         """Originals and what became of them."""
         return JobTable(self)
+
+    @property
+    def downloads(self) -> DownloadTable:
+        """What was asked for at the official sites."""
+        return DownloadTable(self)
 
     @property
     def works(self) -> WorkTable:

@@ -33,7 +33,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision this code reads and writes."""
 
 metadata = MetaData()

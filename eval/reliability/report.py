@@ -15,7 +15,7 @@ from eval.reliability.measured import Measured, Size
 FAULTS: tuple[str, ...] = (
     *("ingest_kills", "step_kills", "rebuild_kills", "decision_kills"),
     *("disk_full", "database_locked", "cut_files", "clock", "two_writers", "parser_faults"),
-    *("index_lost", "power_cut", "backups", "inputs", "fuzzed", "load"),
+    *("index_lost", "power_cut", "backups", "inputs", "fuzzed", "load", "downloads"),
 )
 """The modules of this package that measure one fault each, in the order of the report."""
 

@@ -1,25 +1,33 @@
-"""The library's page behind the browser: trying again, fetching where something fetches, the words for what failed."""
+"""The library's page behind the browser: trying again, fetching, the words for what failed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api.fetching import available
+from api.app import create_app
 from api.portal import Portal
 from api.web.library.products import products
 from api.web.rendering import read_texts
-from corpus.errors import FILE_ERRORS
+from corpus.errors import FETCH_ERRORS, FILE_ERRORS
 from corpus.library import Contributor, LibraryEntry
+from corpus.settings import Settings
 from corpus.store.jobs import JobState
-from ingest.discover import Candidate
+from eval.reliability import played_sites as play
+from eval.reliability.played_sites import PlayedSites, played_sites
 
-CITING = b"1. Volunteers recall resolution 99/321 of the General Assembly.\n"
+CITING = b"1. Volunteers recall resolution 99/901 of the General Assembly.\n"
 FETCHED = b"1. Volunteers are thanked by this resolution every year.\n"
+ENGLISH, CHINESE = (
+    (files("corpus.samples") / f"sample-a-res-99-901.{language}.pdf").read_bytes() for language in ("en", "zh")
+)
 BROKEN = b"<html><p>not a pdf</p></html>"
 HTML = {"Accept": "text/html", "Accept-Language": "en"}
 
@@ -39,23 +47,81 @@ def portal_of(client: TestClient) -> Portal:
     return portal
 
 
-def test_a_missing_document_has_a_button_where_something_fetches(empty_client: TestClient, tmp_path: Path) -> None:
-    give(empty_client, ("citing.txt", CITING), symbol="DP/2099/5", language="en")
-    assert 'action="/library/fetch"' not in empty_client.get("/library", headers=HTML).text
-    assert empty_client.post("/library/fetch", data={"work": "A/RES/99/321"}).status_code == 404
+def wait_for_downloads(client: TestClient) -> dict[str, Any]:
+    """The state once nothing is being fetched."""
+    for _ in range(600):
+        state: dict[str, Any] = client.get("/v1/fetch").json()
+        if not state["running"]:
+            return state
+        time.sleep(0.05)
+    raise AssertionError("it is still fetching")
 
-    def fetch(portal: Portal, work: str) -> Sequence[str]:
-        path = tmp_path / "A_RES_99_321.en.txt"
-        path.write_bytes(f"{work}\n\n".encode() + FETCHED)
-        portal.ingest([Candidate(path)]).result()
-        return [sha256_of(path.read_bytes())]
 
-    empty_client.app.dependency_overrides[available] = lambda: fetch  # type: ignore[attr-defined]
-    page = empty_client.get("/library", headers=HTML).text
-    assert 'name="work" value="A/RES/99/321"' in page
-    came = empty_client.post("/library/fetch", data={"work": "A/RES/99/321"}, headers=HTML)
-    assert (came.status_code, "A_RES_99_321" in came.text) == (200, True)
-    assert 'name="work" value="A/RES/99/321"' not in empty_client.get("/library", headers=HTML).text
+@pytest.fixture
+def fetching_client(tmp_path: Path) -> Iterator[tuple[TestClient, PlayedSites]]:
+    """The application over an empty folder, before played sites."""
+    with played_sites() as sites:
+        settings = Settings(data=tmp_path / "data", fetch_mirror=sites.address, fetch_delay=0, fetch_seconds=1)
+        with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+            yield client, sites
+
+
+def test_a_missing_document_is_fetched_by_its_button(fetching_client: tuple[TestClient, PlayedSites]) -> None:
+    client, sites = fetching_client
+    give(client, ("citing.txt", CITING), symbol="DP/2099/5", language="en")
+    assert 'name="work" value="A/RES/99/901"' in client.get("/library", headers=HTML).text
+    address = sites.document("A/RES/99/901", "en", play.pdf(ENGLISH))
+    shown = client.post("/library/fetch", data={"work": "A/RES/99/901"}, headers=HTML)
+    assert (shown.status_code, shown.url.path) == (200, "/library/downloads")
+    state = wait_for_downloads(client)
+    assert [one["language"] for one in state["fetched"]] == ["en"]
+    assert [(one["language"], one["error"]["code"]) for one in state["failed"]] == [("zh", "not_published")]
+    assert 'name="work" value="A/RES/99/901"' not in client.get("/library", headers=HTML).text
+    (version,) = client.get("/v1/works/A/RES/99/901").json()["expressions"]
+    assert version["downloaded"]["address"] == address
+    assert address.replace("&", "&amp;") in client.get("/works/A/RES/99/901", headers=HTML).text
+    page = client.get("/library/downloads", headers=HTML).text
+    assert "The site does not have it in that language." in page
+    sites.document("A/RES/99/901", "zh", play.pdf(CHINESE))
+    client.post("/library/fetch/again")
+    assert wait_for_downloads(client)["failed"] == []
+
+
+def test_what_is_fetched_may_be_stopped_and_is_gone_on_with(fetching_client: tuple[TestClient, PlayedSites]) -> None:
+    client, sites = fetching_client
+    sites.document("A/RES/99/901", "en", play.pdf(ENGLISH, pause=0.1))
+    wanted = {"symbols": ["A/RES/99/901", "A/RES/99/902"], "languages": ["en"]}
+    asked = client.post("/v1/fetch", json=wanted)
+    assert (asked.status_code, asked.json()["running"]) == (202, True)
+    client.post("/library/fetch/stop")
+    state = wait_for_downloads(client)
+    assert state["waiting"] == []
+    assert not [one for one in sites.noted if "99/902" in one.path]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [
+        ({"symbols": ["nonsense"]}, 400),
+        ({"symbols": ["EB/2018/8"]}, 404),
+        ({"symbols": ["A/RES/70/1"], "languages": ["xx"]}, 400),
+        ({"vnr": ["Nowhere"]}, 400),
+        ({"limit": 3}, 400),
+        ({"addresses": ["http://127.0.0.1/"]}, 422),
+        ({"symbols": ["A/RES/70/1"] * 501}, 422),
+    ],
+)
+def test_what_cannot_be_fetched_is_refused(empty_client: TestClient, wanted: dict[str, Any], status: int) -> None:
+    assert empty_client.post("/v1/fetch", json=wanted).status_code == status
+    assert empty_client.get("/v1/fetch").json()["waiting"] == []
+
+
+def test_no_button_fetches_where_it_is_switched_off(tmp_path: Path) -> None:
+    with TestClient(create_app(Settings(data=tmp_path / "data", fetch="off"))) as client:
+        give(client, ("citing.txt", CITING), symbol="DP/2099/5", language="en")
+        assert 'action="/library/fetch"' not in client.get("/library", headers=HTML).text
+        assert client.post("/library/fetch", data={"work": "A/RES/99/901"}).status_code == 403
+        assert client.post("/v1/fetch", json={"cited": True}).status_code == 403
 
 
 def test_a_retry_puts_what_failed_back_into_the_queue(empty_client: TestClient) -> None:
@@ -103,13 +169,20 @@ def test_a_form_without_a_file_is_refused(empty_client: TestClient, form: dict[s
 
 def test_an_upload_is_not_taken_from_another_site(empty_client: TestClient) -> None:
     headers = {"Sec-Fetch-Site": "cross-site"}
-    for address in ("/library/add", "/library/retry", "/library/fetch"):
+    for address in (
+        "/library/add",
+        "/library/retry",
+        "/library/fetch",
+        "/library/fetch/again",
+        "/library/fetch/stop",
+        "/v1/fetch",
+    ):
         assert empty_client.post(address, headers=headers).status_code == 403
 
 
 def test_every_reason_for_which_a_file_fails_has_words_in_both_languages() -> None:
     texts = read_texts()
-    assert [code for code in (*FILE_ERRORS, "internal") if f"fault.{code}" not in texts] == []
+    assert [code for code in (*FILE_ERRORS, *FETCH_ERRORS, "internal") if f"fault.{code}" not in texts] == []
 
 
 def test_products_are_counted_by_type_and_by_kind_of_contributor() -> None:

@@ -28,6 +28,7 @@ OF_ROUTES: dict[str, type[BaseModel]] = {
     "count": counting_shapes.Count,
     "countries": countries_shapes.Countries,
     "country": countries_shapes.Country,
+    "fetch": shapes.Fetched,
     "ingest": shapes.Ingested,
     "links": link_shapes.Links,
     "problem": Problem,

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.conftest import NARROW, Served, Visit
+from corpus.settings import Settings
+from eval.reliability import played_sites as play
+from eval.reliability.played_sites import PlayedSites, played_sites
+from tests.browser.conftest import NARROW, Served, Visit, serving
+
+
+@pytest.fixture(scope="module")
+def fetching() -> Iterator[PlayedSites]:
+    """The official sites, played by a server."""
+    with played_sites() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def served(folder_of_samples: Callable[[], Settings], fetching: PlayedSites) -> Iterator[Served]:
+    """A server over the samples that fetches from the played sites."""
+    asking = {"fetch_mirror": fetching.address, "fetch_delay": 0, "fetch_seconds": 1}
+    with serving(folder_of_samples().model_copy(update=asking)) as running:
+        yield running
+
 
 HOSTILE = '<script>window.ran = "title"</script>'
 
@@ -156,9 +176,36 @@ def test_what_is_cited_and_missing_leads_to_where_it_is_published(visit: Visit, 
         page.goto("/library")
         row = page.locator(".wanted tr", has_text="A/RES/70/1")
         expect(row.get_by_role("link", name=words)).to_have_attribute("href", "https://undocs.org/en/A/RES/70/1")
-        assert page.locator('form[action="/library/fetch"]').count() == 0
+        expect(row.locator('form[action="/library/fetch"] button')).to_have_count(1)
         row.locator("a").first.click()
         expect(page).to_have_url(re.compile("/works/A/RES/70/1/links"))
+
+
+@pytest.mark.parametrize(
+    ("ui", "script", "fetch", "failed", "again"),
+    [("en", True, "Fetch", "could not be fetched", "Try again"), ("zh", False, "下载入库", "下载失败", "重试")],
+)
+def test_what_is_missing_is_fetched_by_a_button(
+    visit: Visit, fetching: PlayedSites, ui: str, script: bool, fetch: str, failed: str, again: str
+) -> None:
+    samples, symbol = files("corpus.samples"), "A/RES/70/1"
+    fetching.document(symbol, "zh", play.pdf((samples / "sample-a-res-99-901.zh.pdf").read_bytes() + ui.encode()))
+    fetching.document(symbol, "en", play.page("<html>Maintenance</html>"))
+    with visit(ui, script=script) as page:
+        page.goto("/library")
+        row = page.locator(".wanted tr", has_text=symbol)
+        row.get_by_role("button", name=fetch).click()
+        page.wait_for_url("**/library/downloads")
+        for _ in range(200):
+            if page.locator("#received[data-waiting]").count() == 0 and failed in page.locator("main").inner_text():
+                break
+            page.wait_for_timeout(100)
+            if not script:
+                page.reload()
+        expect(page.locator("section", has=page.locator("#failed"))).to_contain_text(symbol)
+        expect(page.locator("section", has=page.locator("#came")).locator(".badge.indexed").first).to_be_visible()
+        page.get_by_role("button", name=again).first.click()
+        page.wait_for_url("**/library/downloads")
 
 
 def test_the_documents_are_narrowed_by_type_and_words(visit: Visit) -> None:

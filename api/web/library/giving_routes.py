@@ -1,4 +1,4 @@
-"""Giving files to the library: a form, what became of what was given, trying again, fetching."""
+"""Giving files to the library: a form, what became of what was given, trying again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from api.fetching import FetchGiven
 from api.retrying import every_failed, retry
 from api.routes.given import PortalGiven
 from api.uploading import Said, receive
@@ -86,14 +85,6 @@ def try_again(portal: PortalGiven, file: Annotated[str, Form(max_length=64)] = "
     originals = [file] if file else every_failed(portal)
     retry(portal, originals)
     return _to_received(originals[:MOST_FILES]) if originals else RedirectResponse("/library", 303)
-
-
-@router.post("/library/fetch")
-def fetch_work(portal: PortalGiven, fetch: FetchGiven, work: Word) -> Response:
-    """Have a document that is cited and missing downloaded, where that can be done."""
-    if fetch is None:
-        raise PortalError("not_found", "nothing fetches documents here", "get it from its official address")
-    return _to_received(fetch(portal, work))
 
 
 def _to_received(originals: Sequence[str]) -> Response:

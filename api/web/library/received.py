@@ -1,15 +1,20 @@
-"""What became of files: waiting, shown as a document, kept aside, or why nothing could be made of them."""
+"""What became of files and downloads: waiting, shown as a document, kept aside, or why nothing came of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from api.fetching import LATEST, Fetcher
 from corpus.errors import PortalError
 from corpus.store import Store
 from corpus.store.jobs import Job, JobState
 from corpus.store.works import Expression
+
+LISTED, MOST = 20, 200
+"""What waits and what failed to come, as far as it is named on one page."""
 
 WAITING = (JobState.PENDING, JobState.RUNNING)
 
@@ -34,3 +39,17 @@ def received_file(store: Store, sha256: str) -> ReceivedFile:
     if job is None:
         raise PortalError("not_found", f"no file with SHA-256 {sha256[:64]}", "see the library for what is here")
     return ReceivedFile(Path(job.source).name, job, store.works.given_by(sha256))
+
+
+def downloads(store: Store, fetcher: Fetcher) -> dict[str, Any]:
+    """What is being fetched, what waits, what failed, and what came last with the documents it is shown as."""
+    table, known = store.downloads, store.jobs.get
+    came = [(one, store.works.given_by(one.sha256), known(one.sha256)) for one in table.latest(LATEST) if one.sha256]
+    return {
+        "running": fetcher.running,
+        "waiting": table.waiting(),
+        "failed": table.failures(),
+        "came": came,
+        "listed": LISTED,
+        "most": MOST,
+    }

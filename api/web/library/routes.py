@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.fetching import FetchGiven
 from api.routes.given import PortalGiven
 from api.web.given import Number, PagesGiven
 from api.web.library import shelves
@@ -22,7 +21,6 @@ def library_page(
     request: Request,
     portal: PortalGiven,
     pages: PagesGiven,
-    fetch: FetchGiven,
     doc_type: Annotated[str | None, Query(alias="type")] = None,
     find: Annotated[str, Query(max_length=200)] = "",
     page: Number = 1,
@@ -38,7 +36,8 @@ def library_page(
         works=shelves.works_shelf(held.works, doc_type, find, page),
         doc_type=doc_type,
         find=find,
-        fetching=fetch is not None,
+        fetching=portal.fetcher.on,
+        asked_for={one.work for one in portal.store.downloads.waiting()},
         **shelves.shelves(held, shelves.Pages(failed, unread, missing)),
     )
 

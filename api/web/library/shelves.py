@@ -142,6 +142,7 @@ def shelves(held: Stock, at: Pages) -> dict[str, Any]:
         "superseded": held.superseded,
         "waiting": held.waiting,
         "problems": by_length(held.problems, at.failed, LISTED),
+        "fetchable": sum(one["address"] is not None for one in held.missing),
         "missing": by_length(held.missing, at.missing, LISTED),
         "listed": LISTED,
     }

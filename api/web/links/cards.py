@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from api import citing, views
+from api import views
 from api.web.addresses import link_address, links_address, work_address
 from api.web.searching.highlights import snippet
 from corpus.documents import PassageKind
 from corpus.errors import PortalError
 from corpus.places import place_name
+from corpus.published import address_of
 from corpus.store import Store
 from corpus.store.links import StoredLink
 from ingest.corrections import place_named
@@ -94,6 +95,6 @@ def _elsewhere(stored: StoredLink, say: Say) -> list[dict[str, str]]:
     work = stored.link.work
     if stored.link.status.value != "outside" or work is None:
         return []
-    address = citing.address_of(work)
+    address = address_of(work)
     published = [{"label": say("published_at"), "href": address}] if address else []
     return [*published, {"label": say("direction_in"), "href": links_address(work, "in")}]

@@ -12,6 +12,7 @@ from api.web.links.neighbourhood import neighbourhood
 from api.web.portions import by_length
 from corpus.citations import LinkStatus
 from corpus.corrections import Correction
+from corpus.published import address_of
 from corpus.store import Store
 
 LINKS = 60
@@ -46,7 +47,7 @@ def links_of(
     return {
         "work": work,
         "expression": views.chosen_expression(store, work, None) if in_corpus else None,
-        "address": citing.address_of(work),
+        "address": address_of(work),
         "shown": by_length([link for link in document["links"] if status in (None, link["status"])], page, LINKS),
         "states": {state.value: counted[state.value] for state in LinkStatus if counted[state.value]},
         "rejected": document["rejected"],

@@ -81,6 +81,7 @@ def reading(store: Store, symbol: str, asked: Asked) -> dict[str, Any]:
     pictured = opened.expression.media_type == Format.PDF.value
     return {
         "expression": opened.expression,
+        "origin": store.downloads.origin(opened.expression.sha256),
         "languages": [e.language for e in store.works.expressions(opened.expression.work)],
         "sheets": sheets(cut, trailing) if asked.pictures and pictured else None,
         "groups": grouped(cut),

@@ -8,13 +8,13 @@ from typing import Any, get_args
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.citing import address_of
 from api.routes.finding import Mode
 from api.routes.given import FiltersGiven, PortalGiven
 from api.web.given import Number, PagesGiven
 from api.web.library import shelves
 from api.web.searching.asked import Asked, asked
 from api.web.searching.grouping import results
+from corpus.published import address_of
 from corpus.queries import query_symbol
 
 router = APIRouter(include_in_schema=False)

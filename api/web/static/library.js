@@ -66,6 +66,7 @@
     const shown = document.getElementById("received");
     if (shown.textContent !== now.textContent) shown.replaceChildren(...now.children);
     if ("waiting" in now.dataset) setTimeout(lookAgain, LOOK_AGAIN);
+    else delete shown.dataset.waiting;
   };
 
   document.querySelectorAll("form.add").forEach(addition);

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-import corpus.store.access_schema  # noqa: F401 - its tables belong to the metadata
+import corpus.store.access_schema
+import corpus.store.download_schema  # noqa: F401 - as above
 from corpus.store.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
