@@ -198,8 +198,8 @@ def test_what_gave_way_is_kept_aside_or_ignored_is_told_by_name(
 def test_a_server_names_its_model_and_not_where_it_is_kept(tmp_path: Path) -> None:
     portal = Portal(Settings(data=tmp_path), SimpleNamespace())
     assert portal.dense == "off"
-    portal._index = SimpleNamespace(embedder=None)
+    portal.served._index = SimpleNamespace(embedder=None)
     assert portal.dense == "off"
     record = EmbeddingRecord("e5-small", "1a2b", 384, choice="/srv/models/e5-small")
-    portal._index = SimpleNamespace(embedder=SimpleNamespace(record=record))
+    portal.served._index = SimpleNamespace(embedder=SimpleNamespace(record=record))
     assert portal.dense == "e5-small"
