@@ -19,6 +19,7 @@ from api.access.provider import Provider
 from api.access.rates import Rates
 from api.headers import SecurityHeaders
 from api.limits import BodyLimit, HeadLimit, UnreadBody, upload_limits
+from api.once import Once
 from api.parameters import only_known
 from api.portal import Portal, open_portal
 from api.routes import (
@@ -108,6 +109,7 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"), name="static")
     problems.install(app, app.state.pages.error)
     describe_access(app)
+    app.add_middleware(Once, error_page=app.state.pages.error)
     app.add_middleware(BodyLimit, limit=upload_limits(settings.max_file_mb))
     app.add_middleware(Gate, settings=settings, error_page=app.state.pages.error, rates=app.state.rates)
     app.add_middleware(HeadLimit)

@@ -15,6 +15,7 @@ from contextvars import Context, ContextVar
 from typing import Any, TypeVar
 
 from corpus.store import Store
+from corpus.store.requests import being_written
 from corpus.store.version import DataVersion
 
 log = logging.getLogger("vkp.api")
@@ -73,6 +74,8 @@ class KeptAnswers:
 
         ``make`` may ask for others, exactly. What it raises is raised, and nothing is kept.
         """
+        if being_written() is not None:  # a request sees what it wrote; nobody else does before it has ended
+            return make()
         found = self._current(question)
         if found is None:
             with self._lock_of(question):

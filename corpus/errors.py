@@ -32,6 +32,10 @@ ERRORS: dict[str, ErrorKind] = {
         404, 2, "No such link in the corpus", "'vkp links SYMBOL --json' gives the names of links, as id"
     ),
     "changed_meanwhile": ErrorKind(409, 1, "Someone else decided first", "look at it again, then decide"),
+    "key_reused": ErrorKind(
+        422, 2, "The Idempotency-Key came with another request", "send a new key with a new request"
+    ),
+    "key_taken": ErrorKind(409, 1, "A request with that Idempotency-Key is being carried out", "send it again"),
     "unknown_sample": ErrorKind(404, 2, "No such sample", "'vkp review sample' names those that there are"),
     "unknown_search": ErrorKind(404, 2, "No such saved search", "'vkp searches list' names those that there are"),
     "name_taken": ErrorKind(409, 2, "There is a saved search of that name", "choose another name, or remove that one"),

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every route: how to send a key, and how it refuses whom and what."""
+"""What the OpenAPI document says of every route: how to send a key, that names a person or a request, and refusals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.access.table import EXPENSIVE, RIGHT_OF
+from api.once import HEADER, ONCE
 from api.problems import documented
 from corpus.access import RIGHTS
 
@@ -17,6 +18,14 @@ OF_ANY = (414, 422, 431)
 
 OF_BODIES = (400, 403, 408, 413, 415)
 """How a body is refused."""
+
+KEY_PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Names the request: sent again with it, it has one effect and the same answer (7 days).",
+    "schema": {"type": "string", "maxLength": 130},
+}
 
 
 def describe_access(app: FastAPI) -> None:
@@ -43,6 +52,9 @@ def _with_access(document: dict[str, Any]) -> dict[str, Any]:
 def _describe(route: str, operation: dict[str, Any]) -> None:
     refusals = OF_ANY + (OF_BODIES if route.startswith("POST ") else ()) + ((429,) if route in EXPENSIVE else ())
     right = RIGHT_OF.get(route)
+    if route in ONCE:
+        operation["parameters"] = [*operation.get("parameters", ()), KEY_PARAMETER]
+        refusals += (409,)
     if right is not None:
         operation["security"] = [{SCHEME: []}, {}]
         operation["x-roles"] = [role.value for role, rights in RIGHTS.items() if right in rights]

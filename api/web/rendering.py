@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from api.access.visitor import visitor_of
 from api.kept import shown_old
+from api.once import once
 from api.web import addresses, language
 from api.web.leaders import without_leaders
 from api.web.links.neighbourhood import Neighbourhood
@@ -159,6 +160,7 @@ def make_pages() -> Pages:
         "snippet": snippet,
         "place_name": place_name,
         "written_pinpoint": written_pinpoint,
+        "once": once,
         "direction": lambda code: "rtl" if code in RIGHT_TO_LEFT else "ltr",
     }
     environment.globals.update(functions)

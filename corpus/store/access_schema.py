@@ -1,11 +1,11 @@
-"""The tables of who may come in and of what was done: keys, sessions, people and the audit.
+"""The tables of who may come in and of what was done: keys, sessions, people, the audit and requests with a key.
 
 They stand beside the tables of documents and reviews (``corpus.store.schema``) in the same database.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, PrimaryKeyConstraint, String, Table, Text
 
 from corpus.store.schema import metadata
 
@@ -67,3 +67,21 @@ audit_head = Table(
     Column("hash", String(64), nullable=False),
 )
 """The one row that names the last entry of the audit: who adds one holds it, and what is cut off is missed."""
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("actor", String(80), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("route", String(80), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("at", String(32), nullable=False, index=True),
+    Column("entry", Integer),
+    Column("entries", Integer, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("actor", "key"),
+)
+"""Requests that were carried out, by their idempotency key: added in the transaction of what they wrote, with the
+answer. ``entry`` is the first of the ``entries`` that they made in the audit; see ``corpus.store.requests``."""

@@ -21,6 +21,7 @@ from corpus.acting import actor
 from corpus.errors import PortalError
 from corpus.store import access_schema, schema
 from corpus.store.clock import now
+from corpus.store.requests import request
 from corpus.words import Word
 
 if TYPE_CHECKING:
@@ -203,6 +204,9 @@ def enter_all(connection: Connection, changes: Iterable[Change]) -> None:
     if rows:
         connection.execute(insert(access_schema.audit), rows)
         connection.execute(update(access_schema.audit_head).values(sequence=rows[-1]["sequence"], hash=seal))
+        asked = request()
+        if asked is not None:
+            asked.entries += [row["sequence"] for row in rows]
 
 
 def begin_audit(connection: Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from corpus.store.review_queue import ReviewQueue
 from corpus.store.review_samples import ReviewSampleTable
 from corpus.store.reviewing import ReviewingTable
 from corpus.store.reviews import ReviewTable
+from corpus.store.requests import RequestTable, being_written, request
 from corpus.store.schema import HEAD
 from corpus.store.searches import SavedSearchTable
 from corpus.store.sessions import SessionTable
@@ -179,20 +180,30 @@ class Store:
         return AuditTable(self)
 
     @property
+    def requests(self) -> RequestTable:
+        """Requests with a key that were carried out."""
+        return RequestTable(self)
+
+    @property
     def evidence(self) -> EvidenceTable:
         """Suggestions, and the VNRs they count for."""
         return EvidenceTable(self)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: all of it or nothing; the database's own failures become errors with a remedy."""
-        with _named_failures(), self.engine.execution_options(begin=WRITING).begin() as connection:
+        """A transaction: all of it or nothing; the database's own failures become errors with a remedy.
+
+        Of a request with a key it is a part of the transaction that ends with the request.
+        """
+        engine, asked = self.engine.execution_options(begin=WRITING), request()
+        with named_failures(), engine.begin() if asked is None else asked.writing(engine) as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for reading, from one consistent state."""
-        with _named_failures(), self.engine.connect() as connection:
+        shared = being_written()
+        with named_failures(), self.engine.connect() if shared is None else nullcontext(shared) as connection:
             yield connection
 
     def close(self) -> None:
@@ -303,7 +314,8 @@ def _migrate(store: Store) -> None:
 
 
 @contextmanager
-def _named_failures() -> Iterator[None]:
+def named_failures() -> Iterator[None]:
+    """The database's own failures within become ``PortalError``: disk_full, data_busy, data_unreadable."""
     try:
         yield
     except OperationalError as failure:
