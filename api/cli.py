@@ -170,14 +170,20 @@ def works(data: Data = None, as_json: Json = False) -> None:
 @app.command()
 def verify(
     deep: Annotated[bool, typer.Option(help="Read every original again, not only the smallest.")] = False,
+    repair: Annotated[bool, typer.Option(help="Rebuild what can be rebuilt, then check again.")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Check that nothing is lost or inconsistent."""
-    from api.upkeep import verify_document  # noqa: PLC0415
+    from api.upkeep import repair_document, verify_document  # noqa: PLC0415
+    from api.verify_output import verify_text  # noqa: PLC0415
 
-    document = verify_document(settings_for(data), deep=deep)
-    output.show(document, as_json, output.verify_text)
+    if repair:
+        with output.progress_bar("reindex") as progress:
+            document = repair_document(settings_for(data), progress, deep=deep)
+    else:
+        document = verify_document(settings_for(data), deep=deep)
+    output.show(document, as_json, verify_text)
     raise typer.Exit(0 if document["ok"] else 1)
 
 

@@ -21,45 +21,6 @@ Document = Mapping[str, Any]
 IGNORED_NAMED = 3
 """Ignored files that are named; the rest is counted."""
 
-CHECKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "N1": ("every accepted file is in one state", {"indexed": "indexed", "unseen": "indexed and shown nowhere"}),
-    "N2": (
-        "every original is there unchanged",
-        {"intact": "intact", "orphans": "file of no document|files of no document"},
-    ),
-    "N3": (
-        "search holds the passages of the documents, each once",
-        {
-            "points": "passage|passages",
-            "missing": "missing",
-            "phantom": "of no document",
-            "duplicate": "held twice",
-            "unfit": "without words or place",
-        },
-    ),
-    "N5": (
-        "what people wrote is as they wrote it, and nothing of it is gone",
-        {"entries": "entry of the audit|entries of the audit", "wrong": "wrong"},
-    ),
-    "N7": (
-        "files that are read again give the same passages",
-        {"read_again": "read again", "of": "read by this version before", "changed": "changed"},
-    ),
-    "N8": (
-        "every page has text, is meant to be empty, or is reported as unread",
-        {"pages": "page|pages", "silent": "unread and not reported"},
-    ),
-    "N9": (
-        "every document is in search as a whole or not at all",
-        {"documents": "document|documents", "partial": "shown in part"},
-    ),
-    "N10": (
-        "what people decided is what counts",
-        {"wrong": "passage that counts otherwise|passages that count otherwise"},
-    ),
-}
-"""What each check of ``vkp verify`` asks for, and its figures in words."""
-
 
 def show(document: Document, as_json: bool, text: Callable[[Document], Iterable[str]]) -> None:
     """Print a document: as JSON, or as the lines ``text`` makes of it."""
@@ -269,37 +230,6 @@ def works_text(d: Document) -> Iterator[str]:
             unread = f", {e['unread_pages']} unread" if e["unread_pages"] else ""
             pages = f"{counted(e['pages'], 'page')}{unread}"
             yield f"  {work['work']:<24} {work['type']:<11} {e['language']}  {pages}  {e['title'][:70]}"
-
-
-def verify_text(d: Document) -> Iterator[str]:
-    """One line for each check, in words with its figures; a failed one says what it means and names examples."""
-    for check in d["checks"]:
-        yield f"{check['code']}  {'ok  ' if check['ok'] else 'FAIL'}  {_checked(check)}"
-        if not check["ok"]:
-            yield f"      {check['meaning']}"
-            yield from (f"      {example}" for example in check["examples"])
-    yield "nothing is lost" if d["ok"] else "something is wrong: see above"
-
-
-def _checked(check: Document) -> str:
-    """What a check asks for and what it found: "every accepted file is in one state: 21 indexed, 2 failed"."""
-    asked, words = CHECKS.get(check["code"], ("", {}))
-    found = [
-        _figure(number, words.get(name, name)) for name, number in check["found"].items() if number and name != "head"
-    ]
-    short = [
-        f"expected {_figure(number, words.get(name, name))}"
-        for name, number in check["expected"].items()
-        if not check["ok"] and number and number != check["found"].get(name, number)
-    ]
-    nothing = "0 " + next(iter(words.values()), "found").rpartition("|")[2]
-    return ": ".join(filter(None, (asked, ", ".join(found + short) or nothing)))
-
-
-def _figure(number: int, words: str) -> str:
-    """A figure with its words; of two, parted by "|", the first are for 1."""
-    one, _, more = words.partition("|")
-    return f"{number} {one if number == 1 else more or one}"
 
 
 def reindex_text(d: Document) -> Iterator[str]:

@@ -62,7 +62,8 @@ class Accepted:
 class IngestRun:
     """One run over a data folder. ``retry``: failed and quarantined files that are given are read once more.
 
-    ``ocr``: so are files with unread pages, and pages without text are read from their pictures.
+    ``ocr``: so are files with unread pages, and pages without text are read from their pictures. ``anew``: originals of
+    which everything is written once more, though what they give is shown already.
     """
 
     settings: Settings
@@ -72,6 +73,7 @@ class IngestRun:
     progress: Progress | None = None
     retry: bool = False
     ocr: bool = False
+    anew: frozenset[str] = frozenset()
     report: IngestReport = field(default_factory=IngestReport)
 
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
@@ -96,7 +98,7 @@ class IngestRun:
 
     @cached_property
     def _publisher(self) -> Publisher:
-        return Publisher(self.store, self.opened)
+        return Publisher(self.store, self.opened, self.anew)
 
     @cached_property
     def _second(self) -> SecondOpinion:

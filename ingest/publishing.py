@@ -40,10 +40,14 @@ class Written:
 
 @dataclass
 class Publisher:
-    """The one writer of store and index. ``opened`` opens the index when the first document is ready for it."""
+    """The one writer of store and index. ``opened`` opens the index when the first document is ready for it.
+
+    ``anew``: originals of which what is shown is written once more; until it is, it is not shown.
+    """
 
     store: Store
     opened: Callable[[], PassageIndex]
+    anew: frozenset[str] = frozenset()
     batch: list[Written] = field(default_factory=list)
 
     def show(self, derived: Derived) -> tuple[Expression, ...] | None:
@@ -54,14 +58,15 @@ class Publisher:
         self._settle_before(derived)
         work, language = derived.recognition.work, derived.recognition.language
         own = self.store.works.given_by(derived.sha256)
-        if derived.expression in {e.id for e in own}:  # a run was killed when it was shown already
+        here = {e.id for e in own}
+        if derived.expression in here and derived.sha256 not in self.anew:  # a run was killed when it was shown already
             self._finish(derived, ())
             return ()
         shown = self.store.works.shown(work, language)
         if shown is not None and shown.sha256 != derived.sha256 and _worth(shown) > _worth(derived):
             self._keep_aside(derived, [e for e in own if e.id != shown.id])
             return None
-        replaced = tuple({e.id: e for e in (*own, *((shown,) if shown else ()))}.values())
+        replaced = tuple({e.id: e for e in (*own, *((shown,) if shown else ())) if e.id != derived.expression}.values())
         with step(Step.STAGE):
             self.store.staging.stage(derived)
         facts = self.store.works.facts(work, [e.id for e in replaced], derived.recognition)

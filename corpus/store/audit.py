@@ -127,6 +127,13 @@ class AuditTable:
         with self.store.reading() as connection:
             return [_entry(row) for row in connection.execute(_entries())]
 
+    def documents(self) -> set[str]:
+        """The SHA-256 of every original that was ever accepted."""
+        table = access_schema.audit.c
+        with self.store.reading() as connection:
+            query = select(table.subject).where(table.kind == Kind.DOCUMENT.value)
+            return set(connection.execute(query).scalars())
+
     def checked(self) -> Audited:
         """Whether the chain holds from first to last, and every row of ``SEALED`` is the one that was entered."""
         with self.store.reading() as connection:

@@ -125,6 +125,37 @@ class JobTable:
             rows = connection.execute(select(schema.originals.c.sha256, schema.originals.c.size))
             return {row.sha256: row.size for row in rows}
 
+    def sources(self) -> dict[str, str]:
+        """The name that every original with a job came under, by SHA-256."""
+        with self.store.reading() as connection:
+            return {
+                row.sha256: row.source for row in connection.execute(select(schema.jobs.c.sha256, schema.jobs.c.source))
+            }
+
+    def in_no_state(self) -> list[str]:
+        """Originals whose job is in a state that there is not: none, unless a row was changed by hand."""
+        table = schema.jobs.c
+        query = select(table.sha256).where(table.state.not_in([state.value for state in JobState]))
+        with self.store.reading() as connection:
+            return sorted(connection.execute(query).scalars())
+
+    def give_again(self, sha256: str) -> None:
+        """Give an accepted original that has no job one: finished where it is shown or kept aside, else to be read.
+
+        Its name and manifest are lost with the job: it goes by its SHA-256 until it is given again.
+        """
+        table, shown = schema.jobs.c, schema.expressions.c
+        known = select(shown.id).where(shown.sha256 == sha256, shown.state.in_(("visible", "alternate")))
+        with self.store.writing() as connection:
+            expression = connection.execute(known.order_by(shown.state.desc())).scalar()
+            state = JobState.PENDING if expression is None else JobState.INDEXED
+            sequence = (connection.execute(select(func.max(table.sequence))).scalar() or 0) + 1
+            values = {"source": sha256, "manifest": {}, "pipeline": "", "state": state.value, "expression": expression}
+            connection.execute(
+                insert(schema.jobs).values(sha256=sha256, sequence=sequence, attempts=0, updated_at=now(), **values)
+            )
+            enter(connection, Kind.DOCUMENT, "again", sha256, [sha256, {}])
+
     def problems(self) -> list[Job]:
         """Failed and quarantined jobs, newest first."""
         states = [JobState.FAILED.value, JobState.QUARANTINED.value]

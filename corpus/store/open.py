@@ -30,13 +30,13 @@ from corpus.store.links import LinkTable
 from corpus.store.passage_links import PassageLinks
 from corpus.store.presenters import PresenterTable
 from corpus.store.reported import ReportedTable
+from corpus.store.requests import RequestTable, being_written, request
 from corpus.store.review_assignments import ReviewAssignmentTable
 from corpus.store.review_import import ReviewImport
 from corpus.store.review_queue import ReviewQueue
 from corpus.store.review_samples import ReviewSampleTable
 from corpus.store.reviewing import ReviewingTable
 from corpus.store.reviews import ReviewTable
-from corpus.store.requests import RequestTable, being_written, request
 from corpus.store.schema import HEAD
 from corpus.store.searches import SavedSearchTable
 from corpus.store.sessions import SessionTable

@@ -59,6 +59,12 @@ class ReviewingTable:
             count(connection, item)
         return added
 
+    def settle_again(self, items: Sequence[str]) -> None:
+        """Write again what the decisions of these items come to."""
+        with self.store.writing() as connection:
+            for item in items:
+                count(connection, item)
+
 
 @step(Step.DECISION)
 def add(connection: Connection, decision: ReviewDecision) -> ReviewDecision:

@@ -83,6 +83,12 @@ class SnapshotTable:
             raise PortalError("unknown_snapshot", named[:80])
         return _snapshot(rows[0])
 
+    def ids(self) -> list[str]:
+        """The seals of all snapshots, as they were taken."""
+        table = schema.snapshots.c
+        with self.store.reading() as connection:
+            return list(connection.execute(select(table.id).order_by(table.sequence)).scalars())
+
     def every(self, indicator: str | None = None) -> list[Snapshot]:
         """The snapshots of one indicator or of all, the latest first."""
         table = schema.snapshots

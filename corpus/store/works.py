@@ -143,6 +143,12 @@ class WorkTable:
             batches = (wanted[at : at + BATCH] for at in range(0, len(wanted), BATCH))
             return {r.work: r.title for some in batches for r in connection.execute(query.where(table.work.in_(some)))}
 
+    def states(self) -> dict[str, str]:
+        """The state of every expression, by id."""
+        table = schema.expressions.c
+        with self.store.reading() as connection:
+            return {row.id: row.state for row in connection.execute(select(table.id, table.state))}
+
     def visible_among(self, expressions: Collection[str]) -> set[str]:
         """Those of these expressions that are visible."""
         with self.store.reading() as connection:
@@ -211,6 +217,13 @@ class WorkTable:
         """The passages of an expression, in reading order."""
         condition = schema.passages.c.expression == expression
         return list(self._passages(condition))
+
+    def worded(self, expression: str) -> list[tuple[str, str, str]]:
+        """(id, path, text) of the passages of an expression, in reading order."""
+        table = schema.passages.c
+        query = select(table.id, table.path, table.text).where(table.expression == expression).order_by(table.ordinal)
+        with self.store.reading() as connection:
+            return [(row.id, row.path, row.text) for row in connection.execute(query)]
 
     def passage(self, passage_id: str) -> StoredPassage | None:
         """A visible passage by its id."""

@@ -10,7 +10,8 @@ import pytest
 from api.counting import count_document
 from api.link_output import link_line
 from api.linking import link_document, links_document
-from api.output import CHECKS, count_text, figures_line, verify_text, works_text
+from api.output import count_text, figures_line, works_text
+from api.verify_output import CHECKS, verify_text
 from api.views import works_document
 from api.web.reader.reading import Block, blocks, entry
 from api.web.reader.reading import Surroundings as Around
@@ -57,7 +58,8 @@ def linked(text: str, language: str) -> list[StoredLink]:
 
 def check(code: str, found: Mapping[str, int], expected: Mapping[str, int], ok: bool = True) -> dict[str, Any]:
     examples = [] if ok else ["DP/2099/11 (zh)"]
-    return {"code": code, "ok": ok, "found": found, "expected": expected, "examples": examples, "meaning": "reindex it"}
+    said = {"meaning": "search lacks it", "remedy": "reindex it", "repairable": True, "repaired": False}
+    return {"code": code, "ok": ok, "found": found, "expected": expected, "examples": examples, **said}
 
 
 def test_checks_are_told_in_words_with_their_figures() -> None:
@@ -70,12 +72,14 @@ def test_a_check_that_fails_says_what_it_means_and_names_examples() -> None:
     partial = check("N9", {"documents": 1, "partial": 1}, {"documents": 1, "partial": 0}, ok=False)
     short = check("N3", {"points": 40, "missing": 2}, {"points": 42, "missing": 0}, ok=False)
     lines = list(verify_text({"ok": False, "checks": [partial, short]}))
-    assert lines[:3] == [
+    assert lines[:4] == [
         "N9  FAIL  every document is in search as a whole or not at all: 1 document, 1 shown in part",
-        "      reindex it",
-        "      DP/2099/11 (zh)",
+        "      search lacks it",
+        "      what to do: reindex it",
+        "      - DP/2099/11 (zh)",
     ]
-    assert lines[3].endswith("40 passages, 2 missing, expected 42 passages")
+    assert lines[4].endswith("40 passages, 2 missing, expected 42 passages")
+    assert "vkp verify --repair" in lines[-1]
 
 
 def test_every_check_has_its_words(ingested: Ingested, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +87,7 @@ def test_every_check_has_its_words(ingested: Ingested, capsys: pytest.CaptureFix
     assert code == 0
     assert "{" not in out
     assert [line.split()[0] for line in out.splitlines()[:-1]] == list(CHECKS)
-    assert len(CHECKS) == len(VERIFIED)
+    assert list(CHECKS) == list(VERIFIED)
 
 
 def test_a_link_is_shown_as_it_stands_in_the_text(store: Store) -> None:
