@@ -54,7 +54,7 @@ def _made(code: str, corpus: Corpus) -> Check:
         if failure.code != "data_unreadable":
             raise
         return unreadable(code, failure.detail)
-    except (ValueError, TypeError, LookupError, AttributeError) as failure:
+    except (ValueError, TypeError, LookupError) as failure:
         return unreadable(code, f"{type(failure).__name__}: {failure}")
 
 

@@ -17,7 +17,6 @@ from ingest.cell import read_file
 from ingest.checks.corpus import Corpus
 from ingest.checks.finding import REPAIR, Check, Fault, check
 from ingest.derive import derive, pipeline_version
-from ingest.evidence.models import in_use
 from ingest.ocr import by_ocr
 
 REREAD = 5
@@ -90,7 +89,7 @@ def _read_again(corpus: Corpus, job: Job, stored: Expression) -> tuple[Fault, st
         parsed = read_file(path, corpus.settings, name=name, ocr=by_ocr(stored.engine))
     except PortalError as failure:
         return OTHER, str(failure)
-    again = derive(corpus.store, parsed, job.sha256, name, job.manifest, in_use(corpus.settings))
+    again = derive(corpus.store, parsed, job.sha256, name, job.manifest)
     if list(again.ids) != [one for one, _, _ in corpus.store.works.worded(stored.id)]:
         return OTHER, "other passages"
     told = next(_other_links(corpus, stored, again), None) or next(_other_suggestions(corpus, stored, again), None)
@@ -113,7 +112,7 @@ def _other_links(corpus: Corpus, stored: Expression, again: Derived) -> Iterator
 
 
 def _other_suggestions(corpus: Corpus, stored: Expression, again: Derived) -> Iterator[str]:
-    """Suggestions that these rules make otherwise; those of other rules are theirs."""
+    """Suggestions that these rules make otherwise; those of other rules are theirs, and opinions make no label."""
     rows = corpus.store.evidence.of(stored.id)
     found: Mapping[str, Any] = dict(again.suggestions)
     versions = {suggestion.rule_version for suggestion in found.values()}
