@@ -167,15 +167,19 @@ MENDED: dict[str, tuple[Callable[[Settings], None], str]] = {
     "the index is gone": (no_index, "N3"),
     "the words of a passage are others": (sql(f"UPDATE passages SET text = 'x' WHERE {SECOND}"), "N7"),
     "a passage is lost": (sql(f"DELETE FROM passages WHERE {SECOND}"), "N3 N7"),
-    "a link is lost": (sql(f"DELETE FROM mentions WHERE {REPORTS}"), "N7"),
-    "a link leads elsewhere": (
-        sql(f"UPDATE mentions SET status = 'outside', to_passage = NULL WHERE {REPORTS}"),
+    "links lead elsewhere and a suggestion is lost": (
+        sql(
+            f"UPDATE mentions SET status = 'outside', to_passage = NULL WHERE {REPORTS}",
+            f"DELETE FROM suggestions WHERE {REPORTS}",
+        ),
         "N7",
     ),
-    "a suggestion is lost": (sql(f"DELETE FROM suggestions WHERE {REPORTS}"), "N7"),
+    "a link is lost": (sql(f"DELETE FROM mentions WHERE {REPORTS}"), "N7"),
     "a suggestion is another": (sql(f"UPDATE suggestions SET measured = 1 - measured WHERE {REPORTS}"), "N7"),
-    "a page is lost": (sql(f"DELETE FROM pages WHERE {REPORTS}"), "N8"),
-    "a page is unread and nothing says so": (sql(f"UPDATE pages SET state = 'failed' WHERE {REPORTS}"), "N8"),
+    "a page is lost, and one is unread and nothing says so": (
+        sql(f"UPDATE pages SET state = 'failed' WHERE {REPORTS}", f"DELETE FROM pages WHERE NOT {REPORTS}"),
+        "N8",
+    ),
     "an outcome is another": (sql("UPDATE review_items SET policy = 0 WHERE policy = 1"), "N10"),
 }
 
@@ -337,7 +341,7 @@ def test_whoever_ingests_meanwhile_raises_no_alarm(settings: Settings, tmp_path:
     """A process ingests and replaces documents again and again; every check that comes between says the truth."""
     documents = tmp_path / "more"
     documents.mkdir()
-    patient = replace(settings, lock_seconds=30)
+    patient = settings.model_copy(update={"lock_seconds": 30})
     command = [sys.executable, "-c", INGESTING, str(documents), str(settings.data), REPORT]
     with subprocess.Popen(command, env={**os.environ, "VKP_LOCK_SECONDS": "30"}) as ingesting:
         rounds, alarms = 0, []
