@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from corpus.store import access_schema, schema
 from corpus.store.open import Store
@@ -50,7 +50,7 @@ def _of_evidence(store: Store) -> Iterator[str]:
         yield from _chain(chain)
 
 
-def _chain(chain: Iterable[Row[Any]]) -> Iterator[str]:
+def _chain(chain: Iterable[Any]) -> Iterator[str]:
     before: int | None = None
     for place, row in enumerate(chain, start=1):
         said = f"decision {row.id}"

@@ -150,9 +150,11 @@ class JobTable:
             expression = connection.execute(known.order_by(shown.state.desc())).scalar()
             state = JobState.PENDING if expression is None else JobState.INDEXED
             sequence = (connection.execute(select(func.max(table.sequence))).scalar() or 0) + 1
-            values = {"source": sha256, "manifest": {}, "pipeline": "", "state": state.value, "expression": expression}
+            values: dict[str, Any] = {"source": sha256, "manifest": {}, "pipeline": "", "expression": expression}
             connection.execute(
-                insert(schema.jobs).values(sha256=sha256, sequence=sequence, attempts=0, updated_at=now(), **values)
+                insert(schema.jobs).values(
+                    sha256=sha256, sequence=sequence, state=state.value, attempts=0, updated_at=now(), **values
+                )
             )
             enter(connection, Kind.DOCUMENT, "again", sha256, [sha256, {}])
 

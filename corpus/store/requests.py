@@ -72,7 +72,14 @@ class KeyedRequest:
             connection.begin()
             connection.execute(delete(requests).where(requests.c.at < from_now(-KEPT)))
             named = {"actor": self.actor, "key": self.key, "route": self.route, "fingerprint": self.fingerprint}
-            unanswered = {"at": now(), "entry": None, "entries": 0, "status": 0, "headers": [], "answer": b""}
+            unanswered: dict[str, Any] = {
+                "at": now(),
+                "entry": None,
+                "entries": 0,
+                "status": 0,
+                "headers": [],
+                "answer": b"",
+            }
             connection.execute(insert(requests).values(**named, **unanswered))
         except BaseException as failure:
             connection.close()
