@@ -47,9 +47,9 @@ def ingesting_again_writes_nothing(corpus: Corpus) -> Check:
     sizes, shown = corpus.store.jobs.originals(), {e.sha256: e for e in corpus.shown}
     sample = sorted(jobs, key=lambda job: sizes.get(job.sha256, 0))[: None if corpus.deep else REREAD]
     for job in sample:
-        told = _read_again(corpus, job, shown[job.sha256])
-        if told is not None:
-            (changed if told[0] is OTHER else derived).setdefault(job.sha256, f"{job.source}: {told[1]}")
+        other = _read_again(corpus, job, shown[job.sha256])
+        if other is not None:
+            (changed if other[0] is OTHER else derived).setdefault(job.sha256, f"{job.source}: {other[1]}")
     stale = corpus.store.links.arrived() if corpus.at_rest else []
     wrong = {OTHER: changed, DERIVED: derived, STALE: {work: work for work in stale}}
     return check(
