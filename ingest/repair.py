@@ -19,8 +19,9 @@ from ingest.checks import indexed, kept, read, said
 from ingest.checks.finding import Check, Fault
 from ingest.derive import pipeline_version
 from ingest.linking import relink
+from ingest.mending import Whole, open_whole, shown
 from ingest.pipeline import IngestRun
-from search.index import PassageIndex, open_index
+from search.index import PassageIndex
 
 WORKERS = 2
 
@@ -70,18 +71,20 @@ class Repair:
         jobs, sizes = self.store.jobs, self.store.jobs.originals()
         for job in [job for sha256 in originals if (job := jobs.get(sha256)) is not None]:
             jobs.accept(job.sha256, sizes[job.sha256], job.source, job.manifest, pipeline_version())
-        opened: list[PassageIndex] = []
+        opened: list[Whole] = []
 
         def index() -> PassageIndex:
             if not opened:
-                opened.append(open_index(self.settings))
-            return opened[0]
+                opened.append(open_whole(self.settings, self.store))
+            return opened[0].index
 
         try:
             IngestRun(self.settings, self.store, index, WORKERS, anew=frozenset(anew)).run([])
+            for one in opened:
+                one.index.settle(shown(self.store))
         finally:
             for one in opened:
-                one.close()
+                one.index.close()
 
 
 def _cases(checks: Sequence[Check], *faults: Fault) -> list[str]:
