@@ -33,7 +33,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0008"
+HEAD = "0009"
 """The revision this code reads and writes."""
 
 metadata = MetaData()
