@@ -33,7 +33,7 @@ def measure(size: Size) -> Measured:
         missed += [*_orders(decided, shifts), *decided.verified()]
     return Measured(
         fault="clock back a day, forward a year",
-        bar="order by sequence; leases correct",
+        bar="order by sequence; the lock has no time in it",
         tried=len(shifts),
         lost=len(missed),
         missed=tuple(missed),

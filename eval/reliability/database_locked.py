@@ -8,14 +8,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
 
 import httpx
 
 from eval.reliability.killed import Commands
-from eval.reliability.measured import Measured, Size
+from eval.reliability.measured import Measured, Size, Tried
 from eval.reliability.resumed import Decided
 from eval.reliability.serving import serving
 
@@ -24,15 +23,6 @@ SHORT_LOCK, LONG_LOCK = 4.0, 30.0
 
 MOST_WAITED = 20.0
 ROUNDS = {Size.SHORT: 1, Size.FULL: 5, Size.SOAK: 5}
-
-
-@dataclass
-class Tried:
-    """What came of the locks so far."""
-
-    refused: int = 0
-    slowest: float = 0.0
-    missed: list[str] = field(default_factory=list)
 
 
 def measure(size: Size) -> Measured:
@@ -52,7 +42,7 @@ def measure(size: Size) -> Measured:
         tried=4 * ROUNDS[size],
         refused=tried.refused,
         lost=len(tried.missed),
-        worst=tried.slowest,
+        worst=tried.worst,
         missed=tuple(tried.missed),
     )
 
@@ -70,7 +60,7 @@ def _lock(decided: Decided, address: str, seconds: float, expected: tuple[int, i
         status, code = asked.result(), typed.result().code
         waited = time.monotonic() - began
     tried.refused += (status == 503) + (code == 2)
-    tried.slowest = max(tried.slowest, waited)
+    tried.worst = max(tried.worst, waited)
     if (status, code) != expected:
         tried.missed.append(f"locked {seconds:g} s: answered by {status}, the command ended with {code}")
     if waited > MOST_WAITED:

@@ -1,4 +1,8 @@
-"""A disk without room: a small one, one that fills while ingest writes, and a limit on what a file may hold."""
+"""A disk without room: a small one, one that fills while ingest writes, and a limit on what a file may hold.
+
+Crashed is a process that died by SIGBUS. The engine maps its files into memory, and where another program takes the
+space that was free a moment ago there is nobody to tell; the portal asks for 128 MiB before each document.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from eval.reliability.killed import Commands, Ended
-from eval.reliability.measured import Measured, Size
+from eval.reliability.measured import Measured, Size, Tried
 from eval.reliability.resumed import Ingested
 
 MEBIBYTE = 1 << 20
@@ -26,23 +29,8 @@ SMALL, ROOMY = 10, 400
 MOMENTS = {Size.SHORT: (0.3, 0.8), Size.FULL: tuple(n / 10 for n in range(1, 21)), Size.SOAK: ()}
 """Seconds after which a disk that had room is filled up by another program."""
 
-
 TOLD = ("disk is full", "disk's free space")
 """What a line says. SQLite tells a limit on files from other failures of a disk no better than by the second."""
-
-
-@dataclass
-class Tried:
-    """What came of the full disks so far.
-
-    ``crashed``: the process died by SIGBUS. The engine maps its files into memory, and where another program takes the
-    space that was free a moment ago there is nobody to tell; the portal asks for 128 MiB before each document.
-    """
-
-    tried: int = 0
-    refused: int = 0
-    crashed: int = 0
-    missed: list[str] = field(default_factory=list)
 
 
 def measure(size: Size) -> Measured:

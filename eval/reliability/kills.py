@@ -6,11 +6,11 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from eval.reliability.killed import At, Commands, Ended
-from eval.reliability.measured import Measured
+from eval.reliability.measured import Measured, Tried
 from eval.reliability.resumed import RESUMED, SLOW, Resumed
 
 SEED = 20260101
@@ -19,21 +19,17 @@ TRIES = 10
 
 
 @dataclass
-class Tally:
-    """What came of the kills so far."""
-
-    killed: int = 0
-    slowest: float = 0.0
-    missed: list[str] = field(default_factory=list)
+class Tally(Tried):
+    """What came of the kills so far. ``worst`` is the longest time that resuming took."""
 
     def measured(self, fault: str, bar: str, **details: int) -> Measured:
         """The figures."""
         return Measured(
             fault=fault,
             bar=f"{bar}; N1-N9 after each, resumed within {SLOW:g} s",
-            tried=self.killed,
+            tried=self.tried,
             lost=len(self.missed),
-            worst=self.slowest,
+            worst=self.worst,
             details=details,
             missed=tuple(self.missed),
         )
@@ -83,8 +79,8 @@ def _killed(resumed: Resumed, kill: Callable[[], Ended]) -> Ended:
 
 
 def _look(resumed: Resumed, moment: str, tally: Tally) -> None:
-    tally.killed += 1
+    tally.tried += 1
     left = list(resumed.found_left())
     seconds, wrong = resumed.resume()
-    tally.slowest = max(tally.slowest, seconds)
+    tally.worst = max(tally.worst, seconds)
     tally.missed += [f"killed {moment}: {line}" for line in [*left, *wrong]]

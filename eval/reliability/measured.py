@@ -15,6 +15,23 @@ class Size(Enum):
     SOAK = "soak"
 
 
+@dataclass
+class Tried:
+    """What came of a fault so far: figures of ``Measured`` while they are counted. ``worst`` is in seconds."""
+
+    tried: int = 0
+    lost: int = 0
+    refused: int = 0
+    crashed: int = 0
+    worst: float = 0.0
+    missed: list[str] = field(default_factory=list)
+
+    def expect(self, holds: bool, otherwise: str) -> None:
+        """Remember what does not hold."""
+        if not holds:
+            self.missed.append(otherwise)
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """The figures of one fault.

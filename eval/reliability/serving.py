@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +18,13 @@ STARTS_WITHIN = 60.0
 
 
 @contextmanager
-def serving(commands: Commands, data: Path) -> Iterator[tuple[Running, str]]:
+def serving(
+    commands: Commands, data: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[Running, str]]:
     """A server that answers, and its address; it is killed with the block. Raises ``PortalError("internal")``."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = int(listening.getsockname()[1])
-    server = commands.start("serve", "--port", str(port), "--data", data)
+    server = commands.start("serve", "--port", str(port), "--data", data, environment=environment)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
