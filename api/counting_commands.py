@@ -82,7 +82,7 @@ def count(
     asked = {"year": year, "first": first, "last": last, "policy": policy, "basis": basis, "since": since}
     with open_corpus(settings_for(data)) as store:
         document, prepared = _counted(store, indicator, snapshot, asked | {"definitions": definitions})
-        printed = _printed(store, document, definitions) if form in ("svg", "png") and snapshot is None else ()
+        printed = () if form is None or snapshot else _printed(store, document, form, definitions)
     changes = document["changes"]
     if fail_on_change and changes is None:
         raise PortalError("bad_input", "nothing to compare with", "take a snapshot first: vkp snapshots take")
@@ -109,11 +109,14 @@ def _counted(store: Store, indicator: str, snapshot: str | None, asked: dict[str
     return kept.document, kept.taken_at
 
 
-def _printed(store: Store, document: dict[str, Any], definitions: Path | None) -> Sequence[Reported]:
-    """What reports print of what is counted: a plot draws it beside the count."""
+def _printed(store: Store, document: dict[str, Any], form: str, definitions: Path | None) -> Sequence[Reported]:
+    """What reports print of what is counted: a plot draws it beside the count, another format does not."""
+    from api.counting_exports import PLOTS  # noqa: PLC0415 - as above
     from api.counting_reported import reported  # noqa: PLC0415 - as above
     from corpus.indicators import indicator  # noqa: PLC0415 - as above
 
+    if form not in PLOTS:
+        return ()
     return reported(store, indicator(document["indicator"], definitions))
 
 

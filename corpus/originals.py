@@ -6,7 +6,6 @@ beside its place, synced, then renamed.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import tempfile
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import PortalError
+from corpus.writer import named_failures
 
 PIECE = 1 << 20
 INCOMING = ".incoming-"
@@ -44,11 +44,8 @@ class Originals:
         original = Original(sha256_of(source), source.stat().st_size)
         target = self.path(original.sha256)
         if not (target.exists() and target.stat().st_size == original.size):
-            try:
+            with named_failures(target.parent):
                 self._copy(source, target, original.sha256)
-            except OSError as failure:
-                code = "disk_full" if failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else "data_unreadable"
-                raise PortalError(code, f"{target.parent}: {failure.strerror}") from failure
         return original
 
     def _copy(self, source: Path, target: Path, sha256: str) -> None:

@@ -129,7 +129,7 @@ def _answer(
     if tag in tags or tags == {"*"}:
         return Response(status_code=304, headers=headers)
     given = FORMATS[form]
-    if form not in ("json", "svg", "png"):
+    if form != "json" and form not in PLOTS:
         name = f"indicator-{document['indicator']}.{given.ending}"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return Response(

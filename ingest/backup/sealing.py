@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import BinaryIO
 
 from corpus.errors import PortalError
+from corpus.originals import PIECE
 
-PIECE = 1 << 20
 OPEN = b"0" * 64
 """What stands in the place of the seal until it is known."""
 

@@ -47,8 +47,8 @@ def take(
     """Write a backup of a data folder; the file appears whole or not at all. ``portal``: this version's name.
 
     An original that is missing or damaged is named in the manifest and does not hold up the rest. Raises
-    ``PortalError``: file_exists (without ``force``), bad_input, folder_not_empty, data_busy, disk_full,
-    data_unreadable.
+    ``PortalError``: file_exists (without ``force``), bad_input, path_missing, folder_not_empty, data_busy,
+    disk_full, data_unreadable.
     """
     goal = file.absolute()
     _require_free(goal, force)

@@ -11,7 +11,9 @@ from corpus.errors import PortalError
 from corpus.lexicon import load_catalogue
 from corpus.settings import Settings
 
-HTTPS = 443
+PORTS = {"https": 443, "http": 80}
+"""The usual port of each scheme, which an address need not name."""
+
 LONGEST = 2000
 KEPT = "/%:@!$&'()*+,;=~-._?"
 """Characters of a path or query that stand as they are; the others are escaped."""
@@ -32,9 +34,9 @@ class Place:
     @property
     def address(self) -> str:
         """The same in one line."""
-        usual = {"https": 443, "http": 80}[self.scheme]
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}{'' if self.port == usual else f':{self.port}'}{self.target}"
+        port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{host}{port}{self.target}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,16 @@ class Origins:
         parts = _read(address)
         if self.mirror is not None and address.startswith(f"{self.mirror}/"):
             return _place(parts)
-        if parts.scheme != "https" or parts.hostname not in self.hosts or parts.port not in (None, HTTPS):
+        if parts.scheme != "https" or parts.hostname not in self.hosts or parts.port not in (None, PORTS["https"]):
             raise PortalError("not_allowed", address[:LONGEST])
-        return (
-            _place(parts) if self.mirror is None else _place(_read(f"{self.mirror}/{parts.hostname}{_target(parts)}"))
-        )
+        if self.mirror is not None:
+            parts = _read(f"{self.mirror}/{parts.hostname}{_target(parts)}")
+        return _place(parts)
 
     def after(self, place: Place, location: str) -> str:
         """The address that a redirect from a place leads to; whether it may be asked is for ``place`` to say."""
         try:
-            return urljoin(place.address, quote(location.strip(), safe=f"{KEPT}#[]"))
+            return urljoin(place.address, escaped(location.strip()))
         except (ValueError, UnicodeError) as failure:
             raise PortalError("not_allowed", f"{location[:200]!r} is no address") from failure
 
@@ -69,6 +71,11 @@ class Origins:
     def inside(self) -> str | None:
         """The host that may have an address of a private network: the mirror's."""
         return None if self.mirror is None else urlsplit(self.mirror).hostname
+
+
+def escaped(link: str) -> str:
+    """A link or the target of a redirect with spaces and other letters escaped, as browsers do."""
+    return quote(link, safe=f"{KEPT}#[]")
 
 
 def origins_of(settings: Settings) -> Origins:
@@ -109,8 +116,7 @@ def _read(address: str) -> SplitResult:
 
 
 def _place(parts: SplitResult) -> Place:
-    usual = {"https": 443, "http": 80}[parts.scheme]
-    return Place(parts.scheme, parts.hostname or "", parts.port or usual, _target(parts))
+    return Place(parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme], _target(parts))
 
 
 def _target(parts: SplitResult) -> str:

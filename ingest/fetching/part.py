@@ -7,7 +7,6 @@ whole and was looked at is called ``.pdf``; only that is ever read as a document
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus.errors import PortalError
+from corpus.writer import named_failures
 
 KEPT_SECONDS = 7 * 24 * 3600
 """How long what nobody went on with is kept."""
@@ -87,16 +86,6 @@ class Part:
 
     def _named(self, ending: str) -> Path:
         return self.folder / f"{hashlib.sha256(self.address.encode()).hexdigest()[:32]}{ending}"
-
-
-@contextmanager
-def named_failures(folder: Path) -> Iterator[None]:
-    """A full or unusable disk as an error with a remedy."""
-    try:
-        yield
-    except OSError as failure:
-        full = failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        raise PortalError("disk_full" if full else "data_unreadable", f"{folder}: {failure.strerror}") from failure
 
 
 def sweep(folder: Path, seconds: float = KEPT_SECONDS) -> None:

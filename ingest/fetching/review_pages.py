@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import lxml.html
 from lxml import etree
@@ -19,12 +19,10 @@ from lxml import etree
 from corpus.countries import country_name, country_named
 from corpus.errors import PortalError
 from corpus.lexicon import load_catalogue
+from ingest.fetching.origins import escaped
 
 YEAR = re.compile(r"(?<!\d)20[1-9]\d(?!\d)")
 ABBREVIATED = re.compile(r"(?:^|[\W_])(ar|zh|en|fr|ru|es|pt)(?:$|[\W_])", re.IGNORECASE)  # "VNR_2020_FR.pdf"
-KEPT = "/%:@!$&'()*+,;=~-._?#[]"
-"""Characters of a link that stand as they are; spaces and others are escaped, as browsers do."""
-
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "caption", "summary", "legend")
 
 
@@ -69,7 +67,7 @@ def files_of_review(html: bytes, page: str, year: int) -> list[ReviewFile]:
     """The review's files on a page, one for each language that they tell; those in no told language, the first."""
     named = f"-{year}" in urlsplit(page).path
     links = [link for link in _links(html, page) if _is_pdf(link) and _is_review(link)]
-    found = [link for link in links if (year in _years(link) if _years(link) else named)]
+    found = [link for link in links if (year in told if (told := _years(link)) else named)]
     by_language: dict[str | None, ReviewFile] = {}
     for link in found:
         by_language.setdefault(_language(link), ReviewFile(link.address, _language(link)))
@@ -107,7 +105,7 @@ def _links(html: bytes, page: str) -> Iterator[_Link]:
 def _joined(page: str, href: str) -> str | None:
     """The address that a link leads to; None for what is none of the web. A link of old asks without https."""
     try:
-        address = urljoin(page, quote(href, safe=KEPT))
+        address = urljoin(page, escaped(href))
         scheme, host = urlsplit(address).scheme, urlsplit(address).hostname
     except ValueError:
         return None
@@ -132,7 +130,7 @@ def _leads_to_review(link: _Link) -> bool:
 
 def _years(link: _Link) -> list[int]:
     """The years that a link tells: by its words or name, else by the heading above it."""
-    said = YEAR.findall(f"{link.said} {urlsplit(link.address).path.rpartition('/')[2]}") or YEAR.findall(link.heading)
+    said = YEAR.findall(link.said) or YEAR.findall(link.heading)
     return [int(year) for year in said]
 
 
@@ -141,7 +139,7 @@ def _language(link: _Link) -> str | None:
     told = [code for code, names in _language_words() if any(name in words for name in names)]
     if told:
         return told[0]
-    short = ABBREVIATED.search(link.said.replace("%20", " "))
+    short = ABBREVIATED.search(link.said)
     return short[1].lower() if short else None
 
 

@@ -91,6 +91,10 @@ class FetchRun:
     pace: Pace
     progress: Progress | None = None
     resolve: Resolve = look_up
+    _report: IngestReport = field(default_factory=IngestReport, init=False)
+    _done: list[str] = field(default_factory=list, init=False)
+    _left: deque[Download] = field(default_factory=deque, init=False)
+    _here: list[str] = field(default_factory=list, init=False)
 
     def run(self, rows: Sequence[Download], here: Sequence[str] = ()) -> FetchReport:
         """Fetch these; ends early where no site can be reached, or when told to stop: the rest waits.
@@ -98,8 +102,8 @@ class FetchRun:
         Raises ``PortalError``: bad_input (the mirror), disk_full, data_unreadable, and what stops an ingest.
         """
         sweep(self.settings.downloads)
-        self._report, self._done = IngestReport(), list[str]()
-        self._left, self._here = deque(rows), list(here)
+        self._left.extend(rows)
+        self._here += here
         with Sites(self.settings, self.pace, self.resolve) as sites:
             try:
                 while self._left and self._fetch(sites, self._left.popleft()):
@@ -111,15 +115,18 @@ class FetchRun:
 
     def _fetch(self, sites: Sites, row: Download) -> bool:
         """Fetch one; whether to go on."""
-        now = self.store.downloads.get(row.address)
-        if now is None or now.state is not DownloadState.WAITING:  # somebody stopped it meanwhile
+        kept = self.store.downloads.get(row.address)
+        if kept is None or kept.state is not DownloadState.WAITING:  # somebody stopped it meanwhile
             return True
         require_space(self.settings)
         self._done.append(row.address)
         if self.progress is not None:
             self.progress(len(self._done) - 1, len(self._done) + len(self._left), row.name)
         try:
-            self._follow(sites, row) if _leads_on(row) else self._take(sites, row)
+            if _leads_on(row):
+                self._follow(sites, row)
+            else:
+                self._take(sites, row)
         except PortalError as failure:
             if failure.code not in FETCH_ERRORS | FILE_ERRORS:
                 raise

@@ -13,6 +13,7 @@ import qdrant_edge as edge
 from filelock import FileLock, Timeout
 
 from corpus.errors import PortalError
+from corpus.originals import sync_folder
 from search.embed import EmbeddingRecord
 from search.sparse import SparseVector
 from search.store.base import (
@@ -31,7 +32,7 @@ from search.store.base import (
     engine_failure,
     ordered,
 )
-from search.store.edge_mark import marked, remove_mark, sync_folder, write_mark
+from search.store.edge_mark import marked, remove_mark, write_mark
 from search.store.edge_probe import require_openable
 
 PAGE = 1000

@@ -12,6 +12,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from corpus.originals import sync_folder
+
 MARK = "flushed.json"
 
 
@@ -41,15 +43,6 @@ def remove_mark(folder: Path) -> None:
     """Return when the mark is gone for good."""
     (folder / MARK).unlink(missing_ok=True)
     sync_folder(folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _folders(folder: Path) -> Iterator[Path]:
