@@ -10,6 +10,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from corpus.settings import Settings
+from corpus.store import open_store
+from ingest.backup.taking import take
 from ingest.report import IngestReport
 from tests.folders import copied
 
@@ -34,3 +36,13 @@ def empty_client(settings: Settings) -> Iterator[TestClient]:
     """The application over an empty data folder; failures of the server are answers, not exceptions."""
     with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def backup(ingested: tuple[Settings, IngestReport], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of the samples, which no test changes."""
+    store = open_store(ingested[0])
+    try:
+        return take(ingested[0], store, tmp_path_factory.mktemp("backup") / "samples.backup", "test").file
+    finally:
+        store.close()
