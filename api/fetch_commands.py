@@ -29,7 +29,7 @@ def fetch(
     from api import fetching  # noqa: PLC0415 - ingesting takes a second to import
 
     settings = settings_for(data)
-    wanted = fetching.Words(symbols or (), vnr or (), lang or (), cited=cited, limit=limit)
+    wanted = fetching.Wanted(symbols or (), vnr or (), lang or (), cited=cited, limit=limit)
     if dry_run:
         output.show(fetching.planned_document(settings, wanted), as_json, fetching.planned_text)
         return

@@ -15,7 +15,7 @@ from api.output import Document, counted, ingest_text
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store
-from corpus.store.downloads import Asked, Download
+from corpus.store.downloads import Asked
 from ingest.fetching.pace import Pace
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LATEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Wanted:
     """What somebody wants fetched, as it was written. Nothing at all: to go on with what waits."""
 
     symbols: Sequence[str] = ()
@@ -64,13 +64,13 @@ class Words:
             raise PortalError("bad_input", "--lang without a document", "name a symbol, --vnr or --cited")
 
 
-def planned_document(settings: Settings, words: Words) -> dict[str, Any]:
-    """What would be asked for. Raises ``PortalError``: data_missing, and those of ``Words``."""
-    words.check()
+def planned_document(settings: Settings, named: Wanted) -> dict[str, Any]:
+    """What would be asked for. Raises ``PortalError``: data_missing, and those of ``Wanted``."""
+    named.check()
     with open_corpus(settings) as store:
-        asked = words.asked(store) or [Asked(one.work, one.language, one.address) for one in store.downloads.waiting()]
-    named = [{"work": one.work, "language": one.language, "address": one.address} for one in asked]
-    return {"total": len(named), "documents": named}
+        asked = named.asked(store) or [Asked(one.work, one.language, one.address) for one in store.downloads.waiting()]
+    documents = [{"work": one.work, "language": one.language, "address": one.address} for one in asked]
+    return {"total": len(documents), "documents": documents}
 
 
 def planned_text(d: Document) -> Iterator[str]:
@@ -78,12 +78,12 @@ def planned_text(d: Document) -> Iterator[str]:
     yield from (f"{one['work']}  {one['language'] or '-'}  {one['address']}" for one in d["documents"])
 
 
-def fetched_document(settings: Settings, words: Words, progress: Progress) -> dict[str, Any]:
+def fetched_document(settings: Settings, named: Wanted, progress: Progress) -> dict[str, Any]:
     """Fetch, and tell what came of it. Raises ``PortalError``."""
     from ingest.fetching.run import fetch  # noqa: PLC0415 - a second to import
 
-    words.check()
-    return fetch(settings, None if words.nothing else words.asked, progress).as_json()
+    named.check()
+    return fetch(settings, None if named.nothing else named.asked, progress).as_json()
 
 
 def fetched_text(d: Document) -> Iterator[str]:
@@ -117,15 +117,14 @@ class Fetcher:
         """Whether it is fetching now."""
         return self._running is not None and not self._running.done()
 
-    def ask(self, words: Words) -> list[Download]:
-        """Have documents fetched behind the requests; returns what waits. Raises ``PortalError``."""
+    def ask(self, named: Wanted) -> None:
+        """Have documents fetched behind the requests. Raises ``PortalError``."""
         from ingest.fetching.run import ask_for, require_allowed  # noqa: PLC0415 - a second to import
 
         require_allowed(self._portal.settings)
         store = self._portal.store
-        waiting, _ = ask_for(store, words.asked(store))
+        ask_for(store, named.asked(store))
         self.go_on()
-        return waiting
 
     def again(self, address: str | None = None) -> None:
         """Have what failed wait once more, at one address or at all, and go on. ``PortalError("fetching_off")``."""

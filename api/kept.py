@@ -1,6 +1,6 @@
 """Answers that are made from the store and kept until anything in it changes.
 
-A count over 500 reviews takes more than half a second, and 25 reviewers change the store every few seconds: nobody
+A count over 500 reviews takes more than half a second (``python -m eval counting``), and 25 reviewers change the store every few seconds: nobody
 waits for that. Who asks while an answer is made anew is shown the one before, and the page says so (``shown_old``).
 """
 

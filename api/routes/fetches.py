@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.fetching import Words, state_document
+from api.fetching import Wanted, state_document
 from api.problems import documented
 from api.routes.given import PortalGiven
 from api.shapes import Fetches
@@ -30,11 +30,11 @@ class ToFetch(BaseModel):
 
 
 @router.post("/fetch", status_code=202, response_model=Fetches, responses=documented(400, 403, 404, 422, 503))
-def ask(portal: PortalGiven, wanted: ToFetch) -> dict[str, Any]:
+def ask(portal: PortalGiven, given: ToFetch) -> dict[str, Any]:
     """Have documents fetched; without any, go on with what waits. What becomes of them is told by GET."""
-    words = Words(wanted.symbols, wanted.vnr, wanted.languages, cited=wanted.cited, limit=wanted.limit)
-    words.check()
-    portal.fetcher.ask(words)
+    wanted = Wanted(given.symbols, given.vnr, given.languages, cited=given.cited, limit=given.limit)
+    wanted.check()
+    portal.fetcher.ask(wanted)
     return state_document(portal)
 
 

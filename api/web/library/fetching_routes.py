@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.fetching import Words
+from api.fetching import Wanted
 from api.routes.given import PortalGiven
 from api.web.given import PagesGiven
 from api.web.library.received import downloads
@@ -33,7 +33,7 @@ def fetch(
     """Have a document that is cited and missing downloaded, or all that are."""
     if not work and not cited:
         raise PortalError("bad_input", "no document", "name one, or ask for all that are cited")
-    portal.fetcher.ask(Words(symbols=[work] if work else (), cited=cited))
+    portal.fetcher.ask(Wanted(symbols=[work] if work else (), cited=cited))
     return RedirectResponse(HERE, 303)
 
 
