@@ -1,7 +1,8 @@
 """Answers that are made from the store and kept until anything in it changes.
 
-A count over 500 reviews takes more than half a second (``python -m eval counting``), and 25 reviewers change the store every few seconds: nobody
-waits for that. Who asks while an answer is made anew is shown the one before, and the page says so (``shown_old``).
+A count over 500 reviews takes more than half a second (``python -m eval counting``), and 25 reviewers change the store
+every few seconds: nobody waits for that. Who asks while an answer is made anew is shown the one before, and the page
+says so (``shown_old``).
 """
 
 from __future__ import annotations
