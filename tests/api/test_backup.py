@@ -1,4 +1,4 @@
-"""A backup holds what was acknowledged before it began, restores to the same answers, and is refused when damaged."""
+"""A backup restores to the same answers, and is refused when damaged; under load: ``tests/crash/test_backups.py``."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import random
 import resource
 import subprocess
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
-from threading import Event
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -32,7 +29,6 @@ from tests.api.test_contract import run, valid
 from tests.folders import copied
 
 DAMAGES = 30
-ENOUGH = 20
 QUERIES = 50
 REVIEWERS = ("Ana", "Ben", "Chen", "Dina")
 
@@ -49,47 +45,6 @@ def backed_up(settings: Settings, file: Path, **how: Any) -> Taken:
 def own(settings: Settings, ingested: tuple[Settings, object]) -> Settings:
     copied(ingested[0].data, settings.data)
     return settings
-
-
-def test_what_was_decided_before_it_began_is_in_a_backup_that_is_taken_under_load(
-    own: Settings, tmp_path: Path
-) -> None:
-    acknowledged: list[str] = []
-    done = Event()
-
-    def decide(client: TestClient, reviewer: str, passages: list[str]) -> None:
-        """Accept, then withdraw, then accept: until it is enough."""
-        last: dict[str, dict[str, str]] = {}
-        while not done.is_set():
-            for passage in passages:
-                before = last.get(passage, {"action": "withdraw", "id": ""})
-                action = "accept" if before["action"] == "withdraw" else "withdraw"
-                body = {"action": action, "reviewer": reviewer} | ({"seen": before["id"]} if before["id"] else {})
-                answer = client.post(f"/v1/review/items/{passage}/decisions", json=body)
-                assert answer.status_code == 201, answer.text
-                last[passage] = answer.json()["decision"]
-                acknowledged.append(last[passage]["id"])
-
-    with TestClient(create_app(own)) as client, ThreadPoolExecutor() as pool:
-        todo = [one["passage_id"] for one in client.get("/v1/review/queue?limit=100").json()["passages"]]
-        deciding = [pool.submit(decide, client, reviewer, todo) for reviewer in REVIEWERS]
-        while len(acknowledged) < ENOUGH and not any(one.done() for one in deciding):
-            time.sleep(0.01)
-        known = list(acknowledged)
-        command = [sys.executable, "-m", "api.cli", "backup", str(tmp_path / "b"), "--data", str(own.data)]
-        subprocess.run(command, check=True, capture_output=True)
-        done.set()
-        for one in deciding:
-            one.result()
-    assert len(acknowledged) > len(known), "people went on deciding"
-    made = Settings(data=tmp_path / "restored")
-    restored = restore(tmp_path / "b", made)
-    store = open_store(made)
-    kept = {decision.id for reviewed in store.reviews.every() for decision in reviewed.decisions}
-    store.close()
-    assert (set(known) - kept, restored.faults) == (set(), ())
-    assert restored.manifest.rows["review_decisions"] == len(kept)
-    assert [check["code"] for check in verify_document(made)["checks"] if not check["ok"]] == []
 
 
 def test_a_restored_folder_answers_as_the_one_that_was_backed_up(own: Settings, tmp_path: Path) -> None:
