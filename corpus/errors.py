@@ -46,7 +46,7 @@ ERRORS: dict[str, ErrorKind] = {
     "address_too_long": ErrorKind(414, 2, "The address is too long", "shorten it"),
     "head_too_large": ErrorKind(431, 2, "The head of the request is too large", "send fewer and shorter headers"),
     "too_slow": ErrorKind(408, 1, "The request came too slowly", "send it again, over a faster connection"),
-    "bad_http": ErrorKind(400, 2, "The request is not HTTP as it is understood here", "send HTTP/1.1, as RFC 9112 says"),
+    "bad_http": ErrorKind(400, 2, "The request is not HTTP as understood here", "send HTTP/1.1, as RFC 9112 says"),
     "invalid_request": ErrorKind(422, 2, "The request does not fit the API", "see /openapi.json"),
     "method_not_allowed": ErrorKind(405, 2, "That method is not allowed here", "see /openapi.json for what there is"),
     "sign_in_needed": ErrorKind(401, 2, "That needs a sign-in", "sign in, or send a key as 'Authorization: Bearer'"),
