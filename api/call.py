@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
@@ -23,3 +24,6 @@ def settings_for(data: Path | None) -> Settings:
     except ValidationError as failure:
         wrong = (f"VKP_{str(e['loc'][0]).upper()} is {e['input']!r}: {e['msg']}" for e in failure.errors())
         raise PortalError("bad_input", "; ".join(wrong), "see the settings in the README") from failure
+    except SettingsError as failure:  # a file of secrets that is there and cannot be read
+        told = f"VKP_SECRETS: {failure}: {failure.__cause__}"
+        raise PortalError("bad_input", told, "let the portal read its files, as text in UTF-8") from failure

@@ -30,6 +30,7 @@ from api import (
     results_commands,
     review_commands,
     search_commands,
+    work_commands,
 )
 from api.call import Data, Json, settings_for
 from api.corpus_folder import open_corpus
@@ -201,6 +202,9 @@ backup_commands.join(app)
 key_commands.join(app)
 model_commands.join(app)
 reclassify_commands.join(app)
+
+
+work_commands.join(app)
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """The open resources of a running server: settings, store, passage index, and the one writer's thread.
 
-The server holds the data folder's writer lock from start to end, so no other process can write beside it. Uploads go
-through one background thread, in the order they arrive. An index that cannot be opened stops search and uploads only;
+The server holds the data folder's writer lock from start to end, so no other process can write beside it; with
+``VKP_INGEST=worker`` it holds none, and accepts for ``vkp work`` to read. Uploads go through one background thread, in
+the order they arrive. An index that cannot be opened stops search and uploads only;
 reading and counting go on, and the index is tried again at the next search.
 """
 
@@ -12,7 +13,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import copy_context
 from functools import cache
 from multiprocessing import get_context
@@ -75,12 +76,17 @@ class Portal:
         self.fetcher = Fetcher(self)
         self.drawing = CapacityLimiter(DRAWINGS)
         self._opening = threading.Lock()
-        self.served = ServedIndex(settings, store, self._later)
+        self.served = ServedIndex(settings, store, self._later, writes=self.writes)
         self._searcher: Searcher | None = None
         self._vocabulary: Vocabulary | None = None
         self._counting: threading.Thread | None = None
         self._closing = threading.Event()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vkp-writer")
+
+    @property
+    def writes(self) -> bool:
+        """Whether this process reads documents and writes the index, and no worker does."""
+        return self.settings.ingest == "here"
 
     @property
     def dense(self) -> str:
@@ -164,7 +170,10 @@ class Portal:
     def _ingest(self, candidates: Sequence[Candidate]) -> IngestReport:
         from ingest.pipeline import IngestRun  # noqa: PLC0415 - as above
 
-        report = IngestRun(self.settings, self.store, self.served.for_writing, WORKERS).run(candidates)
+        run = IngestRun(self.settings, self.store, self.served.for_writing, WORKERS)
+        if not self.writes:
+            return run.accept(candidates)
+        report = run.run(candidates)
         self.served.settle()
         return report
 
@@ -185,8 +194,9 @@ class Portal:
             self.resume()
 
     def resume(self) -> None:
-        """Have what is accepted and not finished worked on; nobody waits for it."""
-        self.ingest([]).add_done_callback(_log_resumed)
+        """Have what is accepted and not finished worked on, where no worker does; nobody waits for it."""
+        if self.writes:
+            self.ingest([]).add_done_callback(_log_resumed)
 
     def count_words(self) -> None:
         """Count the words of the corpus beside the requests, which are answered with those that are counted."""
@@ -254,14 +264,17 @@ def _log_resumed(run: Future[IngestReport]) -> None:
 def open_portal(settings: Settings) -> Iterator[Portal]:
     """Open a data folder for serving, and make it where there is none.
 
-    Raises ``PortalError``: data_busy (another process writes), data_unreadable, data_newer.
+    Raises ``PortalError``: data_busy (another process writes), data_unreadable, data_newer, worker_needs_server.
     """
-    with sole_writer(settings):
+    if settings.ingest == "worker" and not settings.qdrant_url:
+        raise PortalError("worker_needs_server", "the embedded index has one owner")
+    with sole_writer(settings) if settings.ingest == "here" else nullcontext():
         # Uploads that a killed server had received and not accepted; their senders were never told otherwise.
         shutil.rmtree(_incoming(settings), ignore_errors=True)
         portal = Portal(settings, open_store(settings, create=True))
         try:
-            _switch_to_built(portal)
+            if portal.writes:
+                _switch_to_built(portal)
             portal.start()
             portal.count_words()
             portal.fetcher.go_on()

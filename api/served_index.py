@@ -1,5 +1,7 @@
 """The index of a running server: opened once, doubted when it fails, mended by the writer's thread, taken up again.
 
+Where a worker reads (``VKP_INGEST=worker``) the worker mends it, and it is only opened again here.
+
 While it is away a search is told so at once; nobody waits for the mending, and nobody has to start the server again.
 """
 
@@ -29,7 +31,10 @@ MENDING = "it is being mended, and search comes back by itself: try again in a m
 class ServedIndex:
     """``later`` has something done by the writer's thread. Safe to share between threads."""
 
-    def __init__(self, settings: Settings, store: Store, later: Callable[[Callable[[], None]], object]) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, later: Callable[[Callable[[], None]], object], *, writes: bool = True
+    ) -> None:
+        self.writes = writes
         self.settings = settings
         self.store = store
         self.later = later
@@ -65,9 +70,10 @@ class ServedIndex:
         from search.index import open_index  # noqa: PLC0415 - as above
 
         try:
-            index = open_index(self.settings, create=self.store.works.totals()["passages"] == 0)
+            empty = self.store.works.totals()["passages"] == 0
+            index = open_index(self.settings, create=self.writes and empty)
             try:
-                mended = mend(index, self.store)
+                mended = mend(index, self.store) if self.writes else None
             except BaseException:
                 index.close()
                 raise
@@ -93,7 +99,7 @@ class ServedIndex:
         if index is None:
             return
         try:
-            if not index.store.lost():
+            if self.writes and not index.store.lost():
                 index.store.unmark()
             index.close()
         except PortalError as also:
@@ -110,13 +116,14 @@ class ServedIndex:
 
     def mend(self) -> None:
         """Open the index again, building it anew where it must be; for the writer's thread."""
-        from ingest.mending import open_whole  # noqa: PLC0415 - as above
+        from ingest.mending import Whole, open_whole  # noqa: PLC0415 - as above
+        from search.index import open_index  # noqa: PLC0415 - as above
 
         if self._index is not None:
             self._mending = False
             return
         try:
-            whole = open_whole(self.settings, self.store)
+            whole = open_whole(self.settings, self.store) if self.writes else Whole(open_index(self.settings), None)
         except PortalError as failure:
             log.warning("search stays off: %s", failure)
             self._failure = failure

@@ -254,6 +254,7 @@ class Ingested(Shape):
     accepted: int
     indexed: int
     unchanged: int
+    waiting: int
     alternate: int
     aside: list[str]
     ignored: list[str]

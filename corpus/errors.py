@@ -67,6 +67,10 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "cross_site": ErrorKind(403, 2, "The request comes from another site", "send it from the portal's own pages"),
     "not_ready": ErrorKind(503, 1, "The portal is not ready", "see the checks, then try again"),
+    "worker_silent": ErrorKind(503, 1, "The worker is not well", "see its log, then start it again"),
+    "worker_needs_server": ErrorKind(
+        400, 2, "A worker and a server cannot share the embedded index", "set VKP_QDRANT_URL, or unset VKP_INGEST"
+    ),
     "no_tesseract": ErrorKind(400, 2, "Tesseract cannot read the pages", "install it as the README says"),
     # the data folder
     "data_unreadable": ErrorKind(500, 2, "The data folder cannot be used", "check its path and permissions"),

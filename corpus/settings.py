@@ -11,23 +11,36 @@ Layout of the data folder (``--data``, else ``VKP_DATA``, else ``./.vkp``)::
     models/         the models that ``vkp models pull`` fetched, unless ``VKP_MODELS`` says where
     opinions/       learned second opinions of evidence, every version; ``in-use`` names one
     writer.lock     held by the one process that writes
+    worker.alive    touched by ``vkp work`` at every step (``worker-ocr.alive`` by ``vkp work --ocr``)
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import DirectoryPath, Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
+
+PREFIX = "VKP_"
 
 
 class Settings(BaseSettings):
-    """Everything that can be configured; each field is the environment variable ``VKP_<FIELD>``."""
+    """Everything that can be configured; each field is the environment variable ``VKP_<FIELD>``.
 
-    model_config = SettingsConfigDict(env_prefix="VKP_", frozen=True)
+    Where that is not set it is the text of the file ``vkp_<field>`` in the folder ``VKP_SECRETS``, if there is one.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     data: Path = Field(default=Path(".vkp"), description="the data folder")
+    secrets: DirectoryPath | None = Field(default=None, description="a folder of files that hold settings: vkp_NAME")
     database_url: str | None = Field(default=None, description="SQL store, when it is not the data folder's SQLite")
     qdrant_url: str | None = Field(default=None, description="a Qdrant server, instead of the embedded index")
     qdrant_api_key: str | None = Field(default=None, description="the Qdrant server's key")
@@ -68,6 +81,35 @@ class Settings(BaseSettings):
     fetch_delay: float = Field(default=2.0, ge=0, description="seconds between two requests to one site")
     fetch_seconds: float = Field(default=30.0, gt=0, description="how long to wait for a site that is silent")
     lock_seconds: float = Field(default=10.0, ge=0, description="how long to wait for a busy data folder")
+    ingest: Literal["here", "worker"] = Field(
+        default="here", description="here: the server reads what is uploaded; worker: it accepts, 'vkp work' reads"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What a call says, then the environment, then the files of secrets."""
+        folder = os.environ.get(f"{PREFIX}SECRETS", "")
+        # What is no folder is refused as the setting that it is; the source would only warn.
+        files = SecretsSettingsSource(settings_cls, folder if folder and Path(folder).is_dir() else None)
+        return init_settings, env_settings, files
+
+    @field_validator("secrets")
+    @classmethod
+    def _hold_settings(cls, folder: Path | None) -> Path | None:
+        """A name that is misspelt or a file that is empty would be a setting that is silently not made."""
+        for file in () if folder is None else sorted(folder.glob(f"{PREFIX.lower()}*")):
+            if file.name.removeprefix(PREFIX.lower()) not in cls.model_fields:
+                raise ValueError(f"{file.name} in it is the name of no setting")
+            if file.stat().st_size == 0:
+                raise ValueError(f"{file.name} in it is empty")
+        return folder
 
     @property
     def originals(self) -> Path:

@@ -92,6 +92,7 @@ def _published(store: Store, document: MadeDocument) -> str:
     store.jobs.accept(derived.sha256, 1, document.work, {}, "scale")
     store.staging.stage(derived)
     store.staging.publish(derived)
+    store.jobs.start(derived.sha256)
     store.jobs.finish(derived.sha256, derived.expression)
     return derived.expression
 

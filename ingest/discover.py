@@ -34,12 +34,13 @@ class Candidate:
 def discover(paths: Sequence[Path], manifest: Path | None = None) -> list[Candidate]:
     """The documents below ``paths``, sorted within each; hidden files and other kinds of file are left alone.
 
-    Raises ``PortalError``: path_missing, nothing_to_ingest, bad_manifest (also when a row names no existing file).
+    No paths mean no documents. Raises ``PortalError``: path_missing, nothing_to_ingest, bad_manifest (also when a row
+    names no existing file).
     """
     found = [candidate for path in paths for candidate in _below(path)]
     if manifest is not None:
         found = _with_rows(found, manifest)
-    if not found:
+    if paths and not found:
         raise PortalError("nothing_to_ingest", ", ".join(map(str, paths)))
     return found
 

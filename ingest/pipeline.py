@@ -104,11 +104,24 @@ class IngestRun:
     def _second(self) -> SecondOpinion:
         return second_opinion(self.settings, lambda: embedding_of(self.opened().embedder))
 
-    def _waiting(self, candidates: Sequence[Candidate]) -> list[Accepted]:
-        """What an earlier run left, then what is new or changed of the files given."""
+    def accept(self, candidates: Sequence[Candidate]) -> IngestReport:
+        """Accept these for another process, which works on them; returns the report."""
+        require_space(self.settings)
+        for file in self._given(candidates):
+            if self._accept(file) is not None:
+                self.report = self.report.more(waiting=1 + len(file.copies))
+        return self.report
+
+    def _given(self, candidates: Sequence[Candidate]) -> list[Given]:
+        """The files given that can be looked at; the others are reported."""
         files, failures = given(candidates, self.settings)
         for failure in failures:
             self.report = self.report.with_failure(failure)
+        return files
+
+    def _waiting(self, candidates: Sequence[Candidate]) -> list[Accepted]:
+        """What an earlier run left, then what is new or changed of the files given."""
+        files = self._given(candidates)
         hashes = {file.sha256 for file in files}
         sizes = self.store.jobs.originals()
         left = [job for job in self.store.jobs.open_jobs() if job.sha256 not in hashes]
@@ -227,8 +240,10 @@ class IngestRun:
 
     @step(Step.DERIVE)
     def _derive(self, item: Accepted, read: ParsedDocument) -> Derived:
-        name = Path(item.source).name
-        return derive(self.store, read, item.original.sha256, name, item.manifest, self._second)
+        name, job = Path(item.source).name, self.store.jobs.get(item.original.sha256)
+        # A server that accepts for this process may have been told more since the file was taken up.
+        said = item.manifest if job is None else job.manifest
+        return derive(self.store, read, item.original.sha256, name, said, self._second)
 
     def _fail(self, item: Accepted, failure: PortalError) -> None:
         quarantine = isinstance(failure, ReadingCrashed)

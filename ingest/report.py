@@ -64,7 +64,8 @@ class Mended:
 class IngestReport:
     """What a run did, file by file.
 
-    ``accepted`` files are kept and have a job row; each of them is ``indexed``, ``unchanged``, failed or quarantined.
+    ``accepted`` files are kept and have a job row; each of them is ``indexed``, ``unchanged``, failed or quarantined,
+    or ``waiting`` for a worker where the server only accepts.
     A file that could not be kept (too big, unreadable, not what its manifest says) is failed and not accepted.
     Those ``aside`` (``alternate`` is their number) are indexed, and another file of the same Work and language is
     shown; ``superseded`` tells which files gave way in this run. ``ignored`` files may be documents, of kinds that are
@@ -76,6 +77,7 @@ class IngestReport:
     accepted: int = 0
     indexed: int = 0
     unchanged: int = 0
+    waiting: int = 0
     aside: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()

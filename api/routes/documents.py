@@ -1,4 +1,4 @@
-"""``POST /v1/documents``: one file, read and indexed before the answer is given."""
+"""``POST /v1/documents``: one file, read and indexed before the answer is given, unless a worker does that."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ router = APIRouter(prefix="/v1", tags=["documents"])
     response_model=Ingested,
     responses={
         200: {"model": Ingested, "description": "It was here already"},
+        202: {"model": Ingested, "description": "It is kept, and waits for a worker to read it"},
         **documented(400, 403, 409, 413, 422, 503, 507),
     },
 )
@@ -41,7 +42,10 @@ def upload(
     product_type: Annotated[str | None, Form(max_length=80, description="As a manifest says it.")] = None,
     contributor: Annotated[str | None, Form(max_length=400, description="As a manifest says it.")] = None,
 ) -> dict[str, Any]:
-    """Ingest a file: 201 when it is new, 200 when it was here. What is not said of it is read from it."""
+    """Ingest a file: 201 when it is new, 200 when it was here, 202 when a worker will read it.
+
+    What is not said of it is read from it.
+    """
     said = Said(
         symbol=symbol,
         type=None if doc_type is None else doc_type.value,
@@ -54,7 +58,7 @@ def upload(
     )
     report = receive(portal, [file], said).report
     _raise_failure(report, shown_name(file.filename))
-    response.status_code = 201 if report.indexed else 200
+    response.status_code = 201 if report.indexed else 202 if report.waiting else 200
     return report.as_json()
 
 

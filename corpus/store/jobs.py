@@ -88,10 +88,14 @@ class JobTable:
             connection.execute(_change(sha256, {"state": state.value, "error_code": code, "error_detail": detail}))
 
     def finish(self, sha256: str, expression: str) -> None:
-        """Record that it is indexed: everything that follows from it has been done."""
+        """Record that it is indexed: everything that follows from it has been done.
+
+        What was accepted again since work on it began stays open, for the next run to do what is said of it now.
+        """
         done = {"state": JobState.INDEXED.value, "expression": expression, "error_code": None, "error_detail": None}
+        begun = schema.jobs.c.state == JobState.RUNNING.value
         with self.store.writing() as connection:
-            connection.execute(_change(sha256, done))
+            connection.execute(_change(sha256, done).where(begun))
 
     def reopen(self, sha256: str, pipeline: str) -> bool:
         """Have a failed or quarantined original worked on once more, by the next run; whether it is one."""

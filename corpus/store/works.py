@@ -331,6 +331,13 @@ class WorkTable:
             documents, pages = connection.execute(query).one()
             return int(documents), int(pages)
 
+    def unread_by(self) -> dict[str, str]:
+        """Which engine read each visible original of which pages are unread, by SHA-256, in the order of addition."""
+        table = schema.expressions.c
+        query = select(table.sha256, table.engine).where(table.state == "visible", table.unread_pages > 0)
+        with self.store.reading() as connection:
+            return {row.sha256: row.engine for row in connection.execute(query.order_by(table.added_at, table.id))}
+
     def _passages(self, condition: Any) -> Iterator[StoredPassage]:
         query = (
             select(schema.passages, *_EXPRESSION_COLUMNS)

@@ -51,6 +51,7 @@ def shelve(
     store.jobs.accept(derived.sha256, 1, work, manifest, "made")
     store.staging.stage(derived)
     store.staging.publish(derived)
+    store.jobs.start(derived.sha256)
     store.jobs.finish(derived.sha256, derived.expression)
 
 

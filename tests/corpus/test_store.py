@@ -78,6 +78,7 @@ def test_a_staged_document_is_shown_to_nobody_until_it_is_published(store: Store
     assert found is not None
     assert (found.text, found.number, found.expression.work) == ("第一段。", "1", "DP/2099/1")
     assert store.jobs.counts()["indexed"] == 0, "its links have still to be decided"
+    store.jobs.start(d.sha256)
     store.jobs.finish(d.sha256, d.expression)
     assert store.jobs.counts()["indexed"] == 1
 

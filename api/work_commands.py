@@ -1,0 +1,56 @@
+"""``vkp work``: a process that reads what a server accepts."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api import output
+from api.call import Data, Json, settings_for
+
+if TYPE_CHECKING:
+    from ingest.working import Worker
+
+
+def join(app: typer.Typer) -> None:
+    """Make this command part of the command line."""
+    app.command()(work)
+
+
+def work(
+    ocr: Annotated[bool, typer.Option("--ocr", help="Also read pages without text from their pictures.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Files read at the same time.")] = 2,
+    once: Annotated[bool, typer.Option("--once", help="Do what waits now, then leave.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Say whether such a worker is alive, and leave.")] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Read what a server with VKP_INGEST=worker accepts, until it is ended."""
+    from ingest.report import IngestReport  # noqa: PLC0415 - other commands need not load it
+    from ingest.working import open_worker, require_alive  # noqa: PLC0415 - as above
+
+    settings = settings_for(data)
+    if check:
+        require_alive(settings, ocr=ocr)
+        return
+    with ExitStack() as stack:
+        worker = open_worker(settings, stack, ocr=ocr, readers=workers)
+        if once:
+            report = worker.turn() or IngestReport()
+            output.show(report.as_json(), as_json, output.ingest_text)
+            raise typer.Exit(1 if report.failed or report.quarantined else 0)
+        _run_until_ended(worker)
+
+
+def _run_until_ended(worker: Worker) -> None:
+    """Run until SIGTERM, which lets the turn at hand finish. A second one, or SIGKILL, loses nothing either."""
+
+    def end(_signal: int, _frame: object) -> None:
+        worker.stopping.set()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    signal.signal(signal.SIGTERM, end)
+    worker.run()
