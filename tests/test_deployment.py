@@ -1,4 +1,4 @@
-"""What is deployed is closed where it can be: the compose file and the Dockerfile, read as a container engine reads them.
+"""What is deployed is closed where it can be: the compose file and the Dockerfile, read as an engine reads them.
 
 No container engine runs here; that the files mean what they say to one is not tested.
 """
@@ -98,9 +98,8 @@ def test_secrets_are_files_and_stand_in_no_environment() -> None:
 def test_the_settings_of_the_portal_exist_and_make_a_team_with_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("api", "worker", "ocr"):
         given = SERVICES[name]["environment"]
-        assert {said for said in given if said.startswith("VKP_")} <= {
-            f"VKP_{f.upper()}" for f in Settings.model_fields
-        }
+        names = {said.removeprefix("VKP_").lower() for said in given if said.startswith("VKP_")}
+        assert names <= set(Settings.model_fields)
         assert SERVICES[name]["volumes"] == ["data:/data", "models:/models:ro"]
         for said in ("VKP_QDRANT_URL", "VKP_INGEST", "VKP_ACCESS"):
             monkeypatch.setenv(said, given[said])
@@ -173,7 +172,5 @@ def test_no_secret_and_no_history_reaches_the_image() -> None:
     ignored = (ROOT / ".dockerignore").read_text().split("\n")
     assert ignored[1] == "*"
     seen = {line[1:] for line in ignored if line.startswith("!")}
-    copied = {
-        word for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE) for word in line.split()
-    }
-    assert copied == seen
+    copied = " ".join(re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE))
+    assert set(copied.split()) == seen
