@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
@@ -21,6 +22,9 @@ from api.headers import SecurityHeaders
 from api.limits import BodyLimit, HeadLimit, UnreadBody, upload_limits
 from api.once import Once
 from api.parameters import only_known
+from api.observing.logs import write_log
+from api.observing.requests import Observed
+from api.observing.spans import open_spans
 from api.portal import Portal, open_portal
 from api.routes import (
     counting,
@@ -29,6 +33,7 @@ from api.routes import (
     fetches,
     finding,
     links,
+    metrics,
     related,
     results,
     reviews,
@@ -57,20 +62,32 @@ from api.web.signin import routes as signin_pages
 from corpus.errors import PortalError
 from corpus.settings import Settings
 
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+
 DESCRIPTION = """Search, link and count in United Nations documents on volunteering.
 
 Every answer has the shape of the matching command's `--json`. Every error is `application/problem+json` (RFC 9457)
 with `type`, `title`, `status`, `detail` and `code`."""
 
 
-def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
-    """The application over a data folder. It opens the folder when it starts, unless it is given an open portal."""
+def create_app(settings: Settings, portal: Portal | None = None, spans: TracerProvider | None = None) -> FastAPI:
+    """The application over a data folder. It opens the folder when it starts, unless it is given an open portal.
+
+    ``spans``: what makes and sends spans, unless OpenTelemetry's variables say where they are sent.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        from api.observing.tracing import searches_traced  # noqa: PLC0415 - Haystack takes two seconds to import
+
         opened: AbstractContextManager[Portal] = open_portal(settings) if portal is None else nullcontext(portal)
-        with opened as app.state.portal:
+        provider = spans if spans is not None else open_spans()
+        app.state.spans = None if provider is None else provider.get_tracer("vkp")
+        with opened as app.state.portal, searches_traced(app.state.portal.metrics.leg, app.state.spans):
             yield
+        if provider is not None:
+            provider.shutdown()
 
     app = FastAPI(
         title="Volunteering knowledge portal",
@@ -104,7 +121,7 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
     # Those of links before the reader's: a symbol may hold anything, "/links" too.
     of_reading = (search_pages, kept_pages, link_pages, reader_pages, library_pages, giving_pages, fetching_pages)
     of_evidence = (desk_pages, indicator_pages, snapshot_pages, country_pages)
-    for routes in (*of_api, *of_reading, *of_evidence, signin_pages, problem_routes):
+    for routes in (*of_api, *of_reading, *of_evidence, signin_pages, problem_routes, metrics):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"), name="static")
     problems.install(app, app.state.pages.error)
@@ -115,6 +132,7 @@ def create_app(settings: Settings, portal: Portal | None = None) -> FastAPI:
     app.add_middleware(HeadLimit)
     app.add_middleware(UnreadBody)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observed)
     return app
 
 
@@ -127,6 +145,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     from api.connections import config  # noqa: PLC0415 - as above
 
+    write_log(settings.log)
     require_protected(settings, host)
     listening = _listen(host, port)
     with listening, open_portal(settings) as portal:

@@ -37,7 +37,14 @@ REFUSED = {431: "head_too_large"}
 def config(app: ASGIApp) -> uvicorn.Config:
     """How the application is served. There are no web sockets, and nothing says which server it is."""
     return uvicorn.Config(
-        app, http=Connection, ws="none", server_header=False, h11_max_incomplete_event_size=HEAD_BYTES
+        app,
+        http=Connection,
+        ws="none",
+        server_header=False,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        # ``api.observing`` writes the log, and a line for each request that holds no query.
+        log_config=None,
+        access_log=False,
     )
 
 

@@ -24,9 +24,12 @@ from anyio import CapacityLimiter
 
 from api.fetching import Fetcher
 from api.kept import KeptAnswers
+from api.observing.corpus_metrics import IndexMetrics, StoreMetrics
+from api.observing.metrics import Metrics
 from api.served_index import ServedIndex
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.steps import listening
 from corpus.store import Store, open_store
 from corpus.writer import sole_writer
 
@@ -74,6 +77,9 @@ class Portal:
         self.store = store
         self.kept = KeptAnswers(store)
         self.fetcher = Fetcher(self)
+        self.metrics = Metrics()
+        self.metrics.look_up(StoreMetrics(settings, store, self.kept))
+        self.metrics.look_up(IndexMetrics(settings, lambda: self.index().count(), lambda: self.model_state))
         self.drawing = CapacityLimiter(DRAWINGS)
         self._opening = threading.Lock()
         self.served = ServedIndex(settings, store, self._later, writes=self.writes)
@@ -92,6 +98,14 @@ class Portal:
     def dense(self) -> str:
         """The name of the embedding model that searches use, or "off"; where it is kept is nobody's business."""
         return self.served.model
+
+    @property
+    def model_state(self) -> str:
+        """What there is of the embedding model of an open index: off, loaded, or unavailable on this machine."""
+        index = self.index()
+        if index.missing is not None:
+            return "unavailable"
+        return "off" if index.embedder is None else "loaded"
 
     def index(self) -> PassageIndex:
         """The passage index; ``PortalError("index_unavailable")`` while it is away (``api.served_index``)."""
@@ -148,6 +162,7 @@ class Portal:
 
         filters, searcher = filters_of(kept or {}), self.searcher()
         found = searcher.search(query, k=k, mode=mode, filters=filters, offset=offset, explain=explain, choose=choose)
+        self.metrics.search(found.mode, found.took_ms / 1000)
         return SearchHelp(searcher, self.store, Suggester(searcher, cache(self.words))).with_help(found, filters)
 
     def related(self, passage_id: str, limit: int) -> dict[str, Any]:
@@ -189,6 +204,8 @@ class Portal:
         except PortalError as failure:
             log.warning("search is off: %s", failure)
             return
+        finally:
+            self.metrics.forget_searches()
         left = (self.store.works.expressions(state=state) for state in ("staged", "retired"))
         if self.store.jobs.open_jobs() or any(left):
             self.resume()
@@ -272,15 +289,16 @@ def open_portal(settings: Settings) -> Iterator[Portal]:
         # Uploads that a killed server had received and not accepted; their senders were never told otherwise.
         shutil.rmtree(_incoming(settings), ignore_errors=True)
         portal = Portal(settings, open_store(settings, create=True))
-        try:
-            if portal.writes:
-                _switch_to_built(portal)
-            portal.start()
-            portal.count_words()
-            portal.fetcher.go_on()
-            yield portal
-        finally:
-            portal.close()
+        with listening(portal.metrics.step):
+            try:
+                if portal.writes:
+                    _switch_to_built(portal)
+                portal.start()
+                portal.count_words()
+                portal.fetcher.go_on()
+                yield portal
+            finally:
+                portal.close()
 
 
 def incoming(settings: Settings) -> Path:

@@ -1,6 +1,6 @@
 """Errors over HTTP: one shape, ``application/problem+json`` (RFC 9457), or a page where a person is reading.
 
-Members: ``type``, ``title``, ``status``, ``detail``, and ``code`` (the row of ``corpus.errors.ERRORS``).
+Members: ``type``, ``title``, ``status``, ``detail``, ``code`` (the row of ``corpus.errors.ERRORS``) and ``request``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from api.access.routes import methods_of
 from api.headers import SECURITY_HEADERS
+from api.observing.identity import HEADER, request_id
 from corpus.errors import PortalError
 
 log = logging.getLogger("vkp.api")
@@ -42,6 +43,7 @@ class Problem(BaseModel):
     status: int = Field(examples=[404])
     detail: str = Field(examples=["DP/2099/1. Check the symbol, or ingest the document."])
     code: str = Field(examples=["unknown_work"])
+    request: str | None = Field(default=None, description="The id of the request, as in X-Request-ID and the log.")
 
 
 class ProblemResponse(JSONResponse):
@@ -58,9 +60,10 @@ def problem_response(failure: PortalError, status: int | None = None, **more: An
         status=status or failure.kind.status,
         detail=_sentence(failure.detail, failure.remedy),
         code=failure.code,
+        request=request_id(),
     )
     headers = {"Retry-After": str(RETRY_SECONDS)} if problem.status == 503 else None
-    return ProblemResponse(problem.model_dump() | more, problem.status, headers=headers)
+    return ProblemResponse(problem.model_dump(exclude_none=True) | more, problem.status, headers=headers)
 
 
 def _sentence(detail: str, remedy: str) -> str:
@@ -101,7 +104,7 @@ def install(app: FastAPI, error_page: ErrorPage) -> None:
     def _unexpected(request: Request, failure: Exception) -> Response:
         # The server logs the traceback; the answer names only the kind of failure. It passes no middleware.
         response = answer(request, PortalError("internal", type(failure).__name__, "see the server's log"))
-        response.headers.update(SECURITY_HEADERS)
+        response.headers.update(SECURITY_HEADERS | {HEADER: request_id() or ""})
         return response
 
 

@@ -317,11 +317,11 @@ class Health(Shape):
 
 
 class Ready(Shape):
-    """Everything a request needs is open; what the corpus holds."""
+    """Everything a request needs is open; to who may read, also what the corpus holds."""
 
     ready: Literal[True]
     checks: dict[str, str]
-    dense: str
-    corpus: dict[str, int]
-    jobs: dict[str, int]
-    unread: list[dict[str, Any]]
+    dense: str | None = None
+    corpus: dict[str, int] | None = None
+    jobs: dict[str, int] | None = None
+    unread: list[dict[str, Any]] | None = None

@@ -18,7 +18,7 @@ class Role(Word):
     LEAD = "lead"
     """Assigns, adjudicates, draws samples, takes snapshots, imports decisions, adds documents."""
     SERVICE = "service"
-    """A program: reads, counts and adds documents; it decides nothing."""
+    """A program: reads, counts, adds documents and looks after the portal; it decides nothing."""
     ADMIN = "admin"
     """Keys and everything else."""
 
@@ -30,6 +30,7 @@ class Right(Word):
     DECIDE = "decide"
     ADD = "add"
     LEAD = "lead"
+    OBSERVE = "observe"
     ADMINISTER = "administer"
 
 
@@ -38,7 +39,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
         Role.READER: frozenset({Right.READ}),
         Role.RESEARCHER: frozenset({Right.READ, Right.DECIDE}),
         Role.LEAD: frozenset({Right.READ, Right.DECIDE, Right.LEAD, Right.ADD}),
-        Role.SERVICE: frozenset({Right.READ, Right.ADD}),
+        Role.SERVICE: frozenset({Right.READ, Right.ADD, Right.OBSERVE}),
         Role.ADMIN: frozenset(Right),
     }
 )

@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     fetch_delay: float = Field(default=2.0, ge=0, description="seconds between two requests to one site")
     fetch_seconds: float = Field(default=30.0, gt=0, description="how long to wait for a site that is silent")
     lock_seconds: float = Field(default=10.0, ge=0, description="how long to wait for a busy data folder")
+    log: Literal["text", "json"] = Field(default="text", description="how 'vkp serve' and 'vkp work' write their log")
     ingest: Literal["here", "worker"] = Field(
         default="here", description="here: the server reads what is uploaded; worker: it accepts, 'vkp work' reads"
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from corpus.places import standing_at
 from corpus.symbols import identity
 from search.query import Query
 from search.ranking import AT_HOME, is_at_home, kind_weight, ranked
-from search.sparse import query_vector
-from search.store.base import Filter, Fusion, PassageStore, ScoredPoint, StoredPoint, fused, ordered
+from search.sparse import SparseVector, query_vector
+from search.store.base import EVERYTHING, Filter, Fusion, ScoredPoint, StoredPoint, fused, ordered
 
 DEPTH = 120
 """Candidates taken from the engine for words; of a document asked for by its symbol all passages are taken."""
@@ -20,6 +20,19 @@ DEPTH = 120
 BODY = frozenset({"paragraph", "list_item", "heading", "table_row"})
 LAST = frozenset({"front_matter", "contents"})
 """What a document says, and what only leads to it. All else (footnotes, stray lines) stands between."""
+
+
+class Searched(Protocol):
+    """What a search asks of a ``PassageStore``."""
+
+    def sparse_search(self, vector: SparseVector, limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
+        """See ``PassageStore``."""
+
+    def dense_search(self, vector: Sequence[float], limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
+        """See ``PassageStore``."""
+
+    def scroll(self, where: Filter = EVERYTHING) -> Iterator[StoredPoint]:
+        """See ``PassageStore``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ class Candidates:
         return self
 
 
-def find_candidates(store: PassageStore, query: Query, where: Filter) -> Candidates:
+def find_candidates(store: Searched, query: Query, where: Filter) -> Candidates:
     """The candidates for a query: all passages of the document it names, or the best by its words."""
     if query.symbol is not None:
         return _of_document(store, query, where)
@@ -51,7 +64,7 @@ def find_candidates(store: PassageStore, query: Query, where: Filter) -> Candida
     return Candidates(query, points, whole=whole, engine=tuple(by_words))
 
 
-def _by_words(store: PassageStore, query: Query, where: Filter) -> list[ScoredPoint]:
+def _by_words(store: Searched, query: Query, where: Filter) -> list[ScoredPoint]:
     """What the engine finds, with enough of it in the language of the question where there is so much."""
     vector = query_vector(query.terms)
     found = store.sparse_search(vector, DEPTH, where)
@@ -78,7 +91,7 @@ def _together(query: Query, by_words: Sequence[ScoredPoint], near: Sequence[Scor
     return by_kind if query.mode == "dense" else fused(by_words, by_kind, query.fusion or Fusion())[:DEPTH]
 
 
-def _of_document(store: PassageStore, query: Query, where: Filter) -> Candidates:
+def _of_document(store: Searched, query: Query, where: Filter) -> Candidates:
     """A document's passages: those of the parts asked for, its title, its text in reading order, its masthead last."""
     inside = _inside(query, where)
     if inside is None:

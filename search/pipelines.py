@@ -23,6 +23,7 @@ from search.query import Query, read_query
 from search.sparse import document_vector
 from search.store.base import Filter, Fusion, PassageStore, Point
 from search.tokens import tokenise
+from search.traced import TracedStore
 from search.units import ADDED
 from search.windows import windows
 
@@ -101,7 +102,7 @@ class PassageRetriever:
     """A query to candidates, best first."""
 
     def __init__(self, store: PassageStore) -> None:
-        self.store = store
+        self.store = TracedStore(store)
 
     @component.output_types(candidates=Candidates)
     def run(self, query: Query, where: Filter) -> dict[str, Candidates]:

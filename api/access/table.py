@@ -143,6 +143,8 @@ LEAD = frozenset(
     }
 )
 
+OBSERVE = frozenset({"GET /metrics"})
+
 ADMINISTER = frozenset({"POST /v1/review/training"})
 
 RIGHT_OF: Mapping[str, Right | None] = MappingProxyType(
@@ -151,6 +153,7 @@ RIGHT_OF: Mapping[str, Right | None] = MappingProxyType(
     | dict.fromkeys(DECIDE, Right.DECIDE)
     | dict.fromkeys(ADD, Right.ADD)
     | dict.fromkeys(LEAD, Right.LEAD)
+    | dict.fromkeys(OBSERVE, Right.OBSERVE)
     | dict.fromkeys(ADMINISTER, Right.ADMINISTER)
 )
 """The right that a route asks for; None: everybody."""

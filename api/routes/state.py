@@ -1,13 +1,13 @@
-"""``/v1/health`` and ``/v1/ready``: the process lives; what it needs is open."""
+"""``/v1/health`` and ``/v1/ready``: the process lives; what it needs is open and whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.observing.readiness import may_hear_all, readiness_of
 from api.portal import Portal
 from api.problems import documented, problem_response
 from api.routes.given import PortalGiven
@@ -25,34 +25,25 @@ def health() -> dict[str, str]:
     return {"status": "ok", "version": portal_version()}
 
 
-@router.get("/ready", response_model=Ready, responses=documented(503))
-def ready(portal: PortalGiven) -> dict[str, Any] | Response:
-    """Whether store and index can be read and agree, and what the corpus holds; 503 with the checks otherwise."""
-    checks = {"store": _checked(portal.store.works.totals), "index": _checked(lambda: _index_agrees(portal))}
-    bad = [f"{name}: {found}" for name, found in checks.items() if found != "ok"]
-    if bad:
-        return problem_response(PortalError("not_ready", "; ".join(bad)), checks=checks)
+@router.get("/ready", response_model=Ready, response_model_exclude_none=True, responses=documented(503))
+def ready(request: Request, portal: PortalGiven) -> dict[str, Any] | Response:
+    """Whether store, index and disk can serve, and whether model and worker are there; 503 with what is wrong by name.
+
+    Who may read hears of each in a line, and what the corpus holds; anybody else the names and codes alone.
+    """
+    found, whole = readiness_of(portal), may_hear_all(request, portal)
+    checks = found.said(whole=whole)
+    if found.wrong:
+        bad = "; ".join(f"{name}: {checks[name]}" for name in found.wrong)
+        return problem_response(PortalError("not_ready", bad), checks=checks)
+    return {"ready": True, "checks": checks} | (_held(portal) if whole else {})
+
+
+def _held(portal: Portal) -> dict[str, Any]:
+    """What the corpus holds."""
     return {
-        "ready": True,
-        "checks": checks,
         "dense": portal.dense,
         "corpus": portal.store.works.totals(),
         "jobs": portal.store.jobs.counts(),
         "unread": unread_document(portal.store),
     }
-
-
-def _checked(check: Callable[[], object]) -> str:
-    """Say "ok", or what is wrong in a line."""
-    try:
-        check()
-    except PortalError as failure:
-        return str(failure)
-    return "ok"
-
-
-def _index_agrees(portal: Portal) -> None:
-    """The index holds at least what is visible; while a document is being written it holds more."""
-    found, expected = portal.index().count(), portal.store.works.totals()["passages"]
-    if found < expected:
-        raise PortalError("index_unavailable", f"it holds {found} of {expected} passages")

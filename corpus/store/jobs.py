@@ -123,6 +123,13 @@ class JobTable:
             found = {row[0]: row[1] for row in connection.execute(query)}
         return {state.value: found.get(state.value, 0) for state in JobState}
 
+    def waiting_since(self) -> str | None:
+        """Since when the oldest file that is not finished is in its present state; None where all are."""
+        table = schema.jobs.c
+        states = [JobState.PENDING.value, JobState.RUNNING.value]
+        with self.store.reading() as connection:
+            return connection.execute(select(func.min(table.updated_at)).where(table.state.in_(states))).scalar()
+
     def originals(self) -> dict[str, int]:
         """The size in bytes of every accepted original, by SHA-256."""
         with self.store.reading() as connection:

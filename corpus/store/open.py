@@ -206,6 +206,13 @@ class Store:
         with named_failures(), self.engine.connect() if shared is None else nullcontext(shared) as connection:
             yield connection
 
+    def require_current(self) -> None:
+        """Raise ``PortalError`` where the store does not answer, or its schema is another by now."""
+        with self.reading() as connection:
+            found = _revision(connection)
+        if found != HEAD:
+            raise PortalError("data_newer", f"schema {found}, this version reads {HEAD}")
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()

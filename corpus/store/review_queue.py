@@ -113,6 +113,14 @@ class ReviewQueue:
         with self.store.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
+    def extent(self, asked: Asked) -> tuple[int, str | None]:
+        """How many passages a queue holds, and since when the document of the oldest is here."""
+        since = func.min(schema.expressions.c.added_at)
+        query = select(func.count(), since).select_from(_joined()).where(*_conditions(asked))
+        with self.store.reading() as connection:
+            waiting, oldest = connection.execute(query).one()
+            return int(waiting), oldest
+
     def by_work(self, asked: Asked) -> dict[str, tuple[int, int]]:
         """(suggested, settled for the indicator) of each Work with anything suggested, whatever the state asked for."""
         settled = func.count(schema.review_items.c[asked.strict])

@@ -165,7 +165,7 @@ def test_roles_have_the_rights_that_they_are_said_to_have() -> None:
     ladder = [Role.READER, Role.RESEARCHER, Role.LEAD, Role.ADMIN]
     for lower, higher in pairwise(ladder):
         assert RIGHTS[lower] < RIGHTS[higher]
-    assert RIGHTS[Role.SERVICE] == {Right.READ, Right.ADD}
+    assert RIGHTS[Role.SERVICE] == {Right.READ, Right.ADD, Right.OBSERVE}
     assert set(RIGHTS) == set(Role)
 
 

@@ -17,7 +17,7 @@ from corpus.errors import PortalError
 from corpus.settings import Settings
 from tests.folders import copied
 
-MEMBERS = {"type", "title", "status", "detail", "code"}
+MEMBERS = {"type", "title", "status", "detail", "code", "request"}
 
 
 @pytest.mark.parametrize(

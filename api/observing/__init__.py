@@ -1,0 +1,1 @@
+"""What is told of a running portal: metrics, logs, traces, and whether it is ready. See docs/observability.md."""
