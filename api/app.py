@@ -20,11 +20,11 @@ from api.access.provider import Provider
 from api.access.rates import Rates
 from api.headers import SecurityHeaders
 from api.limits import BodyLimit, HeadLimit, UnreadBody, upload_limits
-from api.once import Once
-from api.parameters import only_known
 from api.observing.logs import write_log
 from api.observing.requests import Observed
 from api.observing.spans import open_spans
+from api.once import Once
+from api.parameters import only_known
 from api.portal import Portal, open_portal
 from api.routes import (
     counting,

@@ -176,10 +176,11 @@ def test_a_stranger_hears_whether_it_is_ready_and_no_more(ingested: tuple[Settin
         assert (lost.status_code, lost.json()["checks"]["index"]) == (503, "index_unavailable")
         assert str(tmp_path) not in lost.text
         assert "elsewhere" not in lost.text
-        assert "gone from its place" in client.get("/v1/ready", headers=bearer(key)).json()["detail"]
         assert client.get("/v1/health").status_code == 200
-        shutil.move(tmp_path / "elsewhere", settings.index)
-        assert client.get("/v1/ready").status_code == 200
+        until = time.monotonic() + 60
+        while client.get("/v1/ready").status_code != 200:
+            assert time.monotonic() < until, "it is mended by itself"
+            time.sleep(0.1)
 
 
 def test_a_page_of_another_name_hears_no_more_than_a_stranger(portal: TestClient) -> None:
