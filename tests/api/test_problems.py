@@ -53,12 +53,13 @@ def test_a_failure_is_a_problem_of_one_shape(
 
 
 def test_a_problem_reads_exactly_so(empty_client: TestClient) -> None:
-    assert empty_client.get("/v1/indicators/9.9").json() == {
+    assert empty_client.get("/v1/indicators/9.9", headers={"X-Request-ID": "proxy-12345678"}).json() == {
         "type": "/problems/unknown_indicator",
         "title": "Unknown indicator",
         "status": 404,
         "detail": "'9.9'. Defined are 3.1, 1.1, mention, 3.2, 3.1.1, 3.1.2.",
         "code": "unknown_indicator",
+        "request": "proxy-12345678",
     }
 
 
