@@ -32,6 +32,9 @@ WITHOUT_KEY = {
     "POST /library/add",
     "POST /library/retry",
     "POST /library/fetch",
+    "POST /v1/fetch",  # a document that is asked for twice is fetched once
+    "POST /library/fetch/again",
+    "POST /library/fetch/stop",
     "POST /review/begin",  # a name is remembered by the browser
     "POST /v1/review/training",  # what is learned of the same decisions is the same
 }

@@ -92,7 +92,7 @@ def test_what_was_written_before_there_was_an_audit_is_entered_by_the_migration(
     accepted(opened, derived())
     opened.close()
     with sqlite3.connect(settings.data / "portal.db") as database:
-        for table in ("audit", "audit_head", "sessions", "keys", "people", "requests"):
+        for table in ("audit", "audit_head", "sessions", "keys", "people", "downloads", "requests"):
             database.execute(f"DROP TABLE {table}")
         database.execute("UPDATE alembic_version SET version_num = '0006'")
     opened = open_store(settings)
