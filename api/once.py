@@ -24,7 +24,7 @@ from api.problems import ErrorPage, problem_response, wants_page
 from corpus.acting import actor
 from corpus.errors import PortalError
 from corpus.store import Store
-from corpus.store.open import named_failures
+from corpus.store.failures import named_failures
 from corpus.store.requests import Answer, KeyedRequest, carrying_out
 
 HEADER = "Idempotency-Key"

@@ -1,4 +1,7 @@
-"""One writer: a lock on the data folder, held while documents are written and released by the system on a crash."""
+"""One writer: a lock on the data folder, held while documents are written and released by the system on a crash.
+
+Where the store is a PostgreSQL database, the database has a lock as well: its other writers may have other folders.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,15 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
+from corpus.store.one_writer import held_by_database, require_held
 
 
 @contextmanager
 def sole_writer(settings: Settings) -> Iterator[None]:
-    """Hold the data folder for writing; ``PortalError("data_busy")`` after ``settings.lock_seconds``."""
+    """Hold the data folder, and a PostgreSQL database, for writing.
+
+    Raises ``PortalError``: data_busy after ``settings.lock_seconds``; data_unreadable, store_unavailable, bad_input.
+    """
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         lock = FileLock(settings.data / "writer.lock", timeout=settings.lock_seconds)
@@ -26,13 +33,20 @@ def sole_writer(settings: Settings) -> Iterator[None]:
     except OSError as failure:
         raise PortalError("data_unreadable", f"{settings.data}: {failure.strerror}") from failure
     try:
-        yield
+        with held_by_database(settings.store_url, settings.lock_seconds):
+            yield
     finally:
         lock.release()
 
 
 SPACE = 128 << 20
 """Free bytes that writing needs: the engine maps its files into memory, and a full disk would end the process."""
+
+
+def require_writable(settings: Settings) -> None:
+    """Before a document is written: ``PortalError`` disk_full, or data_busy where another became the writer."""
+    require_held(settings.store_url)
+    require_space(settings)
 
 
 def require_space(settings: Settings) -> None:

@@ -26,7 +26,7 @@ from corpus.store import Store, open_store
 from corpus.store.jobs import Job, JobState
 from corpus.store.staging import Derived
 from corpus.store.works import Expression
-from corpus.writer import require_space, sole_writer
+from corpus.writer import require_writable, sole_writer
 from ingest.cell import ReadingCrashed, read_file
 from ingest.derive import derive, pipeline_version
 from ingest.discover import Candidate, discover, left_alone
@@ -79,7 +79,7 @@ class IngestRun:
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
         """Finish what an earlier run left, then ingest these; returns the report."""
         started = time.monotonic()
-        require_space(self.settings)
+        require_writable(self.settings)
         Originals(self.settings.originals).clear()
         self._publisher.clear()
         waiting = self._waiting(candidates)
@@ -226,7 +226,7 @@ class IngestRun:
         except Exception as failure:  # one document our own code trips over must not stop the others
             self._fail(item, PortalError("internal", f"{type(failure).__name__} while deriving: {failure}"))
             return
-        require_space(self.settings)
+        require_writable(self.settings)
         replaced = self._publisher.show(derived)
         if replaced is None:
             self.report = self.report.more(indexed=1, unchanged=len(item.copies)).with_aside(item.source)

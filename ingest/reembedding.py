@@ -17,7 +17,7 @@ from corpus.settings import Settings
 from corpus.steps import Step, step
 from corpus.store import Store
 from corpus.store.works import Expression
-from corpus.writer import require_space, sole_writer
+from corpus.writer import require_writable, sole_writer
 from ingest.derive import indexed_passages
 from ingest.mending import index_mark, shown
 from ingest.reembedding_journal import NAME, Journal
@@ -195,7 +195,7 @@ class _Run:
         before = total - sum(e.passage_count for e in behind)
         unsafe, since = dict[str, str](), 0
         for expression in behind:
-            require_space(self.settings)
+            require_writable(self.settings)
             self.journal.begin(expression.id)
             with step(Step.EMBED):
                 for done in self._write_one(expression):

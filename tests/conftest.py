@@ -12,6 +12,7 @@ from corpus.settings import Settings
 from eval.gold import shared_data as development_data
 from ingest.pipeline import ingest
 from ingest.report import IngestReport
+from tests.databases import database, on_postgresql, postgresql  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="session", autouse=True)

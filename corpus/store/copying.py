@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import PortalError
-from corpus.store.open import Store, failure_of
+from corpus.store.failures import failure_of
+from corpus.store.open import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,6 @@ from sqlalchemy import Connection
 
 from corpus.store.open import Store
 
-SNAPSHOT = "REPEATABLE READ"
-"""The isolation under which PostgreSQL shows one state to a whole transaction; SQLite always does."""
-
 
 @dataclass(frozen=True)
 class OneState(Store):
@@ -29,7 +26,5 @@ class OneState(Store):
 @contextmanager
 def one_state(store: Store) -> Iterator[Store]:
     """The store as it is now: what is read of it fits together. It is for reading alone."""
-    if store.engine.dialect.name != "sqlite":
-        store = Store(store.engine.execution_options(isolation_level=SNAPSHOT))
     with store.reading() as connection:
         yield OneState(store.engine, connection)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
@@ -21,6 +20,7 @@ from corpus.store.countries import CountryTable
 from corpus.store.counts import CountTable
 from corpus.store.downloads import DownloadTable
 from corpus.store.evidence import EvidenceTable
+from corpus.store.failures import named_failures
 from corpus.store.graph import CitationGraph
 from corpus.store.jobs import JobTable
 from corpus.store.keys import KeyTable
@@ -39,6 +39,7 @@ from corpus.store.reviewing import ReviewingTable
 from corpus.store.reviews import ReviewTable
 from corpus.store.schema import HEAD
 from corpus.store.searches import SavedSearchTable
+from corpus.store.server import connect_server, prepare_migration
 from corpus.store.sessions import SessionTable
 from corpus.store.snapshots import SnapshotTable
 from corpus.store.staging import StagingTable
@@ -202,8 +203,8 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for reading, from one consistent state."""
-        shared = being_written()
-        with named_failures(), self.engine.connect() if shared is None else nullcontext(shared) as connection:
+        shared, engine = being_written(), self.engine.execution_options(**self._one_state)
+        with named_failures(), engine.connect() if shared is None else nullcontext(shared) as connection:
             yield connection
 
     def require_current(self) -> None:
@@ -212,6 +213,12 @@ class Store:
             found = _revision(connection)
         if found != HEAD:
             raise PortalError("data_newer", f"schema {found}, this version reads {HEAD}")
+
+    @property
+    def _one_state(self) -> dict[str, Any]:
+        """SQLite shows one state to a whole transaction; PostgreSQL is asked to."""
+        on_server = self.engine.dialect.name == "postgresql"
+        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if on_server else {}
 
     def close(self) -> None:
         """Give back every connection."""
@@ -222,7 +229,7 @@ def open_store(settings: Settings, *, create: bool = False) -> Store:
     """Open the store of a data folder and bring its schema to ``HEAD``.
 
     Raises ``PortalError``: data_missing (there is none and ``create`` is False), data_newer, data_unreadable,
-    bad_input (its address cannot be one, or its driver is not installed).
+    store_unavailable (its server does not answer), bad_input (its address cannot be one, or its driver is not installed).
     """
     url = read_address(settings.store_url)
     if url.get_backend_name() == "sqlite" and url.database:
@@ -243,7 +250,7 @@ def _engine(url: URL) -> Engine:
     try:
         if url.get_backend_name() == "sqlite":  # many wait for its one writer: none of them may take the writer's place
             return create_engine(url, max_overflow=-1)
-        return create_engine(url, pool_pre_ping=True)
+        return connect_server(url)
     except ImportError as failure:
         raise missing_driver(failure) from failure
 
@@ -289,7 +296,7 @@ def _bring_to_head(store: Store, where: str) -> None:
         with store.reading() as connection:
             found = _revision(connection)
     except PortalError as failure:
-        code = failure.code if failure.code == "disk_full" else "data_unreadable"
+        code = failure.code if failure.code in ("disk_full", "store_unavailable") else "data_unreadable"
         raise PortalError(code, f"{where}: {failure.detail}", failure.remedy) from failure
     if found == HEAD:
         return
@@ -313,30 +320,10 @@ def _migrate(store: Store) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with store.writing() as connection:
+        if connection.dialect.name == "postgresql":
+            prepare_migration(connection)
         if _revision(connection) == HEAD:  # another process was first
             return
         config.attributes["connection"] = connection
         with step(Step.UPGRADE):
             command.upgrade(config, HEAD)
-
-
-@contextmanager
-def named_failures() -> Iterator[None]:
-    """The database's own failures within become ``PortalError``: disk_full, data_busy, data_unreadable."""
-    try:
-        yield
-    except OperationalError as failure:
-        raise failure_of(str(failure.orig)) from failure
-    except DatabaseError as failure:
-        if "not a database" in str(failure.orig) or "malformed" in str(failure.orig):
-            raise PortalError("data_unreadable", str(failure.orig)) from failure
-        raise
-
-
-def failure_of(reason: str) -> PortalError:
-    """The error of what a database says of itself when it cannot go on."""
-    if "disk is full" in reason:
-        return PortalError("disk_full", reason)
-    if "disk I/O" in reason:
-        return PortalError("data_unreadable", reason, "check the disk's free space and its health")
-    return PortalError("data_busy" if "locked" in reason else "data_unreadable", reason)

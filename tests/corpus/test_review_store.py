@@ -39,7 +39,7 @@ TEXTS = [
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(database: str, tmp_path: Path) -> Iterator[Store]:
     store = new_store(tmp_path / "data")
     yield store
     store.close()
@@ -274,17 +274,18 @@ def test_a_queue_is_read_a_page_at_a_time_and_holds_each_passage_once(store: Sto
     assert len(seen) == len(set(seen)) == 50 == store.review_queue.count(ASKED)
 
 
-def test_a_queue_is_read_by_its_index(store: Store, ids: list[str]) -> None:
+def test_a_queue_is_read_by_its_index(database: str, store: Store, ids: list[str]) -> None:
     asked: list[tuple[str, object]] = []
     event.listen(store.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
     after = store.review_queue.page(ASKED, 1)[0].cursor
     store.review_queue.page(ASKED, 1, after)
     for statement, values in [one for one in asked if "FROM suggestions" in one[0]]:
         with store.reading() as connection:
-            steps = " ".join(
-                row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-            )
-        assert "USING INDEX suggestions_review_policy_lenient" in steps
+            if database == "postgresql":  # which reads a few rows at once, unless told otherwise
+                connection.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+            explained = "EXPLAIN" if database == "postgresql" else "EXPLAIN QUERY PLAN"
+            steps = str(connection.exec_driver_sql(f"{explained} {statement}", values).all())
+        assert "suggestions_review_policy_lenient" in steps
         assert "TEMP B-TREE" not in steps
 
 

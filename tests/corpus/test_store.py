@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,8 +26,10 @@ from corpus.store.staging import Derived
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(Settings(data=tmp_path / "data"), create=True)
+def store(database: str, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(Settings(data=tmp_path / "data"), create=True)
+    yield opened
+    opened.close()
 
 
 def derived(work: str = "DP/2099/1", text: str = "第一段。", sha256: str = "a" * 64, revision: str = "1") -> Derived:
