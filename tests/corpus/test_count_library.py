@@ -24,8 +24,8 @@ MENTION = Suggestion(mentions_volunteering=True, **NOTHING, score=0.1, rule_vers
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(Settings(data=tmp_path / "data", database_url=None), create=True)
+def store(database: str, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(Settings(data=tmp_path / "data"), create=True)
     yield opened
     opened.close()
 

@@ -23,7 +23,7 @@ CITATIONS = {
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(database: str, tmp_path: Path) -> Store:
     store = open_store(Settings(data=tmp_path / "data"), create=True)
     for number, (work, targets) in enumerate(CITATIONS.items()):
         document = derived(work, targets, f"{number:064x}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from corpus.settings import Settings
 from corpus.store import Store, open_store
@@ -19,8 +19,8 @@ SAYS = ("Volunteers help.", ("Results Framework",), True)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(Settings(data=tmp_path / "data", database_url=None), create=True)
+def store(database: str, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(Settings(data=tmp_path / "data"), create=True)
     yield opened
     opened.close()
 
@@ -33,10 +33,11 @@ def test_a_document_that_goes_while_it_is_counted_is_there_to_the_end(
     before, read = count(store, "3.2"), getattr(CountTable, step)
 
     def after_it_went(table: CountTable, *given: Any, **named: Any) -> Any:
-        with sqlite3.connect(tmp_path / "data" / "portal.db") as other:
-            other.execute("UPDATE expressions SET state = 'staged'")
-            other.execute("DELETE FROM passages")
-            other.execute("DELETE FROM suggestions")
+        other = open_store(Settings(data=tmp_path / "data"))
+        with other.writing() as connection:
+            connection.execute(text("UPDATE expressions SET state = 'staged'"))
+            connection.execute(text("DELETE FROM passages"))
+            connection.execute(text("DELETE FROM suggestions"))
         other.close()
         return read(table, *given, **named)
 

@@ -299,6 +299,16 @@ _ALL = ("mention", "contribution", "policy", "policy_lenient", "measured", "fram
 def test_any_sequence_keeps_its_history_and_settles_as_the_model_says(tmp_path: Path) -> None:
     fast = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(dir=fast)) if fast.is_dir() else tmp_path
+    run_sequences(folder, SEQUENCES)
+    if folder != tmp_path:
+        shutil.rmtree(folder)
+
+
+def test_a_few_sequences_on_postgresql(on_postgresql: object, tmp_path: Path) -> None:
+    run_sequences(tmp_path, min(SEQUENCES, 5))
+
+
+def run_sequences(folder: Path, examples: int) -> None:
     store = new_store(folder)
 
     class OnThisStore(Reviewing):
@@ -309,7 +319,7 @@ def test_any_sequence_keeps_its_history_and_settles_as_the_model_says(tmp_path: 
         run_state_machine_as_test(
             OnThisStore,
             settings=settings(
-                max_examples=SEQUENCES,
+                max_examples=examples,
                 stateful_step_count=STEPS,
                 deadline=None,
                 derandomize=SEQUENCES < 1000,
@@ -318,5 +328,3 @@ def test_any_sequence_keeps_its_history_and_settles_as_the_model_says(tmp_path: 
         )
     finally:
         store.close()
-        if folder != tmp_path:
-            shutil.rmtree(folder)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from corpus.errors import PortalError
 from corpus.indicators import sealed
@@ -18,8 +18,8 @@ from corpus.store import Store, open_store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(Settings(data=tmp_path / "data", database_url=None), create=True)
+def store(database: str, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(Settings(data=tmp_path / "data"), create=True)
     yield opened
     opened.close()
 
@@ -70,20 +70,18 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("case", TAMPERED)
-def test_a_snapshot_that_somebody_changed_is_refused(case: str, store: Store, tmp_path: Path) -> None:
+def test_a_snapshot_that_somebody_changed_is_refused(case: str, store: Store) -> None:
     kept = store.snapshots.take(count(1) | {"changes": {"reasons": ["new_rule"]}}, "Ada")
-    with sqlite3.connect(tmp_path / "data" / "portal.db") as database:
-        database.execute(f"UPDATE snapshots SET {TAMPERED[case]}")
-    database.close()
+    with store.writing() as connection:
+        connection.execute(text(f"UPDATE snapshots SET {TAMPERED[case].replace(':', chr(92) + ':')}"))
     with pytest.raises(PortalError, match="is not what was kept"):
         store.snapshots.get(kept.id)
 
 
-def test_a_snapshot_of_an_older_version_has_its_seal_alone(store: Store, tmp_path: Path) -> None:
+def test_a_snapshot_of_an_older_version_has_its_seal_alone(store: Store) -> None:
     kept = store.snapshots.take(count(1), "Ada")
-    with sqlite3.connect(tmp_path / "data" / "portal.db") as database:
-        database.execute("UPDATE snapshots SET document = ?", (json.dumps(count(1)),))
-    database.close()
+    with store.writing() as connection:
+        connection.execute(text("UPDATE snapshots SET document = :document"), {"document": json.dumps(count(1))})
     assert store.snapshots.get(kept.id) == kept
 
 

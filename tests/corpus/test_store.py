@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 import corpus.store
 from corpus.citations import Link, LinkStatus, Mention, MentionKind, Pinpoint
@@ -21,7 +20,7 @@ from corpus.settings import Settings
 from corpus.store import Store, open_store, schema
 from corpus.store.graph import Cited
 from corpus.store.jobs import JobState
-from corpus.store.schema import metadata
+from corpus.store.schema import HEAD, metadata
 from corpus.store.staging import Derived
 
 
@@ -57,13 +56,11 @@ def test_opening_what_is_not_there_says_to_ingest_first(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing").exists()
 
 
-def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
-    open_store(settings, create=True).close()
-    with sqlite3.connect(tmp_path / "portal.db") as database:
-        database.execute("UPDATE alembic_version SET version_num = '9999'")
+def test_a_newer_schema_is_refused_and_left_alone(store: Store, tmp_path: Path) -> None:
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(PortalError, match="newer version"):
-        open_store(settings)
+        open_store(Settings(data=tmp_path / "data"))
 
 
 def test_a_file_that_is_no_database_is_a_clear_error(tmp_path: Path) -> None:
@@ -140,9 +137,8 @@ def test_passage_at_prefers_the_readers_language(store: Store) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:.*expression-based index")  # which SQLite does not tell of
-def test_a_data_folder_of_the_first_schema_is_brought_forward_with_its_rows(tmp_path: Path) -> None:
+def test_a_data_folder_of_the_first_schema_is_brought_forward_with_its_rows(store: Store, tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
-    store = open_store(settings, create=True)
     mention = Mention(0, 3, "第一段", MentionKind.RESOLUTION, "S/RES/1325(2000)")
     base = derived()
     d = accepted(store, replace(base, links=((base.ids[0], Link(mention, LinkStatus.OUTSIDE, mention.target)),)))
@@ -157,6 +153,26 @@ def test_a_data_folder_of_the_first_schema_is_brought_forward_with_its_rows(tmp_
     assert [e.work for e in again.works.expressions("DP/2099/1")] == ["DP/2099/1"]
     assert [link.link.work for link in again.links.into("S/RES/1325")] == ["S/RES/1325(2000)"]
     assert [job.error_code for job in again.jobs.problems()] == ["damaged"]
+    assert again.audit.checked().faults == ()
+    again.close()
+
+
+@pytest.mark.filterwarnings("ignore:.*expression-based index")  # which SQLite does not tell of
+def test_every_revision_goes_back_and_forth_and_keeps_the_rows_it_has_a_place_for(store: Store, tmp_path: Path) -> None:
+    d = accepted(store, derived())
+    store.staging.publish(d)
+    for revision in [f"{number:04}" for number in range(int(HEAD) - 1, 0, -1)]:
+        _migrate_to(store, revision)
+        with store.reading() as connection:
+            rows = connection.execute(text("SELECT text FROM passages")).scalars().all()
+            assert (connection.execute(text("SELECT version_num FROM alembic_version")).scalar(), rows) == (
+                revision,
+                ["第一段。"],
+            )
+        open_store(Settings(data=tmp_path / "data")).close()
+        with store.reading() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    assert [e.work for e in store.works.expressions()] == ["DP/2099/1"]
 
 
 def _migrate_to(store: Store, revision: str) -> None:
@@ -187,12 +203,12 @@ def test_a_process_that_dies_while_the_schema_is_made_leaves_nothing_behind(
     assert store.works.totals()["works"] == 0
 
 
-def test_what_is_read_in_one_go_is_of_one_moment(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
-    reader, writer = open_store(settings, create=True), open_store(settings)
+def test_what_is_read_in_one_go_is_of_one_moment(store: Store, tmp_path: Path) -> None:
+    reader, writer = store, open_store(Settings(data=tmp_path / "data"))
     with reader.reading() as connection:
         before = connection.execute(select(func.count()).select_from(schema.jobs)).scalar()
         writer.jobs.accept("c" * 64, 1, "x.pdf", {}, "1")
         after = connection.execute(select(func.count()).select_from(schema.jobs)).scalar()
     assert (before, after) == (0, 0)
     assert reader.jobs.counts()["pending"] == 1
+    writer.close()
