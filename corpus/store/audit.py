@@ -199,9 +199,7 @@ def enter_all(connection: Connection, changes: Iterable[Change]) -> None:
 
     Raises ``PortalError("data_unreadable")`` where the head is gone.
     """
-    head = connection.execute(select(access_schema.audit_head).with_for_update()).first()
-    if head is None:
-        raise PortalError("data_unreadable", "the audit has lost its head", "restore it from a backup")
+    head = hold_head(connection)
     at, by, seal = now(), actor(), head.hash
     rows: list[dict[str, Any]] = []
     for sequence, change in enumerate(changes, start=head.sequence + 1):
@@ -214,6 +212,14 @@ def enter_all(connection: Connection, changes: Iterable[Change]) -> None:
         asked = request()
         if asked is not None:
             asked.entries += [row["sequence"] for row in rows]
+
+
+def hold_head(connection: Connection) -> Row[Any]:
+    """The head, locked until the transaction ends: who asks for it waits for the one who has it."""
+    head = connection.execute(select(access_schema.audit_head).with_for_update()).first()
+    if head is None:
+        raise PortalError("data_unreadable", "the audit has lost its head", "restore it from a backup")
+    return head
 
 
 def begin_audit(connection: Connection) -> None:

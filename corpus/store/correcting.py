@@ -48,7 +48,7 @@ class CorrectionTable:
         """
         if held.decision is None:
             raise ValueError("there is no decision to add")
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             _require_unchanged(connection, expression, seen, held)
             made = replace(held.decision, decided_at=now())
             added = _added(connection, made)

@@ -73,7 +73,7 @@ class DownloadTable:
 
     def ask(self, asked: Sequence[Asked]) -> list[Download]:
         """Have these wait, but for files that were fetched; returns their rows in the order given."""
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             last = connection.execute(select(func.max(downloads.c.sequence))).scalar() or 0
             rows = connection.execute(select(downloads.c.address, downloads.c.sha256))
             known = {row.address: row.sha256 for row in rows}

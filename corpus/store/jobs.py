@@ -64,7 +64,7 @@ class JobTable:
     def accept(self, sha256: str, size: int, source: str, manifest: Mapping[str, Any], pipeline: str) -> None:
         """Record an original that is safely on disk, to be worked on. Accepting it again starts it anew."""
         values = {"source": source, "manifest": dict(manifest), "pipeline": pipeline, "attempts": 0} | _OPEN
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             if connection.execute(_of(sha256)).first() is not None:
                 connection.execute(_change(sha256, values))
                 enter(connection, Kind.DOCUMENT, "again", sha256, [source, values["manifest"]])
@@ -75,11 +75,20 @@ class JobTable:
             last = connection.execute(select(func.max(schema.jobs.c.sequence))).scalar() or 0
             connection.execute(insert(schema.jobs).values(sha256=sha256, sequence=last + 1, updated_at=now(), **values))
 
+    def take(self) -> Job | None:
+        """The first that waits, which runs from now on; None where none does. Two who ask are never given the same."""
+        table = schema.jobs
+        waits = select(table).where(table.c.state == JobState.PENDING.value).order_by(table.c.sequence).limit(1)
+        with self.store.writing() as connection:
+            row = connection.execute(waits.with_for_update(skip_locked=True)).first()
+            if row is not None:
+                connection.execute(_change(row.sha256, _BEGUN))
+        return None if row is None else self.get(row.sha256)
+
     def start(self, sha256: str) -> None:
         """Say that work on it begins; a process killed from here on leaves it to the next run."""
         with self.store.writing() as connection:
-            attempts = schema.jobs.c.attempts + 1
-            connection.execute(_change(sha256, {"state": JobState.RUNNING.value, "attempts": attempts}))
+            connection.execute(_change(sha256, _BEGUN))
 
     def fail(self, sha256: str, code: str, detail: str, *, quarantine: bool = False) -> None:
         """Record why nothing could be made of it."""
@@ -177,6 +186,7 @@ class JobTable:
             return [_job(row) for row in connection.execute(query)]
 
 
+_BEGUN: dict[str, Any] = {"state": JobState.RUNNING.value, "attempts": schema.jobs.c.attempts + 1}
 _OPEN: dict[str, Any] = {"state": JobState.PENDING.value, "error_code": None, "error_detail": None}
 
 

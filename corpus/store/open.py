@@ -14,7 +14,7 @@ from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.steps import Step, step
 from corpus.store.address import missing_driver, read_address
-from corpus.store.audit import AuditTable
+from corpus.store.audit import AuditTable, hold_head
 from corpus.store.correcting import CorrectionTable
 from corpus.store.countries import CountryTable
 from corpus.store.counts import CountTable
@@ -191,13 +191,16 @@ class Store:
         return EvidenceTable(self)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, in_turn: bool = False) -> Iterator[Connection]:
         """A transaction: all of it or nothing; the database's own failures become errors with a remedy.
 
-        Of a request with a key it is a part of the transaction that ends with the request.
+        Of a request with a key it is a part of the transaction that ends with the request. SQLite has one at a time.
+        PostgreSQL has several, but of those ``in_turn`` one: what looks before it adds.
         """
         engine, asked = self.engine.execution_options(begin=WRITING), request()
         with named_failures(), engine.begin() if asked is None else asked.writing(engine) as connection:
+            if in_turn:
+                hold_head(connection)
             yield connection
 
     @contextmanager
@@ -229,7 +232,7 @@ def open_store(settings: Settings, *, create: bool = False) -> Store:
     """Open the store of a data folder and bring its schema to ``HEAD``.
 
     Raises ``PortalError``: data_missing (there is none and ``create`` is False), data_newer, data_unreadable,
-    store_unavailable (its server does not answer), bad_input (its address cannot be one, or its driver is not installed).
+    store_unavailable (its server does not answer), bad_input (its address cannot be one, or its driver is not there).
     """
     url = read_address(settings.store_url)
     if url.get_backend_name() == "sqlite" and url.database:

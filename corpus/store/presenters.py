@@ -34,7 +34,7 @@ class PresenterTable:
     def replace(self, rows: Sequence[Presenter]) -> None:
         """Keep these rows instead of all that is kept of their years."""
         table, years = schema.presenters, sorted({row.year for row in rows})
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             connection.execute(delete(table).where(table.c.year.in_(years)))
             connection.execute(insert(table), [asdict(row) for row in rows])
             enter(connection, Kind.PRESENTERS, "replaced", " ".join(map(str, years)), [asdict(row) for row in rows])

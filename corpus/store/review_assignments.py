@@ -46,7 +46,7 @@ class ReviewAssignmentTable:
     def assign(self, indicator: str, reviewer: str, works: Sequence[str], by: str) -> int:
         """Assign Works; how many were not assigned to them before."""
         table, made = schema.review_assignments, {"indicator": indicator, "reviewer": reviewer, "assigned_by": by}
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             held = select(table.c.work).where(table.c.indicator == indicator, table.c.reviewer == reviewer)
             known = set(connection.execute(held).scalars())
             rows = [made | {"work": work, "assigned_at": now()} for work in dict.fromkeys(works) if work not in known]
@@ -59,7 +59,7 @@ class ReviewAssignmentTable:
         """Take assignments back; how many there were. What was decided stays."""
         table = schema.review_assignments
         of_them = (table.c.indicator == indicator, table.c.reviewer == reviewer, table.c.work.in_(list(works)))
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             released = int(connection.execute(delete(table).where(*of_them)).rowcount)
             if released:
                 enter(connection, Kind.ASSIGNMENT, "released", f"{indicator} {reviewer}", list(works))

@@ -84,7 +84,7 @@ class ReviewImport:
 
     def adopt(self, foreign: Sequence[Foreign]) -> Adopted:
         """Take in decisions, all or none. Raises ``ImportRefusedError`` with every line that is wrong and why."""
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             known = _known(connection, [one.passage for one in foreign])
             foreign = [replace(one, here=known.get(one.passage)) for one in foreign]
             items = {one.item: one for one in foreign}

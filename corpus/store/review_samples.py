@@ -75,7 +75,7 @@ class ReviewSampleTable:
         Raises ``PortalError("bad_input")`` where there are none.
         """
         filters = {"country": asked.country, "year": asked.year, "language": asked.language}
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             strata = _strata(connection, asked, without)
             shares = allotted(strata, size)
             if not shares:

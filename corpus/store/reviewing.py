@@ -47,7 +47,7 @@ class ReviewingTable:
         Raises ``PortalError``: unknown_passage; bad_input (it cannot be said, and why); changed_meanwhile (its author
         decided otherwise since they looked, or anybody did and they asked to be told).
         """
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             passage = _passage(connection, named)
             reviewed = item_at(connection, named)
             if passage is None and (reviewed is None or said.action not in ON_WORDS_THAT_ARE_GONE):

@@ -23,7 +23,7 @@ CREATE = "CREATE DATABASE name ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TEMPL
 
 
 def connect_server(url: URL, **options: Any) -> Engine:
-    """A pool of connections to a PostgreSQL server; a connection that is lost is made anew when it is next asked for."""
+    """A pool of connections to a PostgreSQL server; one that is lost is made anew when it is next asked for."""
     pool = {} if "poolclass" in options else {"pool_size": POOL, "max_overflow": MORE, "pool_timeout": LOCK_SECONDS}
     return create_engine(url, pool_pre_ping=True, connect_args=_limits(url), **pool, **options)
 

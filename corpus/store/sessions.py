@@ -76,7 +76,7 @@ class SessionTable:
         It is theirs alone: where somebody else has it, by a key or from the provider, a number is put behind it.
         """
         table = access_schema.people
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             known = connection.execute(select(table.c.name).where(table.c.subject == subject)).scalar()
             if known is not None:
                 return str(known)

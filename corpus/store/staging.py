@@ -77,7 +77,7 @@ class StagingTable:
         ``corrections`` are asked for when what was shown is retired and nobody can correct it any more: what people
         said until then, of links and of evidence, holds from the moment the expression is visible.
         """
-        with self.store.writing() as connection:
+        with self.store.writing(in_turn=True) as connection:
             self._retire(connection, superseded, derived.recognition)
             _set_state(connection, derived.expression, "visible")
             hold(connection, derived.expression, corrections())
