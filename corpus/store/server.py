@@ -59,6 +59,7 @@ def _limits(url: URL) -> dict[str, Any]:
     }
     options = " ".join(f"-c {name}={seconds}s" for name, seconds in times.items())
     said = {
+        "client_encoding": "utf8",
         "connect_timeout": CONNECT_SECONDS,
         "keepalives_idle": 30,
         "keepalives_interval": 10,
