@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, TimeoutError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, OperationalError, TimeoutError
 
 from corpus.errors import PortalError
 
@@ -28,7 +28,7 @@ NOTHING_WRITTEN = "nothing of it was written: send it again"
 
 @contextmanager
 def named_failures() -> Iterator[None]:
-    """Name the failures of the database: disk_full, data_busy, data_unreadable, store_unavailable."""
+    """Name the failures of the database: disk_full, data_busy, data_unreadable, store_unavailable, bad_input."""
     try:
         yield
     except DBAPIError as failure:
@@ -69,6 +69,8 @@ def _of_postgresql(failure: DBAPIError) -> PortalError | None:
     code = STATES.get(state or "")
     if code is None and isinstance(failure, OperationalError) and (state is None or state.startswith(LOST)):
         code = "store_unavailable"
+    if isinstance(failure, DataError):  # a NUL character, a number that no column has room for
+        code = "bad_input"
     if code is None:
         return None
     return PortalError(code, reason, NOTHING_WRITTEN if code == "data_busy" else None)

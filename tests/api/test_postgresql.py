@@ -36,6 +36,12 @@ ASKED = (
     ),
     *("/v1/search?q=志愿服务&mode=lexical", "/v1/search?q=volunteer%20law&mode=lexical", "/v1/links"),
 )
+WITH_NUL = (
+    *("/v1/works/A%00B", "/v1/works/A%00B/links", "/v1/passages/%00", "/v1/review/items/%00", "/v1/links/%00"),
+    *("/v1/indicators/%00", "/v1/search?q=a&work=%00", "/v1/search?q=a&country=%00", "/v1/review/queue?work=%00"),
+)
+"""What PostgreSQL keeps no text with, and SQLite does."""
+
 OF_THE_MOMENT = ("took_ms", "added_at", "cursor", "next")
 
 
@@ -82,6 +88,8 @@ def test_the_same_documents_give_the_same_answers_and_the_same_counts(
                 assert lasting(here.json()) == lasting(there.json()), address
             else:
                 assert here.text == there.text, address
+        for address in WITH_NUL:
+            assert 400 <= other.get(address).status_code < 500, address
 
 
 def test_verify_finds_nothing_wrong_and_a_second_ingest_writes_nothing(

@@ -143,6 +143,15 @@ def test_words_that_are_longer_than_expected_are_kept(store: Store) -> None:
     assert (found.path, found.number) == (path, "1." * 40)
 
 
+def test_what_a_column_has_no_room_for_is_bad_input_and_no_failure(store: Store) -> None:
+    (one,) = show(store, texts(1), "1")
+    said = Said("Ana", Action.COMMENT, comment="NUL \x00")
+    with pytest.raises(PortalError, match="NUL"):
+        store.reviewing.decide(one, said)
+    with pytest.raises(PortalError, match="cannot be used"):
+        store.review_samples.get(10**12)
+
+
 def test_a_row_that_somebody_else_holds_is_waited_for_and_no_longer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
