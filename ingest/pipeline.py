@@ -26,7 +26,7 @@ from corpus.store import Store, open_store
 from corpus.store.jobs import Job, JobState
 from corpus.store.staging import Derived
 from corpus.store.works import Expression
-from corpus.writer import require_writable, sole_writer
+from corpus.writer import require_space, require_writable, sole_writer
 from ingest.cell import ReadingCrashed, read_file
 from ingest.derive import derive, pipeline_version
 from ingest.discover import Candidate, discover, left_alone

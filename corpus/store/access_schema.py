@@ -5,7 +5,7 @@ They stand beside the tables of documents and reviews (``corpus.store.schema``) 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, JSON, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
 
 from corpus.store.schema import metadata, words
 
