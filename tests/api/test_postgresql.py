@@ -166,6 +166,25 @@ def test_twenty_five_reviewers_over_http_and_a_server_that_is_killed_lose_nothin
     assert found["ok"], [check for check in found["checks"] if not check["ok"]]
 
 
+def test_a_request_that_is_sent_many_times_at_once_with_its_key_is_carried_out_once(
+    on_server: tuple[Settings, IngestReport],
+) -> None:
+    with TestClient(create_app(on_server[0])) as client:
+        passage = client.get("/v1/review/queue", params={"state": "all"}).json()["passages"][-1]["passage_id"]
+        said = {"action": "level", "reviewer": "Once", "level": "L1_mention", "seen": None}
+
+        def decide(_: int) -> httpx.Response:
+            address = f"/v1/review/items/{passage}/decisions"
+            return client.post(address, json=said, headers={"Idempotency-Key": '"once-and-for-all"'})
+
+        with ThreadPoolExecutor(8) as together:
+            answered = [answer.status_code for answer in together.map(decide, range(8))]
+        assert set(answered) <= {201, 409}, answered
+        assert decide(8).json() == decide(9).json()
+        lines = client.get("/v1/review/decisions").text.splitlines()
+    assert [json.loads(line)["reviewer"] for line in lines].count("Once") == 1
+
+
 def test_a_portal_whose_database_is_gone_says_so_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
     with running_server() as own, own.database("template0") as url:
         settings = Settings(data=tmp_path / "data", database_url=url)
