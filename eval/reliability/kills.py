@@ -26,7 +26,7 @@ class Tally(Tried):
         """The figures."""
         return Measured(
             fault=fault,
-            bar=f"{bar}; N1-N9 after each, resumed within {SLOW:g} s",
+            bar=f"{bar}; N1-N10 after each, resumed within {SLOW:g} s",
             tried=self.tried,
             lost=len(self.missed),
             worst=self.worst,
