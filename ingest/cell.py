@@ -6,8 +6,9 @@ other engine once; when that one ends so too, :class:`ReadingCrashed` says that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from corpus.documents import Issue, ParsedDocument, PassageKind
@@ -33,6 +34,14 @@ READERS = {Format.PDF: ENGINES, Format.DOCX: ("docx",), Format.HTML: ("html",), 
 """The engines of each format, in the order they are tried."""
 
 
+Heard = Callable[[str, float, str], bytes]
+"""What a child says of an encoded task within so many seconds, of a file of that name."""
+
+own_child: Heard = partial(said_by, "ingest.cell_child")
+
+Ask = Callable[[Task], ParsedDocument]
+
+
 class ReadingCrashed(PortalError):  # noqa: N818 - it says what happened, as the job row does
     """Every engine crashed on the file: it is set aside, not tried again."""
 
@@ -44,9 +53,17 @@ OCR_SECONDS = 60
 
 
 def read_file(
-    path: Path, settings: Settings, language: str | None = None, name: str | None = None, *, ocr: bool = False
+    path: Path,
+    settings: Settings,
+    language: str | None = None,
+    name: str | None = None,
+    *,
+    ocr: bool = False,
+    heard: Heard = own_child,
 ) -> ParsedDocument:
     """Read one file. ``language`` is kept when it is given; ``name`` is what the file was called, if not as ``path``.
+
+    ``heard`` has a child read: one that is started for this, or one of a run's ``WarmChildren``.
 
     ``ocr``: pages of a PDF without text are read from their pictures by tesseract, in a child of their own. When that
     crashes, or only the second engine could read the file, an issue says so.
@@ -58,12 +75,13 @@ def read_file(
     called = name or path.name
     kind = _admitted(path, settings, called)
     task = _task(path, kind, settings)
-    document, remarks = _read(task, READERS[kind], called)
+    ask = partial(_ask, name=called, heard=heard)
+    document, remarks = _read(task, READERS[kind], ask)
     if kind is Format.PDF:
-        document, doubts = _most_legible(document, task, called, language)
+        document, doubts = _most_legible(document, task, ask, language)
         remarks += doubts
     if ocr and kind is Format.PDF and document.unread_pages:
-        document, failures = _with_pictures_read(document, task, called)
+        document, failures = _with_pictures_read(document, task, ask)
         remarks += failures
     return replace(document, language=language or detect(_body(document)), issues=(*document.issues, *remarks))
 
@@ -96,30 +114,30 @@ def _task(path: Path, kind: Format, settings: Settings) -> Task:
     )
 
 
-def _read(task: Task, engines: tuple[str, ...], name: str) -> tuple[ParsedDocument, tuple[Issue, ...]]:
+def _read(task: Task, engines: tuple[str, ...], ask: Ask) -> tuple[ParsedDocument, tuple[Issue, ...]]:
     """The document as the first engine reads it that does not crash, and a remark for each that did."""
     crash: PortalError | None = None
     remarks: tuple[Issue, ...] = ()
     for engine in engines:
         try:
-            return _ask(replace(task, engine=engine), name), remarks
+            return ask(replace(task, engine=engine)), remarks
         except PortalError as error:
             if error.code not in CRASHES:
                 raise
             crash = error
             remarks += (Issue("engine_crashed", f"{engine} could not bear the file, another engine read it: {crash}"),)
-    code, detail = (crash.code, crash.detail) if crash is not None else ("internal", name)
+    code, detail = (crash.code, crash.detail) if crash is not None else ("internal", "no engine")
     raise ReadingCrashed(code, detail) from crash
 
 
 def _most_legible(
-    document: ParsedDocument, task: Task, name: str, language: str | None
+    document: ParsedDocument, task: Task, ask: Ask, language: str | None
 ) -> tuple[ParsedDocument, tuple[Issue, ...]]:
     """The document as the engine reads it that decodes most of it, and a remark on what is not decoded."""
     best = document
     if (share := legibility(_body(document), language)) < LEGIBLE:
         for engine in ENGINES[ENGINES.index(document.engine) + 1 :]:
-            other = _unless_it_fails(replace(task, engine=engine), name)
+            other = _unless_it_fails(replace(task, engine=engine), ask)
             if other is not None and (better := legibility(_body(other), language)) > share:
                 best, share = other, better
     remarks = [Issue("illegible", UNDECODED, page) for page in illegible_pages(best)]
@@ -131,19 +149,19 @@ def _most_legible(
     return best, tuple(remarks)
 
 
-def _unless_it_fails(task: Task, name: str) -> ParsedDocument | None:
+def _unless_it_fails(task: Task, ask: Ask) -> ParsedDocument | None:
     """What another engine makes of a file that one has read; None where it can make nothing of it."""
     try:
-        return _ask(task, name)
+        return ask(task)
     except PortalError:
         return None
 
 
-def _with_pictures_read(document: ParsedDocument, task: Task, name: str) -> tuple[ParsedDocument, tuple[Issue, ...]]:
+def _with_pictures_read(document: ParsedDocument, task: Task, ask: Ask) -> tuple[ParsedDocument, tuple[Issue, ...]]:
     """The document with its pages without text read from their pictures; as it was, and a remark, if that crashes."""
     seconds = task.seconds + OCR_SECONDS * document.unread_pages
     try:
-        return _ask(replace(task, engine=document.engine, ocr=True, seconds=seconds), name), ()
+        return ask(replace(task, engine=document.engine, ocr=True, seconds=seconds)), ()
     except PortalError as error:
         if error.code not in CRASHES:
             raise
@@ -157,9 +175,9 @@ def _body(document: ParsedDocument) -> Iterator[str]:
     yield from (p.text for p in document.passages if p.kind not in texts)
 
 
-def _ask(task: Task, name: str) -> ParsedDocument:
+def _ask(task: Task, name: str, heard: Heard) -> ParsedDocument:
     """Have a child do the task. Raises ``PortalError`` with what the child said, or how it ended."""
-    said = said_by("ingest.cell_child", task.encode(), task.seconds, name)
+    said = heard(task.encode(), task.seconds, name)
     try:
         told = decode(said)
     except ValueError as error:

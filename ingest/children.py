@@ -30,49 +30,53 @@ def said_by(module: str, argument: str, seconds: float, name: str) -> bytes:
     Raises ``PortalError``: out_of_time, parser_crashed.
     """
     with _child(module, argument) as child:
-        said = _listen(child, seconds, name)
-        _end_well(child, name)
+        assert child.stdout is not None  # noqa: S101 - it is a pipe
+        said = listen(child.stdout.fileno(), seconds, name)
+        judge(_ended(child), name)
     return said
 
 
 @contextmanager
 def _child(module: str, argument: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A child in a process group of its own, that is gone when the block is left."""
-    command = [sys.executable, "-B", "-m", module, argument]
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command,
-        cwd=ROOT,
-        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        close_fds=True,
-    )
+    """A child that is gone when the block is left."""
+    child = started(module, argument, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     try:
         yield child
     finally:
-        _kill(child)
+        kill(child)
         if child.stdout is not None:
             child.stdout.close()
 
 
-def _kill(child: subprocess.Popen[bytes]) -> None:
+def started(module: str, *arguments: str, stdin: int, stdout: int) -> subprocess.Popen[bytes]:
+    """A process running a module of ours, in a session of its own, that is told nothing else."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-B", "-m", module, *arguments],
+        cwd=ROOT,
+        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        close_fds=True,
+    )
+
+
+def kill(child: subprocess.Popen[bytes]) -> None:
     """End the child's group, which may outlive the child, and wait for the child, so that no zombie stays."""
     with suppress(ProcessLookupError, PermissionError):  # no one is left; macOS says so of zombies by EPERM
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
 
 
-def _listen(child: subprocess.Popen[bytes], seconds: float, name: str) -> bytes:
-    """All the child says, until it closes its output. Raises ``PortalError``: out_of_time, parser_crashed."""
+def listen(output: int, seconds: float, name: str) -> bytes:
+    """All a child says, until it closes its output. Raises ``PortalError``: out_of_time, parser_crashed."""
     deadline = time.monotonic() + seconds
     said = bytearray()
-    assert child.stdout is not None  # noqa: S101 - it is a pipe
     with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ)
+        selector.register(output, selectors.EVENT_READ)
         while (left := deadline - time.monotonic()) > 0 and selector.select(left):
-            heard = os.read(child.stdout.fileno(), MEBIBYTE)
+            heard = os.read(output, MEBIBYTE)
             if not heard:
                 return bytes(said)
             said += heard
@@ -85,11 +89,18 @@ LAST_WORDS = 5.0
 """Seconds a child has to end after it closed its output."""
 
 
-def _end_well(child: subprocess.Popen[bytes], name: str) -> None:
+def _ended(child: subprocess.Popen[bytes]) -> int | None:
+    """The code a child ended with, negative for a signal; None when it did not end."""
     try:
-        code = child.wait(LAST_WORDS)
-    except subprocess.TimeoutExpired as error:
-        raise PortalError("out_of_time", f"{name}: the reader did not end") from error
+        return child.wait(LAST_WORDS)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def judge(code: int | None, name: str) -> None:
+    """``PortalError``: out_of_time, parser_crashed, for a child that said all it had to and did not end well."""
+    if code is None:
+        raise PortalError("out_of_time", f"{name}: the reader did not end")
     if code == -signal.SIGXCPU:
         raise PortalError("out_of_time", f"{name}: too much processor time")
     if code != 0:

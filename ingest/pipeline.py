@@ -27,7 +27,7 @@ from corpus.store.jobs import Job, JobState
 from corpus.store.staging import Derived
 from corpus.store.works import Expression
 from corpus.writer import require_space, require_writable, sole_writer
-from ingest.cell import ReadingCrashed, read_file
+from ingest.cell import Heard, ReadingCrashed, read_file
 from ingest.derive import derive, pipeline_version
 from ingest.discover import Candidate, discover, left_alone
 from ingest.evidence.embedding import embedding_of, second_opinion
@@ -38,6 +38,7 @@ from ingest.mending import Whole, is_held, open_whole, shown
 from ingest.ocr import by_ocr, require_tesseract
 from ingest.publishing import Publisher
 from ingest.report import Failure, IngestReport, Progress, Replacement
+from ingest.warm import WarmChildren
 from search.index import PassageIndex
 
 OPEN = (JobState.PENDING, JobState.RUNNING)
@@ -192,10 +193,10 @@ class IngestRun:
 
     def _read_all(self, waiting: Sequence[Accepted]) -> Iterator[tuple[Accepted, ParsedDocument | PortalError]]:
         """Read in ``workers`` children at a time, a few ahead of the writer, and hand on in the order accepted."""
-        with ThreadPoolExecutor(max_workers=self.workers) as pool:
+        with WarmChildren() as children, ThreadPoolExecutor(max_workers=self.workers) as pool:
             ahead: deque[tuple[Accepted, Future[ParsedDocument | PortalError]]] = deque()
             for item in waiting:
-                ahead.append((item, pool.submit(self._read, item)))
+                ahead.append((item, pool.submit(self._read, item, children.said_by)))
                 if len(ahead) > 2 * self.workers:
                     first, future = ahead.popleft()
                     yield first, future.result()
@@ -203,13 +204,13 @@ class IngestRun:
                 yield first, future.result()
 
     @step(Step.READ)
-    def _read(self, item: Accepted) -> ParsedDocument | PortalError:
+    def _read(self, item: Accepted, heard: Heard) -> ParsedDocument | PortalError:
         self.store.jobs.start(item.original.sha256)
         path = Originals(self.settings.originals).path(item.original.sha256)
         if not path.exists():
             return PortalError("file_unreadable", f"{item.source}: its original is gone, give the file again")
         try:
-            return read_file(path, self.settings, name=Path(item.source).name, ocr=item.ocr)
+            return read_file(path, self.settings, name=Path(item.source).name, ocr=item.ocr, heard=heard)
         except PortalError as failure:
             if failure.code not in FILE_ERRORS:
                 raise

@@ -1,7 +1,7 @@
 """Readers of files that take too much memory or time, abort, or say nothing; what else is given is indexed.
 
-A text of tens of megabytes takes more memory than a child may have. For the rest a program stands in the place of the
-reading child, which does as the file says; every other file it hands on to the real one.
+A text of tens of megabytes takes more memory than a child may have. For the rest reading children do as their file says
+(``eval.reliability.faulty_children``); every other file they read.
 """
 
 from __future__ import annotations
@@ -14,11 +14,7 @@ from eval.reliability.killed import Commands
 from eval.reliability.measured import Measured, Size
 from eval.reliability.resumed import Ingested
 
-FAULTS = {
-    "abort": ("kill -ABRT $$", "parser_crashed"),
-    "silence": ("exec sleep 600", "out_of_time"),
-    "time": ("while :; do :; done", "out_of_time"),
-}
+FAULTS = {"abort": "parser_crashed", "silence": "out_of_time", "time": "out_of_time"}
 """What a reader does, and the code that is told of it."""
 
 MEMORY = ("memory", "out_of_memory")
@@ -28,11 +24,7 @@ BIG = 48 << 20
 
 ROUNDS = {Size.SHORT: 1, Size.FULL: 5, Size.SOAK: 5}
 READER = """#!/bin/sh
-path=$(printf %s "$4" | sed 's/.*"path": "\\([^"]*\\)".*/\\1/')
-case "$(head -c 99 "$path")" in
-{cases}
-esac
-exec {python} "$@"
+exec {python} -B -m eval.reliability.faulty_children
 """
 
 
@@ -57,8 +49,7 @@ def measure(size: Size) -> Measured:
 
 
 def _reader(path: Path) -> Path:
-    cases = "\n".join(f"  *FAULT-{name}*) {script};;" for name, (script, _) in FAULTS.items())
-    path.write_text(READER.format(cases=cases, python=sys.executable), encoding="utf-8")
+    path.write_text(READER.format(python=sys.executable), encoding="utf-8")
     path.chmod(0o700)
     return path
 
@@ -72,7 +63,7 @@ def _write_faulty(folder: Path) -> None:
 
 def _ingested(ingested: Ingested, reader: Path) -> list[str]:
     missed = []
-    expected = {f"{name}.txt": code for name, (_, code) in FAULTS.items()} | {f"{MEMORY[0]}.txt": MEMORY[1]}
+    expected = {f"{name}.txt": code for name, code in FAULTS.items()} | {f"{MEMORY[0]}.txt": MEMORY[1]}
     for time in ("first", "second"):
         ended = ingested.commands.run(
             *ingested.command(), "--data", ingested.data, environment=LIMITS, reader=reader if time == "first" else None

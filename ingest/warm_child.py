@@ -1,0 +1,121 @@
+"""The process that reading children are forked from: it has loaded what they read with, and never looks at a file.
+
+Called as ``python -m ingest.warm_child`` with a socket as its standard input, on which ``ingest.warm`` asks, a line of
+JSON at a time. ``{"read": task}``, sent with the descriptor of a pipe, has a child begin the task of
+:mod:`ingest.cell_child` and answer into the pipe; it is answered by ``{"pid": …}``, or by ``{"errno": …}``.
+``{"end": pid, "grace": seconds}`` ends that child and all it started, and is answered by the ``{"code": …}`` it ended
+with, null if it had to be ended.
+
+A child is a process like any other: it sets its limits before it looks at its file, reads that one file, and is gone.
+This process ends, and its children with it, when nobody holds the other end of the socket any more.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import socket
+import time
+from contextlib import suppress
+from importlib import import_module
+from typing import Any
+
+from ingest import cell_child
+
+READERS = (
+    *("ingest.wire", "ingest.formats", "ingest.structure", "ingest.wholeness", "ingest.pdf.ocr"),
+    *("ingest.pdf.pdfium", "ingest.pdf.pypdf_engine", "ingest.word", "ingest.web"),
+)
+"""What children import when they read. None of it starts a thread: a fork would be without it."""
+
+LONGEST = 2**16
+"""Bytes of a request."""
+
+ALONE = 10
+"""Seconds a child lives after its time is over, should nobody end it."""
+
+PAUSE = 0.0005
+"""Seconds between two looks whether a child has ended."""
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    for module in READERS:
+        import_module(module)
+    gc.freeze()  # what is shared with children is not walked, and so not copied, by them
+    children: set[int] = set()
+    with socket.socket(fileno=0) as asked:
+        try:
+            while (request := _request(asked)) is not None:
+                asked.sendall(json.dumps(_answered(*request, children)).encode() + b"\n")
+        finally:
+            for pid in children:
+                _end(pid, 0)
+
+
+def _request(asked: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    """The next request with the descriptors sent along; None when no one is there to ask."""
+    line, descriptors = b"", []
+    while not line.endswith(b"\n"):
+        part, sent, _, _ = socket.recv_fds(asked, LONGEST, 1)
+        if not part:
+            return None
+        line += part
+        descriptors += sent
+    return json.loads(line), descriptors
+
+
+def _answered(request: dict[str, Any], descriptors: list[int], children: set[int]) -> dict[str, Any]:
+    if "end" in request:
+        children.remove(request["end"])
+        return {"code": _end(request["end"], request["grace"])}
+    (answer,) = descriptors
+    try:
+        pid = os.fork()
+    except OSError as failure:
+        return {"errno": failure.errno}
+    else:
+        if pid == 0:
+            _become(request["read"], answer)
+    finally:
+        os.close(answer)
+    with suppress(PermissionError, ProcessLookupError):  # the child is faster, or gone
+        os.setpgid(pid, pid)
+    children.add(pid)
+    return {"pid": pid}
+
+
+def _become(task: str, answer: int) -> None:
+    """Be the child of one task, holding nothing but the pipe it answers into; never returns."""
+    code = 1
+    try:
+        os.setpgid(0, 0)
+        signal.alarm(json.loads(task)["seconds"] + ALONE)  # should nobody be left to end it
+        os.dup2(answer, 1)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        cell_child.main(task)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _end(pid: int, grace: float) -> int | None:
+    """End a child and its group; the code it ended with itself within ``grace`` seconds, negative for a signal."""
+    deadline = time.monotonic() + grace
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    while not ended and time.monotonic() < deadline:
+        time.sleep(PAUSE)
+        ended, status = os.waitpid(pid, os.WNOHANG)
+    with suppress(PermissionError, ProcessLookupError):  # nobody is left of the group
+        os.killpg(pid, signal.SIGKILL)
+    if not ended:
+        os.waitpid(pid, 0)
+        return None
+    return os.waitstatus_to_exitcode(status)
+
+
+if __name__ == "__main__":
+    main()
