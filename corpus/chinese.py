@@ -15,7 +15,7 @@ CHINESE = re.compile(f"[{CJK}]")
 
 def is_chinese(text: str) -> bool:
     """Whether a text holds Chinese characters."""
-    return CHINESE.search(text) is not None
+    return not text.isascii() and CHINESE.search(text) is not None
 
 
 def simplified(text: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.documents import Page, ParsedDocument, Passage
+from corpus.records import fields_of
 from ingest.text import CONTROLS
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def encode_error(code: str, detail: str) -> bytes:
 
 
 def _json(told: Told) -> bytes:
-    return json.dumps(asdict(told), ensure_ascii=False).encode("utf-8", "replace")
+    return json.dumps(told, ensure_ascii=False, default=fields_of).encode("utf-8", "replace")
 
 
 def decode(said: bytes) -> Told:

@@ -18,6 +18,7 @@ from search.stemming import language_of, stem
 SYMBOL = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]{1,5}(?:/[A-Za-z0-9.-]+)+|\d{1,3}/\d{1,4})(?![A-Za-z0-9/])"
 )  # "A/RES/70/1"
+DIGIT, YEAR = re.compile(r"\d"), re.compile(r"\d{4}")
 TOKEN = re.compile(
     rf"(?P<cjk>[{CJK}]+)|(?P<number>\d+(?:\.\d+)*)"
     rf"|(?P<word>[^\W\d_{CJK}](?:[^\W\d_{CJK}]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670])*)"
@@ -25,11 +26,16 @@ TOKEN = re.compile(
 
 
 def tokenise(text: str, language: str = "") -> list[str]:
-    """The tokens of a passage in a language, in no certain order."""
+    """The tokens of a passage in a language, in no certain order.
+
+    Most texts have no symbol, no date and no percentage: what each cannot be without is looked for first.
+    """
     plain = prepared(text)
-    tokens = [match.group().casefold() for match in SYMBOL.finditer(plain)]
-    if any(letter.isdigit() for letter in plain):
-        tokens += [*dates(plain), *percentages(plain)]
+    tokens = [match.group().casefold() for match in SYMBOL.finditer(plain)] if "/" in plain else []
+    if YEAR.search(plain):
+        tokens += dates(plain)
+    if DIGIT.search(plain):
+        tokens += percentages(plain)
     for match in TOKEN.finditer(plain):
         found = match.group()
         if match.lastgroup == "cjk":

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from corpus.citations import Link
 from corpus.documents import PASSAGE_NAMESPACE, Page, ParsedDocument, Passage, Recognition
 from corpus.evidence import Suggestion
+from corpus.records import fields_of
 from corpus.store import schema
 from corpus.store.clock import now
 from corpus.store.correcting import Held, hold
@@ -175,7 +176,7 @@ def _child_rows(derived: Derived) -> dict[Any, list[dict[str, Any]]]:
 
 
 def _page_rows(expression: str, pages: Sequence[Page]) -> list[dict[str, Any]]:
-    return [{"expression": expression, **asdict(page), "state": page.state.value} for page in pages]
+    return [{"expression": expression, **fields_of(page), "state": page.state.value} for page in pages]
 
 
 def _passage_row(expression: str, ordinal: int, passage_id: str, passage: Passage) -> dict[str, Any]:
@@ -188,8 +189,8 @@ def _passage_row(expression: str, ordinal: int, passage_id: str, passage: Passag
         "heading_path": list(passage.heading_path),
         "page_first": passage.page_first,
         "page_last": passage.page_last,
-        "footnotes": [asdict(mark) for mark in passage.footnotes],
-        "boxes": [asdict(box) for box in passage.boxes],
+        "footnotes": [fields_of(mark) for mark in passage.footnotes],
+        "boxes": [fields_of(box) for box in passage.boxes],
     }
 
 
