@@ -50,7 +50,10 @@ eval: $(VENV)/.dev
 	$(BIN)/python -m eval answers
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m eval speed --peer haystack
+	$(BIN)/python -m eval speed --peer haystack --pages 2000
+	$(BIN)/python -m eval citations --speed
+	$(BIN)/python -m eval evidence --speed
+	$(BIN)/python -m eval counting
 	$(BIN)/python -m eval reading
 
 reliability: $(VENV)/.dev

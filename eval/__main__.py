@@ -127,11 +127,14 @@ def reading() -> None:
 
 
 @app.command()
-def speed(peer: Annotated[str | None, typer.Option(help="haystack: ingest the same PDFs with it too.")] = None) -> None:
+def speed(
+    peer: Annotated[str | None, typer.Option(help="haystack: ingest the same PDFs with it too.")] = None,
+    pages: Annotated[int, typer.Option(min=0, help="Ingest so many pages of PDFs by stage too.")] = 0,
+) -> None:
     """Search, cold commands and ingest; with a peer, the ratio on the same files in the same run."""
     from eval import speed as measured  # noqa: PLC0415
 
-    figures = measured.measure(shared_data(), peer)
+    figures = measured.measure(shared_data(), peer, pages)
     _show("speed", figures, measured.table(figures))
 
 
