@@ -26,6 +26,7 @@ from ingest import cell_child
 
 READERS = (
     *("ingest.wire", "ingest.formats", "ingest.structure", "ingest.wholeness", "ingest.pdf.ocr"),
+    *("ingest.structure.geometry", "ingest.structure.stated", "ingest.structure.extraction"),
     *("ingest.pdf.pdfium", "ingest.pdf.pypdf_engine", "ingest.word", "ingest.web"),
 )
 """What children import when they read. None of it starts a thread: a fork would be without it."""
@@ -40,10 +41,13 @@ PAUSE = 0.0005
 """Seconds between two looks whether a child has ended."""
 
 
+OWN = ("A/RES/99/1", "Distr.: General", "Table 1", "1. The Board recalls paragraph 2 of its decision on volunteers.")
+"""Lines of no file, that have word lists and expressions loaded as well."""
+
+
 def main() -> None:
     """Answer requests until there are no more."""
-    for module in READERS:
-        import_module(module)
+    load()
     gc.freeze()  # what is shared with children is not walked, and so not copied, by them
     children: set[int] = set()
     with socket.socket(fileno=0) as asked:
@@ -53,6 +57,18 @@ def main() -> None:
         finally:
             for pid in children:
                 _end(pid, 0)
+
+
+def load() -> None:
+    """Load what children read with."""
+    for module in READERS:
+        import_module(module)
+    from ingest.layout import Flow, PageLayout, RawDocument, plain_line  # noqa: PLC0415 - with the readers
+    from ingest.structure import structure_of  # noqa: PLC0415
+
+    page = PageLayout(1, 595.0, 842.0, tuple(map(plain_line, OWN)))
+    for flow in Flow:
+        structure_of(RawDocument("text/plain", "text", flow, (page,)))
 
 
 def _request(asked: socket.socket) -> tuple[dict[str, Any], list[int]] | None:

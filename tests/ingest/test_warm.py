@@ -20,7 +20,7 @@ from ingest import children
 from ingest.cell import ReadingCrashed, read_file
 from ingest.warm import WarmChildren
 from ingest.wire import encode
-from tests.ingest.reading import NOTE
+from tests.ingest.reading import ENGLISH, FRAMEWORK, NOTE
 from tests.ingest.test_cell import gone
 
 ROOT = Path(__file__).parents[2]
@@ -140,6 +140,29 @@ def test_when_the_process_that_forks_is_killed_the_file_is_read_all_the_same(
 def test_a_file_that_always_kills_it_is_a_crash(obeyed: Callable[[str], Path], warm: WarmChildren) -> None:
     failure = refusal(obeyed("os.kill(os.getppid(), 9); time.sleep(1)"), warm)
     assert (failure.code, isinstance(failure, ReadingCrashed)) == ("parser_crashed", True)
+
+
+LATER = """
+import sys
+from pathlib import Path
+from corpus.settings import Settings
+from ingest import cell, cell_child, warm_child
+warm_child.load()
+known = set(sys.modules)
+for path in map(Path, sys.argv[1:]):
+    kind = cell._admitted(path, Settings(), path.name)
+    for engine in cell.READERS[kind]:
+        task = cell._task(path, kind, Settings())
+        cell_child.parse(cell_child.replace(task, engine=engine))
+print(*(name for name in set(sys.modules) - known if name.startswith("ingest")))
+"""
+
+
+def test_what_children_read_with_is_loaded_before_they_are_forked(samples: Path) -> None:
+    given = [str(samples / name) for name in (ENGLISH, FRAMEWORK, NOTE)]
+    given += map(str, (*samples.glob("*.docx"), *samples.glob("*.html")))
+    told = subprocess.run([sys.executable, "-c", LATER, *given], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == []
 
 
 KILLED = """
