@@ -13,6 +13,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from os import times
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,7 @@ def _floors(files: Sequence[Path], settings: Settings, folder: Path) -> dict[str
     store.close()
     points = [PassageEncoder().run(passages)["points"].points for passages in shown if passages]
     bare = EdgeStore.create(folder)
-    engine = _cpu(lambda: [bare.upsert(some) for some in points])
+    engine = sum(_cpu(partial(bare.upsert, some)) for some in points)
     bare.close()
     block = np.zeros(COPIED, dtype=np.uint8)
     copied = min(_cpu(block.copy) for _ in range(3))
