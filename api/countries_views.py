@@ -8,11 +8,11 @@ from datetime import datetime, timezone
 from itertools import groupby
 from typing import Any
 
-from api.checked import country_code
 from corpus.anchoring import quoted
 from corpus.countries import country_name, country_named, country_of_code
 from corpus.country_groups import group_named, grouping
 from corpus.country_instruments import CountryInstrument, InstrumentMention, Place
+from corpus.country_near import near_countries
 from corpus.country_view import CountryReview, CountryView, Finding, country_view
 from corpus.errors import PortalError
 from corpus.measured import Amount
@@ -25,7 +25,14 @@ from corpus.store.one_state import one_state
 def named_country(written: str) -> str:
     """The ISO3 code of a country by code or name in any language; ``PortalError("bad_input")`` where there is none."""
     found = country_of_code(written.strip()) or country_named(written)
-    return found if found is not None else country_code(written)
+    if found is None:
+        raise PortalError("bad_input", f"no country is called {written[:80]!r}", _remedy(written))
+    return found
+
+
+def _remedy(written: str) -> str:
+    near = ", ".join(f"{country_name(code, 'en')} ({code})" for code in near_countries(written, most=3))
+    return f"did you mean {near}?" if near else "give a country's name in any of the languages, or a code such as KEN"
 
 
 def country_document(store: Store, written: str) -> dict[str, Any]:

@@ -60,6 +60,15 @@ def test_an_unknown_number_is_no_bar_of_nought() -> None:
     assert group.bars[0].height > group.bars[1].height > group.bars[2].height > group.bars[3].height == 0
 
 
+def test_what_no_country_is_called_stays_in_the_form_with_names_near_it(client: TestClient) -> None:
+    page = client.get("/countries?name=Atlantis&ui=zh")
+    assert page.status_code == 400
+    assert "没有名为“Atlantis”的国家" in page.text
+    assert 'value="Atlantis"' in page.text
+    assert 'href="/countries/KEN">Kenya' in client.get("/countries?name=Keny&ui=en").text
+    assert 'href="/countries/XAB">Sample' in client.get("/countries?name=Sample&ui=en").text
+
+
 @pytest.mark.parametrize("address", ["/countries", "/countries?states=all", "/countries/XAB", "/countries/KEN"])
 @pytest.mark.parametrize("ui", ["zh", "en"])
 def test_pages_of_countries_are_small(client: TestClient, address: str, ui: str) -> None:
@@ -73,5 +82,4 @@ def test_a_country_leads_to_its_own_address(client: TestClient) -> None:
         there = client.get("/countries", params={"name": written}, follow_redirects=False)
         assert there.headers["location"] == "/countries/KEN"
     assert client.get("/countries/ken", follow_redirects=False).headers["location"] == "/countries/KEN"
-    assert client.get("/countries?name=Atlantis").status_code == 400
     assert client.get("/countries?region=Atlantis").status_code == 400

@@ -13,11 +13,12 @@ from api.countries_views import named_country
 from api.routes.given import PortalGiven
 from api.web import language
 from api.web.countries import profile as of_country
-from api.web.countries.world import COUNTED, MARKS, world
+from api.web.countries.world import COUNTED, MARKS, known_countries, world
 from api.web.given import Number, PagesGiven
 from api.web.indicators.lines import regions
 from api.web.portions import by_length
 from corpus.country_groups import group_named
+from corpus.country_near import near_countries
 from corpus.errors import PortalError
 
 router = APIRouter(include_in_schema=False)
@@ -43,8 +44,9 @@ def countries(
     name: Short = "",
 ) -> Response:
     """The world by regions and groups, with the reviews of each country by year; a name leads to its country."""
-    if name.strip():
-        return RedirectResponse(f"/countries/{named_country(name)}", 303)
+    found = _found(name)
+    if found is not None:
+        return RedirectResponse(f"/countries/{found}", 303)
     kept = group_named(region) if region else None
     if region and kept is None:
         raise PortalError("bad_input", f"region {region!r}", "give one as Africa, 014, ldc, lldc or sids")
@@ -57,7 +59,18 @@ def countries(
         every=states == "all",
     )
     values: dict[str, Any] = {"indicator": indicator, "basis": basis, "states": states, "kept": kept}
-    return pages.show(request, "countries.html", **values, world=shown, regions=regions(), counted=COUNTED, marks=MARKS)
+    values |= {"written": name.strip(), "near": near_countries(name, known_countries(portal))}
+    status = 400 if values["written"] else 200
+    constant = {"regions": regions(), "counted": COUNTED, "marks": MARKS}
+    return pages.show(request, "countries.html", status, **values, **constant, world=shown)
+
+
+def _found(name: str) -> str | None:
+    """The code of the country that is asked for by this name; None where none is, or there is none of that name."""
+    try:
+        return named_country(name) if name.strip() else None
+    except PortalError:
+        return None
 
 
 @router.get("/countries/{written}")

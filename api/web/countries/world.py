@@ -77,6 +77,11 @@ def world(portal: Portal, interface: str, code: str, basis: str, region: str | N
     return World(years, _parts(shown))
 
 
+def known_countries(portal: Portal) -> list[str]:
+    """The codes of the countries of which the corpus has a review."""
+    return [line["iso3"] for line in _countries(portal)]
+
+
 def _countries(portal: Portal) -> list[dict[str, Any]]:
     listed: list[dict[str, Any]] = portal.kept.of("countries", lambda: countries_document(portal.store)["countries"])
     return listed
