@@ -22,6 +22,8 @@ from ingest.linking import CorpusLookup
 
 NAME = re.compile(r"(?P<passage>[0-9a-f-]{36}):(?P<start>[0-9]{1,7})-(?P<end>[0-9]{1,7})")
 LONGEST_AUTHOR, LONGEST_COMMENT = 80, 2000
+POINTING = (MentionKind.INTERNAL, MentionKind.ANAPHOR)
+"""Kinds that say how a mention is written, whatever it means."""
 UNPLAIN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -30,7 +32,7 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 class Said:
     """What a person says of the link with a name. ``replaces``: the decision they saw, None where they saw none.
 
-    ``target`` and ``pinpoint`` are read for *retarget* and *add* alone, ``kind`` for what had none of a Work.
+    ``target``, ``pinpoint`` and ``kind`` are read for *retarget* and *add* alone.
     """
 
     link: str
@@ -124,8 +126,8 @@ def _decision(said: Said, place: Place) -> LinkDecision:
     passage, stored = place.passage, place.stored
     named = said.correction in (Correction.RETARGET, Correction.ADD)
     now_held = stored.link.mention if stored is not None else place.bare
-    of_no_work = said.correction is Correction.ADD or (named and now_held.kind is MentionKind.OTHER_FRAMEWORK)
-    kind = said.kind if of_no_work else now_held.kind
+    keeps = said.correction is not Correction.ADD and (not named or now_held.kind in POINTING)
+    kind = now_held.kind if keeps else said.kind
     anchor = anchored(
         passage.expression.work,
         passage.expression.language,

@@ -215,6 +215,21 @@ def test_the_page_of_a_link_corrects_it_without_a_script(own: TestClient) -> Non
     assert elsewhere.status_code == 403
 
 
+def test_the_page_of_a_link_says_what_was_mistaken_and_keeps_what_was_entered(own: TestClient) -> None:
+    link = got(own, f"/v1/works/{REPORT}/links")["links"][-1]
+    to = {"correction": "retarget", "author": "A", "comment": "as I read it"}
+    said = own.post(f"/links/{link['id']}?ui=zh", data=to | {"target": "XYZ 1"})
+    assert said.status_code == 422
+    assert all(words in said.text for words in ("“文件”一栏无法识别", 'value="XYZ 1"', 'value="as I read it"'))
+    assert own.post(f"/links/{link['id']}", data=to | {"target": "SDG/3", "pinpoint": "?"}).status_code == 422
+    missing = own.post(f"/links/{link['id']}?ui=zh", data=to | {"target": "DP/2098/25", "pinpoint": "99"})
+    assert missing.status_code == 200
+    page = own.get(f"/links/{link['id']}?ui=zh").text
+    assert "无此段" in page
+    assert "无此文件" not in page
+    assert "报告 <span" in page, "the label is of the document that is meant"
+
+
 def test_the_command_line_corrects_a_link_and_lists_what_was_said(
     settings: Settings, samples: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from api import views
+from api.linking import link_document
 from api.web.addresses import link_address, links_address, work_address
+from api.web.links.pages import lacks_part
 from api.web.searching.highlights import snippet
 from corpus.documents import PassageKind
 from corpus.errors import PortalError
@@ -40,7 +42,7 @@ def card(store: Store, link: str, say: Say, word: Say, interface: str) -> dict[s
         "text": target["text"],
         "language": target.get("language"),
         "status": status,
-        "state": word("status", status),
+        "state": word("status", "no_part" if lacks_part(link_document(stored)) else status),
         "actions": [*actions, *_elsewhere(stored, say), see],
     }
 
@@ -87,7 +89,7 @@ def _unread(stored: StoredLink, say: Say) -> dict[str, Any]:
     status = stored.link.status.value
     title = stored.link.work or stored.link.mention.target or stored.link.mention.surface
     said = {"ambiguous": "card_ambiguous", "invalid": "card_invalid"}.get(status, "card_outside")
-    return {"title": title, "text": say(said)}
+    return {"title": title, "text": say("card_no_part" if lacks_part(link_document(stored)) else said)}
 
 
 def _elsewhere(stored: StoredLink, say: Say) -> list[dict[str, str]]:

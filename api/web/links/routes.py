@@ -88,6 +88,9 @@ def correct(
 ) -> Response:
     """Correct a link, then show it again; what cannot be kept is told beside the form, which loses nothing."""
     author = (visitor.name or "") if visitor.signed_in else entered.author
+    if (field := link_pages.mistaken(entered)) is not None:
+        values = link_pages.one_link(portal.store, link, entered) | {"mistaken": field}
+        return pages.show(request, "link.html", 422, **values)
     try:
         address = _corrected(portal.store, link, entered, author)
     except PortalError as failure:
