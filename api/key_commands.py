@@ -12,12 +12,14 @@ from api.call import Data, Json, settings_for
 from api.corpus_folder import open_corpus
 from api.output import Document
 from corpus.access import Role
+from corpus.errors import PortalError
 from corpus.store import open_store
 from corpus.store.keys import Key
 
 keys = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-HELP = """Give out keys. With the first one the portal is a team's: who has none may no longer do everything.
+HELP = """Give out keys. With the first one, which is an admin's, the portal is a team's: who has none may no longer do
+everything.
 
 The key is shown once and not kept. Programs send it as 'Authorization: Bearer'; people enter it at /signin. Decisions
 are signed with the name of the key.
@@ -47,6 +49,9 @@ def create(
 
     store = open_store(settings_for(data), create=True)
     try:
+        if role is not Role.ADMIN and not store.keys.any():
+            remedy = "first run 'vkp keys create NAME --role admin', else nobody could administer the portal"
+            raise PortalError("bad_input", f"the first key would be a {role.value}'s", remedy)
         key, text = store.keys.create(named(name), role, days)
     finally:
         store.close()

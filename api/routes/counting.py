@@ -129,9 +129,8 @@ def _answer(
     if tag in tags or tags == {"*"}:
         return Response(status_code=304, headers=headers)
     given = FORMATS[form]
-    if form != "json" and form not in PLOTS:
-        name = f"indicator-{document['indicator']}.{given.ending}"
-        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    kept_as = "inline" if form in ("json", "svg") else "attachment"
+    headers["Content-Disposition"] = f'{kept_as}; filename="indicator-{document["indicator"]}.{given.ending}"'
     return Response(
         export_count(document, form, prepared, plotted.language, plotted.printed),
         media_type=given.media,

@@ -109,9 +109,16 @@ class Pages:
             "visitor": visitor_of(request),
             "version": self.version,
             "old": shown_old(),
+            "percent": percent,
             "title_of": title_of,
             "called": partial(_called, title_of),
         }
+
+
+def percent(share: float) -> str:
+    """What is likely, in whole per cent: never as sure as 0 or 100."""
+    whole = round(share * 100)
+    return "<1" if whole < 1 else ">99" if whole > 99 else str(whole)
 
 
 def _title_of(request: Request, work: str) -> str:

@@ -260,6 +260,9 @@ def test_a_team_is_reached_by_any_name(client: TestClient, keys: Keys) -> None:
 def test_a_key_is_shown_once_and_only_its_hash_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = tmp_path / "data"
     create = ["keys", "create", "Li Wei", "--role", "lead", "--days", "30", "--data", str(data), "--json"]
+    code, _, told = run(capsys, *create)
+    assert (code, "vkp keys create NAME --role admin" in told) == (2, True), "nobody could administer the portal"
+    assert run(capsys, "keys", "create", "Ana", "--role", "admin", "--data", str(data))[0] == 0
     code, out, _ = run(capsys, *create)
     made = json.loads(out)
     assert (code, made["role"], made["state"]) == (0, "lead", "live")

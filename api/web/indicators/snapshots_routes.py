@@ -18,6 +18,7 @@ from api.web.indicators.counts import count_of
 from api.web.indicators.routes import AskedGiven, Basis, Policy
 from api.web.portions import by_length
 from corpus.errors import PortalError
+from corpus.indicators import indicator
 from corpus.indicators.changes import changes, question_of
 
 router = APIRouter(include_in_schema=False)
@@ -40,21 +41,20 @@ def snapshots(
     code: str,
     asked: AskedGiven,
     before: Named = "",
-    now: Named = CURRENT,
+    now: Named = "",
     page: Number = 1,
 ) -> Response:
     """The kept counts of an indicator, and what is different between two of them."""
-    count = count_of(portal, code, asked.policy, asked.basis)
-    kept = portal.kept.exact(
-        ("snapshots", count["indicator"]), lambda: snapshots_document(portal.store, count["indicator"])["snapshots"]
-    )
-    difference = _difference(portal, count["indicator"], before, now) if before else None
+    named = indicator(code).code
+    kept = portal.kept.exact(("snapshots", named), lambda: snapshots_document(portal.store, named)["snapshots"])
+    difference = _difference(portal, named, before, now or CURRENT) if before else None
+    last = [one["id"][7:19] for one in kept if (one["policy"], one["basis"]) == (asked.policy, asked.basis)][:2]
     values: dict[str, Any] = {
-        "count": count,
+        "count": {"indicator": named},
         "asked": asked,
         "kept": by_length(kept, page, SHOWN),
-        "before": before,
-        "now": now,
+        "before": before or (last[-1] if last else ""),
+        "now": now or (last[0] if len(last) == 2 and not before else CURRENT),
         "difference": difference,
         "most": SHOWN,
         "current": CURRENT,
