@@ -18,7 +18,7 @@ from api.access.gate import Gate, same_route
 from api.access.hosts import require_protected
 from api.access.provider import Provider
 from api.access.rates import Rates
-from api.headers import SecurityHeaders
+from api.headers import HeadAsGet, SecurityHeaders
 from api.limits import BodyLimit, HeadLimit, UnreadBody, upload_limits
 from api.observing.logs import write_log
 from api.observing.requests import Observed
@@ -126,6 +126,7 @@ def create_app(settings: Settings, portal: Portal | None = None, spans: TracerPr
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"), name="static")
     problems.install(app, app.state.pages.error)
     describe_access(app)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Once, error_page=app.state.pages.error)
     app.add_middleware(BodyLimit, limit=upload_limits(settings.max_file_mb))
     app.add_middleware(Gate, settings=settings, error_page=app.state.pages.error, rates=app.state.rates)

@@ -51,6 +51,24 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+class HeadAsGet:
+    """ASGI middleware that answers HEAD as GET without the body (RFC 9110, 9.3.2): routes know GET alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, leaving out what the body holds."""
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self.app({**scope, "method": "GET"}, receive, without_body)
+        else:
+            await self.app(scope, receive, send)
+
+
 def from_another_site(method: str, headers: Headers) -> bool:
     """Whether a browser says that a page of another site sends this write.
 

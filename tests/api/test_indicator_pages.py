@@ -11,6 +11,7 @@ from api.web.indicators import counts
 from api.web.indicators.charts import HEIGHT, TOP, coverage_chart, series_chart
 from api.web.indicators.counts import Reported, year_rows
 from api.web.indicators.lines import PASSAGES, pieces
+from api.web.rendering import percent
 
 LIMIT = 100_000
 
@@ -58,6 +59,23 @@ def test_an_unknown_number_is_no_bar_of_nought() -> None:
     assert [bar.number for bar in group.bars] == [None, 8, 6, 0]
     (group,) = coverage_chart([figures(2024, 50.0, presented=9)]).columns
     assert group.bars[0].height > group.bars[1].height > group.bars[2].height > group.bars[3].height == 0
+
+
+def test_a_head_is_answered_as_a_get_without_its_body(client: TestClient) -> None:
+    for address in ("/", "/countries", "/v1/indicators"):
+        asked = client.head(address)
+        assert (asked.status_code, asked.content) == (200, b"")
+    assert client.head("/nowhere").status_code == 404
+
+
+def test_files_of_a_count_are_named_alike(client: TestClient) -> None:
+    for form, kept_as in (("svg", "inline"), ("png", "attachment"), ("csv", "attachment"), ("json", "inline")):
+        said = client.get("/v1/indicators/3.1", params={"format": form}).headers["Content-Disposition"]
+        assert said == f'{kept_as}; filename="indicator-3.1.{form}"'
+
+
+def test_what_is_likely_is_never_said_to_be_certain() -> None:
+    assert [percent(share) for share in (0.0, 0.004, 0.5, 0.994, 0.999)] == ["<1", "<1", "50", "99", ">99"]
 
 
 def test_what_no_country_is_called_stays_in_the_form_with_names_near_it(client: TestClient) -> None:

@@ -17,6 +17,7 @@ from corpus.store import Store
 from corpus.store.review_queue import place_of
 from corpus.store.reviewing import rests_on
 from corpus.store.works import StoredPassage
+from ingest.evidence.opinion import shipped
 from ingest.formats import Format
 
 REACH = 2
@@ -47,6 +48,7 @@ def passage_values(store: Store, name: str, wanted: Wanted, reviewer: str | None
         "name": name,
         "passage": at.passage,
         "machine": at.machine,
+        "opinion_came": at.machine is not None and at.machine["opinion_version"] == shipped().version,
         "shown": at.shown,
         "standing": {one.id for chain in made.values() for one in standing(chain)},
         "undoable": bool(standing(own)),
