@@ -67,10 +67,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of files: the run's report, and their SHA-256 in the order they were sent."""
+    """What became of files: the run's report, their SHA-256 in the order they were sent, and which were here already."""
 
     report: IngestReport
     originals: tuple[str, ...]
+    known: tuple[str, ...] = ()
 
 
 def receive(portal: Portal, files: Sequence[UploadFile], said: Said) -> Received:
@@ -84,7 +85,8 @@ def receive(portal: Portal, files: Sequence[UploadFile], said: Said) -> Received
     with tempfile.TemporaryDirectory(dir=incoming(portal.settings)) as folder:
         candidates = [_written(file, Path(folder) / str(n), row) for n, file in enumerate(files)]
         originals = tuple(dict.fromkeys(sha256_of(candidate.path) for candidate in candidates))
-        return Received(portal.ingest(candidates).result(), originals)
+        known = tuple(sha256 for sha256 in originals if portal.store.works.given_by(sha256))
+        return Received(portal.ingest(candidates).result(), originals, known)
 
 
 def shown_name(name: str | None) -> str:

@@ -193,3 +193,10 @@ def test_products_are_counted_by_type_and_by_kind_of_contributor() -> None:
     assert shown.shown.total == 2
     assert products([toolkit, unknown], "toolkit", None, 1).shown.items == [toolkit]
     assert products([toolkit, unknown], "toolkit", "civil_society", 1).shown.total == 0
+
+
+def test_a_file_that_is_here_already_is_said_to_be(empty_client: TestClient) -> None:
+    sent = {"file": ("notes.txt", b"UNITED NATIONS\n\n1. Volunteers are thanked for what they do.\n", "text/plain")}
+    first, again = (empty_client.post("/library/add?ui=zh", files=sent).text for _ in range(2))
+    assert "此前已" not in first
+    assert "此前已有" in again

@@ -23,6 +23,7 @@ router = APIRouter(include_in_schema=False)
 MOST_FILES = 50
 """Files of one form, and on one page of what became of them."""
 
+Known = Annotated[Sequence[str], Query(max_length=MOST_FILES)]
 Originals = Annotated[list[str], Query(min_length=1, max_length=MOST_FILES)]
 Word = Annotated[str, Form(max_length=400)]
 
@@ -62,7 +63,8 @@ def add(
         contributor=f"{kind}: {contributor.strip()}" if kind and contributor.strip() else contributor.strip(),
         corrects=corrects,
     )
-    return _to_received(receive(portal, _named(file), said).originals)
+    became = receive(portal, _named(file), said)
+    return _to_received(became.originals, became.known)
 
 
 def _named(files: Sequence[UploadFile]) -> list[UploadFile]:
@@ -74,9 +76,10 @@ def _named(files: Sequence[UploadFile]) -> list[UploadFile]:
 
 
 @router.get("/library/received")
-def received(request: Request, portal: PortalGiven, pages: PagesGiven, file: Originals) -> Response:
-    """What became of files."""
-    return pages.show(request, "received.html", files=[received_file(portal.store, sha256) for sha256 in file])
+def received(request: Request, portal: PortalGiven, pages: PagesGiven, file: Originals, here: Known = ()) -> Response:
+    """What became of files; ``here`` are those of which documents were shown before they were sent."""
+    files = [received_file(portal.store, sha256) for sha256 in file]
+    return pages.show(request, "received.html", files=files, known=here)
 
 
 @router.post("/library/retry")
@@ -87,6 +90,6 @@ def try_again(portal: PortalGiven, file: Annotated[str, Form(max_length=64)] = "
     return _to_received(originals[:MOST_FILES]) if originals else RedirectResponse("/library", 303)
 
 
-def _to_received(originals: Sequence[str]) -> Response:
-    query = urlencode([("file", sha256) for sha256 in originals])
+def _to_received(originals: Sequence[str], known: Sequence[str] = ()) -> Response:
+    query = urlencode([*(("file", sha256) for sha256 in originals), *(("here", sha256) for sha256 in known)])
     return RedirectResponse(f"/library/received?{query}", 303)
