@@ -67,7 +67,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of files: the run's report, their SHA-256 in the order they were sent, and which were here already."""
+    """What became of files: the run's report, their SHA-256 as they were sent, and which were here already."""
 
     report: IngestReport
     originals: tuple[str, ...]

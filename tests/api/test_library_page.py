@@ -196,7 +196,6 @@ def test_products_are_counted_by_type_and_by_kind_of_contributor() -> None:
 
 
 def test_a_file_that_is_here_already_is_said_to_be(empty_client: TestClient) -> None:
-    sent = {"file": ("notes.txt", b"UNITED NATIONS\n\n1. Volunteers are thanked for what they do.\n", "text/plain")}
-    first, again = (empty_client.post("/library/add?ui=zh", files=sent).text for _ in range(2))
-    assert "此前已" not in first
-    assert "此前已有" in again
+    first, again = (give(empty_client, ("notes.txt", CITING)) for _ in range(2))
+    assert "already here" not in first
+    assert "already here" in again
