@@ -126,7 +126,7 @@ def test_the_picture_leads_from_neighbour_to_neighbour(visit: Visit) -> None:
         assert page.url.endswith("/works/DP/2099/11/links")
 
 
-@pytest.mark.parametrize(("ui", "said"), [("en", "The input cannot be used"), ("zh", "输入有误")])
+@pytest.mark.parametrize(("ui", "said"), [("en", "cannot be understood"), ("zh", "无法识别")])
 def test_a_form_that_cannot_be_kept_loses_nothing(visit: Visit, ui: str, said: str) -> None:
     with visit(ui, script=False, errors=False) as page:
         unresolved(page)
