@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from anyio.from_thread import start_blocking_portal
 
 from corpus.errors import PortalError
 from eval.scale_build import settings_of
@@ -50,8 +51,12 @@ def under_load(folder: Path, queries: Sequence[str], warm: Sequence[str], mode: 
 
 
 def at_rate(address: str, queries: Sequence[str], mode: str = "auto", rate: int = RATE) -> list[Answered]:
-    """Ask a server so many queries a second, whether or not it has answered the earlier ones."""
-    return asyncio.run(_at_rate(address, queries, mode, rate))
+    """Ask a server so many queries a second, whether or not it has answered the earlier ones.
+
+    The asking has a thread and an event loop of its own, so that it may be done where a loop runs already.
+    """
+    with start_blocking_portal() as portal:
+        return portal.call(_at_rate, address, queries, mode, rate)
 
 
 async def _at_rate(address: str, queries: Sequence[str], mode: str, rate: int) -> list[Answered]:

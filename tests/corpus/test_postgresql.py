@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import text
@@ -234,9 +235,15 @@ def test_a_server_that_stops_is_told_and_what_was_acknowledged_is_there_when_it_
     acknowledged: list[tuple[str, int]] = []
     codes: set[str] = set()
 
+    begun, stopped = Event(), Event()
+
     def review(number: int) -> None:
         for passage in ids:
             seen = None
+            if passage == ids[3]:  # the server is stopped while decisions are made
+                begun.set()
+            if passage == ids[-1]:  # and there are some that nothing can take
+                assert stopped.wait(60)
             for _ in range(200):
                 try:
                     made = store.reviewing.decide(passage, level(f"Reviewer {number}", seen))
@@ -251,8 +258,9 @@ def test_a_server_that_stops_is_told_and_what_was_acknowledged_is_there_when_it_
 
     with ThreadPoolExecutor(5) as people:
         reviewing = [people.submit(review, number) for number in range(5)]
-        time.sleep(0.5)
+        assert begun.wait(60)
         own.stop(signal.SIGQUIT)
+        stopped.set()
         time.sleep(0.5)
         own.start()
         for one in reviewing:
