@@ -6,6 +6,7 @@ import gc
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,29 +72,25 @@ Every answer has the shape of the matching command's `--json`. Every error is `a
 with `type`, `title`, `status`, `detail` and `code`."""
 
 
+# Of the pages, those of links come before the reader's: a symbol may hold anything, "/links" too.
+CORPUS = (finding, related, searches, links, works, texts, documents, fetches, state)
+COUNTS = (counting, countries, results, reviews)
+READING = (search_pages, kept_pages, link_pages, reader_pages, library_pages, giving_pages, fetching_pages)
+EVIDENCE = (desk_pages, indicator_pages, snapshot_pages, country_pages)
+ROUTES = (*CORPUS, *COUNTS, *READING, *EVIDENCE, signin_pages, problem_routes, metrics)
+"""Modules with a ``router``, in the order in which an address is looked for."""
+
+
 def create_app(settings: Settings, portal: Portal | None = None, spans: TracerProvider | None = None) -> FastAPI:
     """The application over a data folder. It opens the folder when it starts, unless it is given an open portal.
 
     ``spans``: what makes and sends spans, unless OpenTelemetry's variables say where they are sent.
     """
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        from api.observing.tracing import searches_traced  # noqa: PLC0415 - Haystack takes two seconds to import
-
-        opened: AbstractContextManager[Portal] = open_portal(settings) if portal is None else nullcontext(portal)
-        provider = spans if spans is not None else open_spans()
-        app.state.spans = None if provider is None else provider.get_tracer("vkp")
-        with opened as app.state.portal, searches_traced(app.state.portal.metrics.leg, app.state.spans):
-            yield
-        if provider is not None:
-            provider.shutdown()
-
     app = FastAPI(
         title="Volunteering knowledge portal",
         version=portal_version(),
         description=DESCRIPTION,
-        lifespan=lifespan,
+        lifespan=partial(_open, settings, portal, spans),
         # The interactive pages load scripts from another host, which the Content-Security-Policy forbids.
         docs_url=None,
         redoc_url=None,
@@ -103,29 +100,33 @@ def create_app(settings: Settings, portal: Portal | None = None, spans: TracerPr
     app.state.rates = Rates(settings.rate_per_minute)
     app.state.provider = None if settings.oidc_issuer is None else Provider(settings)
     app.state.hands = Hands()
-    of_api = (
-        finding,
-        related,
-        searches,
-        links,
-        works,
-        counting,
-        countries,
-        results,
-        reviews,
-        texts,
-        documents,
-        fetches,
-        state,
-    )
-    # Those of links before the reader's: a symbol may hold anything, "/links" too.
-    of_reading = (search_pages, kept_pages, link_pages, reader_pages, library_pages, giving_pages, fetching_pages)
-    of_evidence = (desk_pages, indicator_pages, snapshot_pages, country_pages)
-    for routes in (*of_api, *of_reading, *of_evidence, signin_pages, problem_routes, metrics):
+    for routes in ROUTES:
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"), name="static")
     problems.install(app, app.state.pages.error)
     describe_access(app)
+    _layer(app, settings)
+    return app
+
+
+@asynccontextmanager
+async def _open(
+    settings: Settings, portal: Portal | None, spans: TracerProvider | None, app: FastAPI
+) -> AsyncIterator[None]:
+    """What the application holds while it runs: the portal, and the tracer of its searches."""
+    from api.observing.tracing import searches_traced  # noqa: PLC0415 - Haystack takes two seconds to import
+
+    opened: AbstractContextManager[Portal] = open_portal(settings) if portal is None else nullcontext(portal)
+    provider = spans if spans is not None else open_spans()
+    app.state.spans = None if provider is None else provider.get_tracer("vkp")
+    with opened as app.state.portal, searches_traced(app.state.portal.metrics.leg, app.state.spans):
+        yield
+    if provider is not None:
+        provider.shutdown()
+
+
+def _layer(app: FastAPI, settings: Settings) -> None:
+    """What every request goes through before its route, the innermost first: the last named sees it first."""
     app.add_middleware(HeadAsGet)
     app.add_middleware(Once, error_page=app.state.pages.error)
     app.add_middleware(BodyLimit, limit=upload_limits(settings.max_file_mb))
@@ -134,7 +135,6 @@ def create_app(settings: Settings, portal: Portal | None = None, spans: TracerPr
     app.add_middleware(UnreadBody)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Observed)
-    return app
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
