@@ -150,6 +150,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     require_protected(settings, host)
     listening = _listen(host, port)
     with listening, open_portal(settings) as portal:
+        portal.warm()
         # What is loaded by now stays: walking it again, the collector would stop searches for a third of a second.
         prepare(portal)
         gc.collect()

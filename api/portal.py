@@ -199,16 +199,24 @@ class Portal:
     def start(self) -> None:
         """Open the index now rather than at the first search, and finish what a killed run left."""
         try:
-            for question in WARM_UP:
-                self.search(question, 10)
+            self.index()
         except PortalError as failure:
             log.warning("search is off: %s", failure)
             return
-        finally:
-            self.metrics.forget_searches()
         left = (self.store.works.expressions(state=state) for state in ("staged", "retired"))
         if self.store.jobs.open_jobs() or any(left):
             self.resume()
+
+    def warm(self) -> None:
+        """Have the first visitor wait for nothing: search in every language, and count words beside the requests."""
+        try:
+            for question in WARM_UP:
+                self.search(question, 10)
+        except PortalError as failure:
+            log.warning("search is not warm: %s", failure)
+        finally:
+            self.metrics.forget_searches()
+        self.count_words()
 
     def resume(self) -> None:
         """Have what is accepted and not finished worked on, where no worker does; nobody waits for it."""
@@ -294,7 +302,6 @@ def open_portal(settings: Settings) -> Iterator[Portal]:
                 if portal.writes:
                     _switch_to_built(portal)
                 portal.start()
-                portal.count_words()
                 portal.fetcher.go_on()
                 yield portal
             finally:

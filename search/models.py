@@ -12,13 +12,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from corpus.errors import PortalError
+from corpus.lexicon import load_catalogue
 
 OFF = "off"
 PRECISIONS = ("float32", "int8")
@@ -60,7 +58,7 @@ class LocalModel:
 @cache
 def profiles(kind: str = "embedding") -> Mapping[str, Profile]:
     """The profiles of a kind (embedding, reranking) by their names."""
-    kept = yaml.safe_load((files("corpus.catalogue") / "models.yml").read_text(encoding="utf-8"))[kind]
+    kept = load_catalogue("models")[kind]
     return {name: _profile(name, kind, row) for name, row in kept.items()}
 
 

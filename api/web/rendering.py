@@ -10,7 +10,6 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-import yaml
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -25,6 +24,7 @@ from api.web.links.neighbourhood import Neighbourhood
 from api.web.searching.highlights import snippet, why
 from corpus.countries import country_name
 from corpus.errors import PortalError
+from corpus.lexicon import read_yaml
 from corpus.places import place_name, written_pinpoint
 from corpus.queries import LONGEST_QUERY
 from corpus.store.works import OWN
@@ -41,12 +41,13 @@ Texts = Mapping[str, Mapping[str, Text]]
 """By key and language: a text, or two of them, for ``n`` = 1 and for any other."""
 
 
+@cache
 def read_texts() -> Texts:
-    """The interface texts, by key and language, of all rooms. Raises ``ValueError`` for one that is given twice."""
+    """The interface texts, by key and language, of all rooms; shared. ``ValueError`` for one that is given twice."""
     texts: dict[str, Mapping[str, Text]] = {}
-    for source in (files("api.web"), *map(files, map("api.web.{}".format, ROOMS))):
-        given = source.joinpath("texts.yml")
-        for key, text in yaml.safe_load(given.read_text(encoding="utf-8")).items() if given.is_file() else ():
+    for package in ("api.web", *map("api.web.{}".format, ROOMS)):
+        given = read_yaml(package, "texts") if files(package).joinpath("texts.yml").is_file() else {}
+        for key, text in given.items():
             if key in texts:
                 raise ValueError(f"the interface text {key!r} is given twice")
             texts[key] = text
