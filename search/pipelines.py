@@ -9,6 +9,7 @@ import search.quiet_haystack  # noqa: F401 - before Haystack
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from haystack import Pipeline, component
@@ -19,13 +20,17 @@ from corpus.queries import QuerySymbol
 from search.candidates import Candidates, find_candidates
 from search.embed import Embedder
 from search.index import IndexedPassage
+from search.prepare import prepared
 from search.query import Query, read_query
 from search.sparse import document_vector
 from search.store.base import Filter, Fusion, PassageStore, Point
-from search.tokens import tokenise
+from search.tokens import tokenise, tokens_of
 from search.traced import TracedStore
 from search.units import ADDED
-from search.windows import windows
+from search.windows import windows, windows_of
+
+KEPT = 256
+"""Contexts of which the tokens are kept: passages under one heading that announce nothing have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,19 @@ class PassageEncoder:
 
 
 def _point(passage: IndexedPassage, dense: tuple[float, ...] | None) -> Point:
-    context = tokenise("\n".join([passage.title, *passage.heading_path, passage.context]), passage.language)
-    sparse = document_vector(tokenise(passage.text, passage.language), context)
-    beside = windows(passage.context, passage.language) if passage.context else ()
-    compared = [list(windows(passage.text, passage.language)), list(beside)]
+    plain, language = prepared(passage.text), passage.language
+    beside = "\n".join([passage.title, *passage.heading_path, passage.context])
+    sparse = document_vector(tokens_of(plain, language), _context_terms(beside, language))
+    context = windows(passage.context, language) if passage.context else ()
+    compared = [list(windows_of(plain, language)), list(context)]
     payload = {"id": passage.id, "content": passage.text, "windows": compared, "meta": passage.meta()}
     return Point(passage.point, sparse, payload, dense)
+
+
+@lru_cache(maxsize=KEPT)
+def _context_terms(context: str, language: str) -> frozenset[str]:
+    """The distinct tokens of what passages are read with."""
+    return frozenset(tokenise(context, language))
 
 
 @component

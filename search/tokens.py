@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import repeat
 
-from corpus.chinese import CJK
+from corpus.chinese import CJK, is_chinese
 from corpus.lexicon import LANGUAGES, any_of, load_lexicon
 from search.prepare import prepared
 from search.stemming import language_of, stem
@@ -19,32 +20,48 @@ SYMBOL = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]{1,5}(?:/[A-Za-z0-9.-]+)+|\d{1,3}/\d{1,4})(?![A-Za-z0-9/])"
 )  # "A/RES/70/1"
 DIGIT, YEAR = re.compile(r"\d"), re.compile(r"\d{4}")
-TOKEN = re.compile(
-    rf"(?P<cjk>[{CJK}]+)|(?P<number>\d+(?:\.\d+)*)"
-    rf"|(?P<word>[^\W\d_{CJK}](?:[^\W\d_{CJK}]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670])*)"
-)
+SPACED_YEAR, LETTERS = re.compile(r" \d{4}(?!\d)"), re.compile(r"\w+")
+NEAR = 40
+"""Characters before a year in which its month stands: the longest name, "de", a day."""
+
+RUN, NUMBER = rf"[{CJK}]+", r"\d+(?:\.\d+)*"
+WORD = rf"[^\W\d_{CJK}](?:[^\W\d_{CJK}]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670])*"
+TOKEN = re.compile(rf"(?P<cjk>{RUN})|(?P<number>{NUMBER})|(?P<word>{WORD})")
+PIECE = re.compile(rf"{RUN}|{NUMBER}|{WORD}")
 
 
 def tokenise(text: str, language: str = "") -> list[str]:
-    """The tokens of a passage in a language, in no certain order.
+    """The tokens of a passage in a language, in no certain order."""
+    return tokens_of(prepared(text), language)
+
+
+def tokens_of(plain: str, language: str) -> list[str]:
+    """The tokens of a prepared text, in no certain order.
 
     Most texts have no symbol, no date and no percentage: what each cannot be without is looked for first.
     """
-    plain = prepared(text)
     tokens = [match.group().casefold() for match in SYMBOL.finditer(plain)] if "/" in plain else []
     if YEAR.search(plain):
         tokens += dates(plain)
     if DIGIT.search(plain):
         tokens += percentages(plain)
-    for match in TOKEN.finditer(plain):
-        found = match.group()
-        if match.lastgroup == "cjk":
-            tokens += [*found, *pairs(found)]
-        elif match.lastgroup == "number":
-            tokens.append(found)
+    pieces = PIECE.findall(plain)
+    if not is_chinese(plain):
+        tokens += map(_token, pieces, repeat(language))
+        return tokens
+    for piece in pieces:
+        if is_chinese(piece):
+            tokens += piece
+            tokens += pairs(piece)
         else:
-            tokens.append(word_token(found, language_of(found, language)))
+            tokens.append(_token(piece, language))
     return tokens
+
+
+@lru_cache(maxsize=100_000)
+def _token(piece: str, language: str) -> str:
+    """The token of a number, or of a word in a passage of a language."""
+    return piece if piece[0].isdecimal() else word_token(piece, language_of(piece, language))
 
 
 def pairs(run: str) -> Iterator[str]:
@@ -61,8 +78,15 @@ def dates(text: str) -> Iterator[str]:
     """The dates and months in a text, in any of the languages: "2020-12-21", "2020-12"."""
     for match in _marked_date().finditer(text):
         yield from _date(match["year"], int(match["month"]), match["day"])
-    for match in (found for pattern in _written_dates() for found in pattern.finditer(text)):
-        yield from _date(match["year"], _months()[match["month"].casefold()], match["day"])
+    if _names_month(text):
+        for match in (found for pattern in _written_dates() for found in pattern.finditer(text)):
+            yield from _date(match["year"], _months()[match["month"].casefold()], match["day"])
+
+
+def _names_month(text: str) -> bool:
+    """Whether one of the two words before a year is a month: to look for one at every letter takes longer."""
+    before = (text[max(0, year.start() - NEAR) : year.start()] for year in SPACED_YEAR.finditer(text))
+    return any(word.casefold() in _months() for part in before for word in LETTERS.findall(part)[-2:])
 
 
 def _date(year: str, month: int, day: str | None) -> Iterator[str]:

@@ -21,11 +21,16 @@ NOT_WORD = re.compile(r"[\W_]+")
 
 def windows(text: str, language: str) -> tuple[str, ...]:
     """The windows of a text, at least one; in languages with spaces as ``comparable``."""
-    found = [""]
-    for clause in CLAUSE.finditer(folded(prepared(text))):
-        if len(found[-1]) >= SHORTEST[language == "zh"]:
+    return windows_of(prepared(text), language)
+
+
+def windows_of(plain: str, language: str) -> tuple[str, ...]:
+    """The windows of a prepared text."""
+    found, shortest = [""], SHORTEST[language == "zh"]
+    for clause in CLAUSE.findall(folded(plain)):
+        if len(found[-1]) >= shortest:
             found.append("")
-        found[-1] += clause.group()
+        found[-1] += clause
     return tuple(_spaced(piece, language) for piece in found)
 
 
