@@ -76,31 +76,45 @@ def indexed_passages(passages: Sequence[StoredPassage], facts: WorkFacts | None 
 
     ``facts`` are those of its Work where the store does not say them yet.
     """
-    bare = [
-        IndexedPassage(
-            id=passage.id,
-            text=passage.text,
-            work=passage.expression.work,
-            symbol=passage.expression.work,
-            title=passage.expression.title,
-            type=(facts or passage.expression).type,
-            language=passage.expression.language,
-            country=(facts or passage.expression).country,
-            year=(facts or passage.expression).year,
-            expression=passage.expression.id,
-            kind=passage.kind,
-            number=passage.number,
-            parent=passage.parent,
-            role=passage.role,
-            heading_path=passage.heading_path,
-            page_first=passage.page_first,
-            page_last=passage.page_last,
-            ordinal=passage.ordinal,
-            path=passage.path,
-        )
-        for passage in passages
-    ]
-    return in_context(bare)
+    if not passages:
+        return []
+    said = passages[0].expression
+    known = facts or WorkFacts(said.type, said.country, said.year)
+    about = _about(said.id, said.work, said.language, said.title, known)
+    return in_context([_indexed(p, p.id, p.ordinal, p.kind, about) for p in passages])
+
+
+def derived_passages(derived: Derived, facts: WorkFacts | None = None) -> list[IndexedPassage]:
+    """The same of an expression that is being stored, without reading it back."""
+    said, identified = derived.recognition, zip(derived.ids, derived.parsed.passages, strict=True)
+    known = facts or WorkFacts(said.type.value, said.country, said.year)
+    about = _about(derived.expression, said.work, said.language, said.title, known)
+    return in_context([_indexed(p, id_, n, p.kind.value, about) for n, (id_, p) in enumerate(identified)])
+
+
+def _about(expression: str, work: str, language: str, title: str, facts: WorkFacts) -> dict[str, Any]:
+    """What every passage of an expression repeats of it."""
+    of_work = {"work": work, "symbol": work, "type": facts.type, "country": facts.country, "year": facts.year}
+    return of_work | {"expression": expression, "language": language, "title": title}
+
+
+def _indexed(
+    passage: Passage | StoredPassage, identity: str, ordinal: int, kind: str, about: Mapping[str, Any]
+) -> IndexedPassage:
+    return IndexedPassage(
+        id=identity,
+        text=passage.text,
+        kind=kind,
+        number=passage.number,
+        parent=passage.parent,
+        role=passage.role,
+        heading_path=passage.heading_path,
+        page_first=passage.page_first,
+        page_last=passage.page_last,
+        ordinal=ordinal,
+        path=passage.path,
+        **about,
+    )
 
 
 def _links(store: Store, recognition: Recognition, passages: Mapping[str, Passage]) -> list[tuple[str, Link]]:

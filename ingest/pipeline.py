@@ -32,6 +32,7 @@ from ingest.derive import derive, pipeline_version
 from ingest.discover import Candidate, discover, left_alone
 from ingest.evidence.embedding import embedding_of, second_opinion
 from ingest.evidence.opinion import SecondOpinion
+from ingest.garbage import collecting_seldom
 from ingest.intake import Given, given
 from ingest.linking import relink
 from ingest.mending import Whole, is_held, open_whole, shown
@@ -305,7 +306,7 @@ class Writing:
 @contextmanager
 def opened_for_writing(settings: Settings) -> Iterator[Writing]:
     """Open a data folder to write documents. Raises ``PortalError``: data_busy, data_unreadable, data_newer."""
-    with sole_writer(settings):
+    with sole_writer(settings), collecting_seldom():
         writing = Writing(settings, open_store(settings, create=True))
         try:
             if not is_held(settings, writing.store):

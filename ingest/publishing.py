@@ -17,7 +17,7 @@ from corpus.store import Store
 from corpus.store.staging import Derived
 from corpus.store.works import Expression, WorkFacts
 from ingest.corrections import held_corrections
-from ingest.derive import indexed_passages
+from ingest.derive import derived_passages, indexed_passages
 from ingest.formats import Format
 from ingest.linking import relink
 from ingest.mending import shown
@@ -71,7 +71,7 @@ class Publisher:
             self.store.staging.stage(derived)
         facts = self.store.works.facts(work, [e.id for e in replaced], derived.recognition)
         with step(Step.INDEX):
-            self.opened().write(indexed_passages(self.store.works.passages(derived.expression), facts))
+            self.opened().write(derived_passages(derived, facts))
         self.batch.append(Written(derived, replaced))
         if sum(len(w.derived.ids) for w in self.batch) >= BATCH_PASSAGES or len(self.batch) >= BATCH_DOCUMENTS:
             self.publish()

@@ -23,6 +23,7 @@ from importlib import import_module
 from typing import Any
 
 from ingest import cell_child
+from ingest.garbage import SELDOM
 
 READERS = (
     *("ingest.wire", "ingest.formats", "ingest.structure", "ingest.wholeness", "ingest.pdf.ocr"),
@@ -47,6 +48,7 @@ OWN = ("A/RES/99/1", "Distr.: General", "Table 1", "1. The Board recalls paragra
 
 def main() -> None:
     """Answer requests until there are no more."""
+    gc.set_threshold(*SELDOM)
     load()
     gc.freeze()  # what is shared with children is not walked, and so not copied, by them
     children: set[int] = set()

@@ -17,10 +17,8 @@ def in_context(passages: Sequence[IndexedPassage]) -> list[IndexedPassage]:
     announced: dict[str, list[str]] = {}
     for passage in passages:
         announced.setdefault(parent_path(passage.path), []).append(passage.text)
-    return [
-        replace(passage, context=_context(passage, by_path.get(parent_path(passage.path)), announced))
-        for passage in passages
-    ]
+    read_with = (_context(passage, by_path.get(parent_path(passage.path)), announced) for passage in passages)
+    return [replace(passage, context=c) if c else passage for passage, c in zip(passages, read_with, strict=True)]
 
 
 def parent_path(path: str) -> str:
