@@ -94,7 +94,8 @@ def vocabulary_of(lines: Sequence[str]) -> Vocabulary:
     if not ends:
         return Vocabulary()
     whole = "\n".join(_without_halves(lines)).lower()
-    compounds = (itertools.pairwise(compound.split("-")) for compound in COMPOUNDS.findall(whole))
+    hyphened = " ".join(piece for piece in whole.split() if "-" in piece)
+    compounds = (itertools.pairwise(compound.split("-")) for compound in COMPOUNDS.findall(hyphened))
     known = Vocabulary(frozenset(WORDS.findall(whole)), frozenset(itertools.chain.from_iterable(compounds)))
     kept = sum(known.keeps_hyphen(*end) for end in ends)
     divided = sum((left + right).lower() in known.words for left, right in ends)

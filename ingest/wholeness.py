@@ -18,7 +18,7 @@ from ingest.formats import TAIL
 
 END = re.compile(rb"startxref\s+(\d+)")  # "startxref\n191201\n%%EOF"
 TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")  # "xref\n0 5", or a stream that holds the table: "12 0 obj"
-STREAM = re.compile(rb"\bstream\r?\n")
+STREAM = re.compile(rb"stream(?<!\wstream)\r?\n")  # not "endstream"; fixed letters first are found fast
 PACKED = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")  # "/Filter [/FlateDecode]"
 WITHOUT_TEXT = re.compile(rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType)\b|/Length1\b")  # pictures, fonts
 

@@ -33,8 +33,10 @@ class Joined:
 
 def joined(pieces: Iterable[Piece], words: Vocabulary) -> Joined:
     """One text of several lines, with one space where there was any, and the marks moved along."""
-    text, marks, places = "", list[FootnoteMark](), list[tuple[int, int]]()
-    for piece in map(trimmed, pieces):
+    each = map(trimmed, pieces)
+    first = next(each, Piece(""))
+    text, marks, places = first.text, list(first.marks), [(0, len(first.text))]
+    for piece in each:
         if not piece.text:
             places.append((len(text), len(text)))
             marks += [FootnoteMark(mark.number, len(text)) for mark in piece.marks]

@@ -55,6 +55,8 @@ def opening(line: Line) -> tuple[str | None, Sequence[Run]]:
 
 def marked(runs: Sequence[Run], main: Run) -> Piece:
     """The text of runs without the markers among them."""
+    if len(runs) == 1 and runs[0].text.isascii():
+        return Piece(runs[0].text)
     text, spans = "", list[tuple[int, int, str]]()
     for i, run in enumerate(runs):
         shown = run.text

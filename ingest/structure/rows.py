@@ -156,6 +156,9 @@ def _parted(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
     """The parts of each line between its cuts."""
     cuts = [() if _is_justified(line) else _cuts(line) for line in lines]
     for index, line in enumerate(lines):
+        if not cuts[index]:
+            yield (line,)
+            continue
         nearby = [
             cut for other in (*cuts[max(0, index - NEAR) : index], *cuts[index + 1 : index + 1 + NEAR]) for cut in other
         ]
@@ -170,6 +173,8 @@ Cut = tuple[float, float, int]
 
 def _is_justified(line: Line) -> bool:
     """Whether a line is words spread evenly to the width of its paragraph, be it behind a label."""
+    if len(line.runs) < 3:
+        return False
     runs = line.runs[1:] if grammar.is_label(line.runs[0].text.strip()) else line.runs
     gaps = [run.x0 - last.x1 for last, run in itertools.pairwise(runs)]
     words = sum(run.text.strip().isalpha() and len(run.text.split()) == 1 for run in runs)

@@ -205,6 +205,7 @@ def _set(page: PageLayout, line: Line, body: float) -> SetLine:
     main = line.main
     opens, runs = opening(line)
     piece = marked(runs, main)
+    text = tidy(piece.text)
     if main.size < SMALL * body and (sign := STARRED.match(piece.text)):
         opens = sign[1]
     turned = is_right_to_left(piece.text)
@@ -212,7 +213,7 @@ def _set(page: PageLayout, line: Line, body: float) -> SetLine:
     return SetLine(
         page=page.number,
         piece=piece,
-        text=tidy(piece.text),
+        text=text,
         size=main.size,
         baseline=main.baseline,
         x0=page.width - line.x1 if turned else line.x0,
@@ -221,7 +222,7 @@ def _set(page: PageLayout, line: Line, body: float) -> SetLine:
         lettered=bool(lettered),
         cells=_cells([run for run in runs if not is_marker(run, main)]) if turned else (),
         opens_note=opens,
-        boxes=(_box(page.number, line, 0, len(tidy(piece.text))),),
+        boxes=(_box(page.number, line, 0, len(text)),),
     )
 
 
