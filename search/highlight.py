@@ -56,11 +56,11 @@ class Matcher:
         wanted = self._sequences.get(language)
         if wanted is None:
             wanted = self._sequences[language] = _sequences(self.units, language)
-        initials = {first[0] for first in wanted}
         places = [match for match in TOKEN.finditer(text) if match.lastgroup == "word"] if wanted else []
+        begins = _beginning_with({first[0] for first in wanted}, text, language)
         for at, place in enumerate(places):
-            if language != "ar" and _initial(text[place.start()]) not in initials:
-                continue  # only in Arabic does a word's stem begin otherwise than the word
+            if text[place.start()] not in begins:
+                continue
             for sequence, unit, form in wanted.get(_stem_in(place.group(), language), ()):
                 said = places[at : at + len(sequence)]
                 if tuple(_stem_in(one.group(), language) for one in said) == sequence:
@@ -89,6 +89,12 @@ def highlights(text: str, found: Sequence[Match]) -> list[tuple[int, int]]:
         else:
             joined.append((match.start, match.end))
     return joined
+
+
+def _beginning_with(initials: set[str], text: str, language: str) -> set[str]:
+    """The letters of a text that words begin with whose stem begins with one of these; in Arabic it may be any."""
+    letters = set(text)
+    return letters if language == "ar" else {letter for letter in letters if _initial(letter) in initials}
 
 
 @lru_cache(maxsize=5_000)
