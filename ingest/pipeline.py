@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -195,12 +195,13 @@ class IngestRun:
     def _read_all(self, waiting: Sequence[Accepted]) -> Iterator[tuple[Accepted, ParsedDocument | PortalError]]:
         """Read in ``workers`` children at a time, a few ahead of the writer, and hand on in the order accepted."""
         with WarmChildren() as children, ThreadPoolExecutor(max_workers=self.workers) as pool:
-            ahead: deque[tuple[Accepted, Future[ParsedDocument | PortalError]]] = deque()
-            for item in waiting:
+            depth = 2 * self.workers
+            ahead = deque((item, pool.submit(self._read, item, children.said_by)) for item in waiting[:depth])
+            self.opened()  # while the first are read
+            for item in waiting[depth:]:
                 ahead.append((item, pool.submit(self._read, item, children.said_by)))
-                if len(ahead) > 2 * self.workers:
-                    first, future = ahead.popleft()
-                    yield first, future.result()
+                first, future = ahead.popleft()
+                yield first, future.result()
             for first, future in ahead:
                 yield first, future.result()
 

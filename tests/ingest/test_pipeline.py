@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import hashlib
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from corpus.settings import Settings
 from corpus.steps import Listener, Step, listening
 from corpus.store import Store, open_store
 from corpus.writer import sole_writer
-from ingest.pipeline import IngestRun, ingest
+from ingest.mending import rebuild
+from ingest.pipeline import IngestRun, ingest, opened_for_writing
 from ingest.verify import CHECKS, Corpus, verify
 from search.index import PassageIndex, open_index
 
@@ -197,3 +199,24 @@ def test_unread_pages_are_told_of_in_every_run(settings: Settings) -> None:
     first, second = ingest([scan], settings), ingest([scan], settings)
     assert (first.indexed, second.unchanged) == (1, 1)
     assert first.needs_ocr == second.needs_ocr == (str(scan),)
+
+
+def test_a_rebuilt_index_holds_what_was_indexed_while_it_was_stored(settings: Settings, documents: Path) -> None:
+    ingest([documents], settings)
+    first = _points(settings)
+    with opened_for_writing(settings) as writing:
+        rebuild(settings, writing.store)
+    assert first
+    assert _points(settings) == first
+
+
+def _points(settings: Settings) -> dict[str, object]:
+    with open_index(settings) as index:
+        return {point.id: point.payload for point in index.store.scroll()}
+
+
+def test_the_collector_of_cycles_is_as_before_when_a_run_is_over(settings: Settings) -> None:
+    before = gc.get_threshold()
+    with opened_for_writing(settings):
+        assert gc.get_threshold() > before
+    assert gc.get_threshold() == before

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.sparse import document_vector
+from search.sparse import SparseVector, document_vector, query_vector
 from search.tokens import dates, percentages, tokenise
 
 SAMPLE = "联合国志愿人员组织在一百多个国家部署志愿者，促进志愿服务纳入国家发展规划和政策战略。"
@@ -119,3 +121,9 @@ def test_headings_weigh_less_than_the_text() -> None:
     plain, under = document_vector(["a", "b"]), document_vector(["a", "b"], ["c"])
     assert len(under.indices) == len(plain.indices) + 1
     assert min(under.values) < min(plain.values)
+
+
+def test_terms_that_share_an_index_share_a_weight() -> None:
+    assert query_vector({"plumless": 1.0, "buckeroo": 2.0, "en:volunt": 0.5}) == SparseVector(
+        (0x4DDB0C25, zlib.crc32(b"en:volunt")), (3.0, 0.5)
+    )
