@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import rispy
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import NARROW, Served, Visit
+from tests.browser.conftest import NARROW, WIDE, Served, Visit
 from tests.browser.test_every_page import faults
 
 ENGLISH = "/works/A/RES/99/901?language=en"
@@ -53,6 +53,16 @@ def documents(served: Served) -> None:
         file = {"file": (f"{language}.txt", text.encode())}
         answer = httpx.post(f"{served.address}/v1/documents", files=file, data=said, timeout=60)
         assert answer.status_code == 201, answer.text
+
+
+SLOW_NETWORK = 40_000
+"""Bytes a second: what a busy machine does by chance, a page that is shown before all of it is there."""
+
+
+def throttle(page: Page, rate: int) -> None:
+    """Have everything come to a page at no more than ``rate`` bytes a second."""
+    limits = {"offline": False, "latency": 0, "downloadThroughput": rate, "uploadThroughput": rate}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", limits)
 
 
 def where(page: Page) -> dict[str, list[str]]:
@@ -218,9 +228,10 @@ def test_arabic_reads_from_right_to_left_and_a_stored_script_does_not_run(visit:
         assert page.title() != "ran"
 
 
-@pytest.mark.parametrize("size", [None, NARROW])
-def test_nothing_shifts_while_a_document_opens(visit: Visit, size: object) -> None:
-    with visit(**({} if size is None else {"size": size})) as page:
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_nothing_shifts_while_a_document_comes_piece_by_piece(visit: Visit, size: ViewportSize) -> None:
+    with visit(size=size) as page:
+        throttle(page, SLOW_NETWORK)
         page.goto(FRAMEWORK + "&at=p13#p13")
         assert page.evaluate(SHIFT) < 0.01
         assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
