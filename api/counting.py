@@ -29,7 +29,16 @@ def span_of(year: int | None, first: int | None, last: int | None) -> Span:
     return Span(year, first, last)
 
 
-def count_document(
+def count_document(store: Store, code: str, *, since: str = LAST, **asked: Any) -> dict[str, Any]:
+    """A count as ``counted_document``, with ``changes``: what is different since a snapshot (of the same question).
+
+    They are None where nothing was kept. Raises ``PortalError`` as it does, and unknown_snapshot.
+    """
+    whole = counted_document(store, code, **asked)
+    return whole | {"changes": changes_since(store, whole, since)}
+
+
+def counted_document(
     store: Store,
     code: str,
     *,
@@ -39,24 +48,21 @@ def count_document(
     policy: str = "strict",
     basis: str = "suggested",
     definitions: Path | None = None,
-    since: str = LAST,
 ) -> dict[str, Any]:
     """An indicator for one year, for a span of years, or for every year there is a review of.
 
-    The ledger lists every country of the span. ``years`` holds the same figures year by year. ``changes`` says what is
-    different since a snapshot (of the same question), None where nothing was kept. ``definitions`` is a folder with
-    indicators of the user's own. Raises ``PortalError``: unknown_indicator, bad_definition, bad_input,
-    unknown_snapshot.
+    The ledger lists every country of the span. ``years`` holds the same figures year by year. ``definitions`` is a
+    folder with indicators of the user's own. Raises ``PortalError``: unknown_indicator, bad_definition, bad_input.
     """
     definition = indicator(code, definitions)
     one_of("policy", policy, POLICIES)
     one_of("basis", basis, BASES)
     span = span_of(year, first, last)
-    whole = counted(store, Question(definition, cast("Policy", policy), cast("Basis", basis)), span)
-    return whole | {"changes": _changes(store, whole, since)}
+    return counted(store, Question(definition, cast("Policy", policy), cast("Basis", basis)), span)
 
 
-def _changes(store: Store, document: dict[str, Any], since: str) -> dict[str, Any] | None:
+def changes_since(store: Store, document: dict[str, Any], since: str = LAST) -> dict[str, Any] | None:
+    """What is different in a count since a snapshot of the same question; None where nothing was kept."""
     kept = store.snapshots.latest(document) if since == LAST else store.snapshots.get(since)
     if kept is None:
         return None

@@ -1,4 +1,4 @@
-"""Answers that are made from the store and kept until anything in it changes.
+"""Answers that are made from the store and kept until documents or decisions in it change.
 
 A count over 500 reviews takes more than half a second (``python -m eval counting``), and 25 reviewers change the store
 every few seconds: nobody waits for that. Who asks while an answer is made anew is shown the one before, and the page
@@ -38,11 +38,14 @@ def shown_old() -> bool:
 
 
 class KeptAnswers:
-    """Answers by question, each of one version of the store. Who is given one never changes it."""
+    """Answers by question, each of one version of documents and decisions. Who is given one never changes it.
+
+    What else an answer rests on is part of its question (``corpus.store.version``: ``BESIDE``).
+    """
 
     def __init__(self, store: Store) -> None:
         self._version = DataVersion(store)
-        self._held: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
+        self._held: OrderedDict[Hashable, tuple[int, Any]] = OrderedDict()
         self._looking = threading.Lock()
         self._making: dict[Hashable, threading.RLock] = {}
         self._begun: dict[Hashable, Future[Any]] = {}
@@ -103,7 +106,7 @@ class KeptAnswers:
                 self._making.clear()
             return self._making.setdefault(question, threading.RLock())
 
-    def _current(self, question: Hashable) -> tuple[str, Any] | None:
+    def _current(self, question: Hashable) -> tuple[int, Any] | None:
         version = self._version.now()
         with self._looking:
             found = self._held.get(question)
@@ -112,7 +115,7 @@ class KeptAnswers:
             self._held.move_to_end(question)
             return found
 
-    def _made(self, question: Hashable, make: Callable[[], T]) -> tuple[str, Any]:
+    def _made(self, question: Hashable, make: Callable[[], T]) -> tuple[int, Any]:
         # The version first: what changes meanwhile makes the answer old, never a wrong one new.
         version = self._version.now()
         found = version, make()
@@ -123,11 +126,10 @@ class KeptAnswers:
         return found
 
     def close(self) -> None:
-        """Forget everything, and give back what asks for the version."""
+        """Forget everything, and make nothing more."""
         self._behind.shutdown(wait=True, cancel_futures=True)
         with self._looking:
             self._held.clear()
-        self._version.close()
 
 
 def _log_failed(making: Future[Any]) -> None:

@@ -43,6 +43,7 @@ from corpus.store.server import connect_server, prepare_migration
 from corpus.store.sessions import SessionTable
 from corpus.store.snapshots import SnapshotTable
 from corpus.store.staging import StagingTable
+from corpus.store.version import begin_noting, note_changes, raise_version
 from corpus.store.works import WorkTable
 
 BUSY_MS = 10_000
@@ -199,9 +200,13 @@ class Store:
         """
         engine, asked = self.engine.execution_options(begin=WRITING), request()
         with named_failures(), engine.begin() if asked is None else asked.writing(engine) as connection:
+            if asked is None:
+                begin_noting(connection)
             if in_turn:
                 hold_head(connection)
             yield connection
+            if asked is None:
+                raise_version(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -238,6 +243,7 @@ def open_store(settings: Settings, *, create: bool = False) -> Store:
     if url.get_backend_name() == "sqlite" and url.database:
         _prepare_file(Path(url.database), create=create)
     store = Store(_engine(url))
+    note_changes(store.engine)
     if url.get_backend_name() == "sqlite":
         event.listen(store.engine, "connect", _set_pragmas)
         event.listen(store.engine, "begin", _begin)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from corpus.errors import PortalError
 from corpus.store.access_schema import requests
 from corpus.store.clock import from_now, now
+from corpus.store.version import begin_noting, raise_version
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
@@ -70,6 +71,7 @@ class KeyedRequest:
         connection = engine.connect()
         try:
             connection.begin()
+            begin_noting(connection)
             connection.execute(delete(requests).where(requests.c.at < from_now(-KEPT)))
             named = {"actor": self.actor, "key": self.key, "route": self.route, "fingerprint": self.fingerprint}
             unanswered: dict[str, Any] = {
@@ -97,6 +99,7 @@ class KeyedRequest:
         own = (requests.c.actor == self.actor, requests.c.key == self.key)
         with self._ended() as connection:
             connection.execute(update(requests).where(*own).values(**said, **made))
+            raise_version(connection)
             connection.commit()
 
     def drop(self) -> None:

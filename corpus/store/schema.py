@@ -33,7 +33,7 @@ from sqlalchemy import (
     true,
 )
 
-HEAD = "0010"
+HEAD = "0011"
 """The revision this code reads and writes."""
 
 metadata = MetaData()
@@ -374,3 +374,11 @@ reported_indicators = Table(
     Column("status", Text),
     Column("breakdown", JSON, nullable=False, server_default="[]"),
 )
+
+data_version = Table(
+    "data_version",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+)
+"""The one row whose number grows with every change of documents and decisions; see ``corpus.store.version``."""

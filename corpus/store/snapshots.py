@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from corpus.errors import PortalError
@@ -88,6 +88,11 @@ class SnapshotTable:
         table = schema.snapshots.c
         with self.store.reading() as connection:
             return list(connection.execute(select(table.id).order_by(table.sequence)).scalars())
+
+    def newest(self) -> int:
+        """The number of the last snapshot, 0 where there is none: as long as it stays nothing was added."""
+        with self.store.reading() as connection:
+            return int(connection.execute(select(func.max(schema.snapshots.c.sequence))).scalar() or 0)
 
     def every(self, indicator: str | None = None) -> list[Snapshot]:
         """The snapshots of one indicator or of all, the latest first."""

@@ -1,50 +1,69 @@
-"""Which state of the store is shown: equal versions read equal data, so that what was made of one may be kept.
+"""Which state of documents and decisions is shown: equal versions read equal data, so that what was made may be kept.
 
-SQLite says of one connection whether any other has committed since (``PRAGMA data_version``): one connection is held
-that does nothing but ask. PostgreSQL names the transactions that a statement sees.
+The version is a number in the store. Every transaction that writes to a table raises it once, as the last thing it
+does: all tables but those of ``BESIDE``, so that a new table is never forgotten.
 """
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import PoolProxiedConnection, text
+from sqlalchemy import Connection, Engine, event, select, update
+from sqlalchemy.sql.dml import UpdateBase
+
+from corpus.errors import PortalError
+from corpus.store.schema import data_version
 
 if TYPE_CHECKING:
     from corpus.store.open import Store
 
+BESIDE = frozenset(
+    {
+        *("keys", "sessions", "people", "requests", "audit", "audit_head"),
+        *("saved_searches", "snapshots", "review_assignments", "downloads"),
+        *("data_version", "alembic_version"),
+    }
+)
+"""Tables that tell nothing of documents, what they hold and what was decided of it."""
 
+_CHANGED = "vkp.changed"
+
+
+@dataclass(frozen=True)
 class DataVersion:
-    """Tells whether the store has changed. Safe to share between threads."""
+    """Tells whether documents or decisions have changed."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._asking = threading.Lock()
-        self._held: PoolProxiedConnection | None = None
+    store: Store
 
-    def now(self) -> str:
+    def now(self) -> int:
         """The version of what a reading that begins now would see, or an older one."""
-        if self._store.engine.dialect.name == "sqlite":
-            return self._of_sqlite()
-        with self._store.reading() as connection:
-            return str(connection.execute(text("SELECT pg_current_snapshot()")).scalar_one())
+        with self.store.reading() as connection:
+            found = connection.execute(select(data_version.c.version)).scalar()
+        if found is None:
+            raise PortalError("data_unreadable", "the store has lost its version", "restore it from a backup")
+        return int(found)
 
-    def _of_sqlite(self) -> str:
-        with self._asking:
-            if self._held is None:
-                self._held = self._store.engine.raw_connection()
-            cursor = self._held.cursor()
-            try:
-                cursor.execute("PRAGMA data_version")
-                found = cursor.fetchone()
-            finally:
-                cursor.close()
-        return str(found[0] if found else "")
 
-    def close(self) -> None:
-        """Give the connection back."""
-        with self._asking:
-            if self._held is not None:
-                self._held.close()
-                self._held = None
+def note_changes(engine: Engine) -> None:
+    """Have the connections of an engine know what they wrote to."""
+    event.listen(engine, "before_execute", _note)
+
+
+def _note(connection: Connection, statement: Any, *_rest: Any) -> None:
+    if isinstance(statement, UpdateBase) and getattr(statement.table, "name", None) not in BESIDE:
+        connection.info[_CHANGED] = True
+
+
+def begin_noting(connection: Connection) -> None:
+    """Forget what a transaction before wrote: connections are used again."""
+    connection.info.pop(_CHANGED, None)
+
+
+def raise_version(connection: Connection) -> None:
+    """Raise the version where the transaction has changed anything: right before it is committed.
+
+    Nothing may be locked after it, so that those who write to a server's database at once never wait in a circle.
+    """
+    if connection.info.pop(_CHANGED, False):
+        connection.execute(update(data_version).values(version=data_version.c.version + 1))

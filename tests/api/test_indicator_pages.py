@@ -25,7 +25,7 @@ def figures(year: int, percent: float | None, presented: int | None = None) -> d
 def test_a_count_is_made_once_for_all_visitors(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     for address in ("/indicators", "/indicators/3.1", "/countries", "/indicators/3.1/ledger"):
         assert client.get(address).status_code == 200
-    monkeypatch.setattr(counts, "count_document", None)
+    monkeypatch.setattr(counts, "counted_document", None)
     for address in ("/indicators", "/indicators/3.1?year=2024&sort=-country", "/countries", "/indicators/3.1/ledger"):
         assert client.get(address).status_code == 200
 

@@ -1,4 +1,4 @@
-"""The version of the data: another after every change, the same while nothing changes; and what is kept by it."""
+"""The version of the data: another after every change of documents and decisions alone; and what is kept by it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from api.counting import counted_document
 from api.kept import MOST, KeptAnswers
+from corpus.access import Role
 from corpus.presenters import Presenter
 from corpus.settings import Settings
-from corpus.store import Store, open_store
+from corpus.store import Store, open_store, schema
+from corpus.store.requests import Answer, KeyedRequest, carrying_out
 from corpus.store.version import DataVersion
 
 KENYA = Presenter("KEN", 2024, 1, "a list")
@@ -31,17 +35,41 @@ def kept(store: Store) -> Iterator[KeptAnswers]:
     answers.close()
 
 
-def test_the_version_changes_with_every_change_and_with_nothing_else(store: Store) -> None:
+def test_the_version_grows_with_every_change_and_not_with_reading(store: Store) -> None:
     version = DataVersion(store)
     before = version.now()
     store.presenters.every()
     assert version.now() == before
     store.presenters.replace([KENYA])
-    after = version.now()
-    assert after != before
-    store.presenters.replace([PERU])
-    assert version.now() not in (before, after)
-    version.close()
+    store.jobs.accept("a" * 64, 10, "file.pdf", {}, "1")
+    assert version.now() == before + 2
+
+
+def test_what_tells_nothing_of_documents_makes_no_count_old(store: Store) -> None:
+    before = DataVersion(store).now()
+    search = store.searches.save("Ana", "mine", "volunteers", "auto", {})
+    store.searches.ran(search.id, search.created_at, ["x"])
+    key, text = store.keys.create("Ana", Role.RESEARCHER)
+    assert store.keys.holder(text) == key
+    store.sessions.begin("Ana", Role.RESEARCHER, 3600, key)
+    store.snapshots.take(counted_document(store, "3.1") | {"changes": None}, "Ana")
+    store.review_assignments.assign("3.1", "Ana", ["VNR/KEN/2024"], "Ben")
+    assert DataVersion(store).now() == before
+
+
+def undone(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(delete(schema.presenters))
+        raise ZeroDivisionError
+
+
+def test_a_change_that_is_undone_leaves_the_version(store: Store) -> None:
+    version = DataVersion(store)
+    before = version.now()
+    with pytest.raises(ZeroDivisionError):
+        undone(store)
+    store.searches.save("Ana", "mine", "volunteers", "auto", {})
+    assert version.now() == before
 
 
 def test_a_change_by_another_process_is_seen(store: Store, tmp_path: Path) -> None:
@@ -51,7 +79,17 @@ def test_a_change_by_another_process_is_seen(store: Store, tmp_path: Path) -> No
     other.presenters.replace([KENYA])
     other.close()
     assert version.now() != before
-    version.close()
+
+
+def test_a_request_with_a_key_raises_the_version_when_it_has_ended(store: Store) -> None:
+    version, asked = DataVersion(store), KeyedRequest("Ana", "k", "/v1/presenters", "f")
+    before = version.now()
+    with carrying_out(asked):
+        store.presenters.replace([KENYA])
+        store.presenters.replace([PERU])
+    assert version.now() == before
+    asked.keep(Answer(200, [], b""))
+    assert version.now() == before + 1
 
 
 def test_an_answer_is_made_once_until_the_data_change(store: Store, kept: KeptAnswers) -> None:

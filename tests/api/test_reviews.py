@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.cli import app
 from corpus.settings import Settings
+from corpus.store.version import DataVersion
 from ingest.pipeline import ingest
 from tests.api.test_contract import run as command
 from tests.api.test_contract import valid
@@ -59,6 +60,15 @@ def decide(client: TestClient, passage: str, reviewer: str, action: str, status:
     answer = client.post(f"/v1/review/items/{passage}/decisions", json=body)
     assert answer.status_code == status, answer.text
     return answer.json()
+
+
+def test_a_decision_makes_the_pages_count_anew_and_a_saved_search_does_not(client: TestClient) -> None:
+    version = DataVersion(client.app.state.portal.store)  # type: ignore[attr-defined]
+    before = version.now()
+    client.post("/v1/searches", json={"owner": ANA, "name": "mine", "query": "volunteers"}).raise_for_status()
+    assert version.now() == before
+    decide(client, got(client, "/v1/review/queue")["passages"][0]["passage_id"], ANA, "accept", indicator="3.1")
+    assert version.now() > before
 
 
 def test_a_passage_is_decided_by_two_who_see_nothing_of_each_other_and_a_third(client: TestClient) -> None:

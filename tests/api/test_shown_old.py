@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from api import kept
 from api.kept import KeptAnswers, shown_old
+from corpus.presenters import Presenter
 from corpus.settings import Settings
 from corpus.store import Store, open_store
 
@@ -33,8 +34,8 @@ def answers(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeptAnswe
     opened.close()
 
 
-def saved(store: Store, name: str) -> None:
-    store.searches.save("Ana", name, "volunteers", "auto", {})
+def presented(store: Store, year: int) -> None:
+    store.presenters.replace([Presenter("KEN", year, 1, "a list")])
 
 
 def in_a_request(ask: Callable[[], int]) -> tuple[int, bool]:
@@ -48,23 +49,23 @@ def test_nobody_waits_for_what_is_made_anew_and_the_page_knows(store: Store, ans
     def slow() -> int:
         if made:
             assert go_on.wait(SECONDS)
-        made.append(len(store.searches.every()))
+        made.append(len(store.presenters.every()))
         return made[-1]
 
-    assert in_a_request(lambda: answers.of("searches", slow)) == (0, False)
-    saved(store, "one")
-    assert [in_a_request(lambda: answers.of("searches", slow)) for _ in range(3)] == [(0, True)] * 3
+    assert in_a_request(lambda: answers.of("presenters", slow)) == (0, False)
+    presented(store, 2024)
+    assert [in_a_request(lambda: answers.of("presenters", slow)) for _ in range(3)] == [(0, True)] * 3
     go_on.set()
-    assert answers.exact("searches", slow) == 1
-    assert in_a_request(lambda: answers.of("searches", slow)) == (1, False)
+    assert answers.exact("presenters", slow) == 1
+    assert in_a_request(lambda: answers.of("presenters", slow)) == (1, False)
     assert made == [0, 1]
 
 
 def test_what_is_made_quickly_is_of_now(store: Store, answers: KeptAnswers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "PATIENCE", SECONDS)
     for number in range(3):
-        assert in_a_request(lambda: answers.of("n", lambda: len(store.searches.every()))) == (number, False)
-        saved(store, str(number))
+        assert in_a_request(lambda: answers.of("n", lambda: len(store.presenters.every()))) == (number, False)
+        presented(store, 2020 + number)
 
 
 def test_a_slow_answer_holds_up_no_other(answers: KeptAnswers) -> None:
@@ -88,7 +89,7 @@ def test_what_cannot_be_made_anew_leaves_the_one_before_and_is_tried_again(store
         raise RuntimeError("no")
 
     assert answers.of("n", lambda: 7) == 7
-    saved(store, "one")
+    presented(store, 2024)
     with pytest.raises(RuntimeError):
         answers.exact("n", failing)
     assert answers.exact("n", lambda: 8) == 8
@@ -100,5 +101,8 @@ def test_the_page_says_that_it_is_old(
 ) -> None:
     monkeypatch.setattr(kept, "PATIENCE", 0)
     assert words not in empty_client.get("/indicators", params={"ui": ui}).text
-    saved(empty_client.app.state.portal.store, ui)  # type: ignore[attr-defined]
+    store: Store = empty_client.app.state.portal.store  # type: ignore[attr-defined]
+    store.searches.save("Ana", ui, "volunteers", "auto", {})
+    assert words not in empty_client.get("/indicators", params={"ui": ui}).text
+    presented(store, 2024)
     assert words in empty_client.get("/indicators", params={"ui": ui}).text

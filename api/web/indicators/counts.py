@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from api.counting import count_document
+from api.counting import changes_since, counted_document
 from api.counting_reported import Figures, Reported, reported
 from api.portal import Portal
 from corpus.indicators import Indicator, indicator, indicators
@@ -42,8 +42,21 @@ def count_of(
     named = indicator(code).code
     kept = portal.kept.exact if exact else portal.kept.of
     return kept(
-        ("count", named, policy, basis), lambda: count_document(portal.store, named, policy=policy, basis=basis)
+        ("count", named, policy, basis), lambda: counted_document(portal.store, named, policy=policy, basis=basis)
     )
+
+
+def since_last(portal: Portal, count: Document) -> tuple[str, Document] | None:
+    """When the last snapshot of what a count answers was taken, and what changed since; None where there is none."""
+    return portal.kept.exact(
+        ("since", count["snapshot"], portal.store.snapshots.newest()), partial(_since, portal, count)
+    )
+
+
+def _since(portal: Portal, count: Document) -> tuple[str, Document] | None:
+    last = portal.store.snapshots.latest(count)
+    changed = None if last is None else changes_since(portal.store, count, last.id)
+    return None if last is None or changed is None else (last.taken_at, changed)
 
 
 def summaries(portal: Portal) -> list[Summary]:

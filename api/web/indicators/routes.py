@@ -10,12 +10,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BeforeValidator
 
-from api.portal import Portal
 from api.routes.given import PortalGiven
 from api.web.given import Number, PagesGiven
 from api.web.indicators import lines as of_lines
 from api.web.indicators.charts import coverage_chart, series_chart, trend
-from api.web.indicators.counts import Document, count_of, reported_of, summaries, year_rows
+from api.web.indicators.counts import count_of, reported_of, since_last, summaries, year_rows
 from api.web.portions import by_length, by_size
 from corpus.indicators import indicator as defined
 from corpus.indicators.figures import bounds
@@ -98,20 +97,10 @@ def indicator(
         "found": of_lines.status_counts(table),
         "of_lines": of_lines,
         "bounds": bounds(count),
-        "since": since(portal, count),
+        "since": since_last(portal, count),
         "reported": [one for row in rows for one in row.reported],
     }
     return pages.show(request, "indicator.html", **values)
-
-
-def since(portal: Portal, count: Document) -> str | None:
-    """When the snapshot was taken that a count is compared with."""
-    return portal.kept.exact(("since", count["snapshot"]), lambda: _taken(portal, count))
-
-
-def _taken(portal: Portal, count: Document) -> str | None:
-    last = portal.store.snapshots.latest(count)
-    return None if last is None else last.taken_at
 
 
 @router.get("/indicators/{code}/ledger")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.access.visitor import VisitorGiven, remember_name
+from api.counting import changes_since
 from api.portal import Portal
 from api.routes.given import PortalGiven
 from api.snapshotting import difference_document, kept_count, snapshots_document, taken_document
@@ -46,7 +47,8 @@ def snapshots(
 ) -> Response:
     """The kept counts of an indicator, and what is different between two of them."""
     named = indicator(code).code
-    kept = portal.kept.exact(("snapshots", named), lambda: snapshots_document(portal.store, named)["snapshots"])
+    question = ("snapshots", named, portal.store.snapshots.newest())
+    kept = portal.kept.exact(question, lambda: snapshots_document(portal.store, named)["snapshots"])
     difference = _difference(portal, named, before, now or CURRENT) if before else None
     last = [one["id"][7:19] for one in kept if (one["policy"], one["basis"]) == (asked.policy, asked.basis)][:2]
     values: dict[str, Any] = {
@@ -87,7 +89,7 @@ def take(
     """Keep the count as it is, then show the list."""
     name = (visitor.name or "") if visitor.signed_in else by
     count = count_of(portal, code, policy, basis, exact=True)
-    taken_document(portal.store, count, name)
+    taken_document(portal.store, count | {"changes": changes_since(portal.store, count)}, name)
     back = f"/indicators/{quote(count['indicator'])}/snapshots?{urlencode({'policy': policy, 'basis': basis})}"
     there = RedirectResponse(back, 303)
     if not visitor.signed_in:
