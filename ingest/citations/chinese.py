@@ -66,6 +66,7 @@ def number_parts(words: Mapping[str, Any]) -> dict[str, str]:
 def pinpoint_parts(words: Mapping[str, Any]) -> dict[str, str]:
     """A part of a Work, and what may stand between it and the Work: "执行部分第29段和第30段", "附件二"."""
     items = one_of(words, "items")  # the 项 of "第1款(b)项"
+    item = rf"\((?:[a-z]{{1,3}}\)(?:{items})?|[0-9]{{1,3}}\){items})"  # "(b)" and "(b)项", "(1)项" and not "(1)"
     letter = f"[A-Z](?={one_of(words, 'lettered_units')})"  # the A of "A节"
     before, value = words["number_before"], f"(?:{ARABIC}|{HAN}|{letter})"
     joint = f"(?:{one_of(words, 'list_separators')}|{one_of(words, 'range_words')}|-)"
@@ -75,7 +76,7 @@ def pinpoint_parts(words: Mapping[str, Any]) -> dict[str, str]:
     annex, operative = one_of(words, "annexes"), one_of(words, "operative")
     again = f"(?:{joint}{before}?{value}(?P=unit)){{0,20}}"
     counted = (
-        rf"(?:{before}{value}{more}|{letter})(?P<unit>{units}){again}(?P<item>\([a-z0-9]{{1,3}}\)(?={items}))?{items}?"
+        rf"(?:{before}{value}{more}|{letter})(?P<unit>{units}){again}(?P<item>{item}(?:{joint}{item}){{0,20}})?{items}?"
     )
     alone = f"{before}?{value}(?![0-9({HAN_DIGITS}]|{units})"  # not the 10 of "附件一，第10段"
     annexed = f"(?P<annex>{annex})(?:{alone}(?:{joint}{alone}){{0,20}})?"

@@ -71,9 +71,21 @@ def part_of(found: re.Match[str], grammar: Grammar) -> Part:
     values = grammar.pinpoint_value.finditer(found.string, first, found.end())
     numbers = tuple(plain_number(value.group(), grammar) for value in values)
     if numbers and found["item"]:
-        numbers = (*numbers[:-1], numbers[-1] + found["item"])
+        first_item, *further = items_of(found["item"], grammar)
+        numbers = (*numbers[:-1], numbers[-1] + first_item, *further)
     operative = found["operative"] is not None or unit in grammar.listed("operative_units")
     return Part(found.start(), found.end(), first, Pinpoint(unit_meaning(unit, grammar), numbers), operative)
+
+
+def items_of(written: str, grammar: Grammar) -> list[str]:
+    """The items behind a unit as the guideline keeps them: of "(a)项和(c)至(e)项" "(a)" and "(c)-(e)"."""
+    items: list[str] = []
+    for between, item in re.findall(r"([^()]*)(\([a-z0-9]+\))", written):
+        if items and grammar.range_sign.search(between):
+            items[-1] += f"-{item}"
+        else:
+            items.append(item)
+    return items
 
 
 def unit_meaning(unit: str, grammar: Grammar) -> str:

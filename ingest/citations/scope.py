@@ -68,8 +68,10 @@ def unit_after(plain: str, end: int, grammar: Grammar) -> int:
 def operative(reading: Reading, grammar: Grammar, part: Part, target: str | None) -> Iterator[Mention]:
     """A mention for each operative paragraph that a lone pinpoint names, of the resolution that is meant."""
     places = [place.span() for place in grammar.pinpoint_value.finditer(reading.plain, part.numbered, part.end)]
-    for (start, end), number in zip(places, part.pinpoint.numbers, strict=True):
+    for at, (start, end) in enumerate(places):
+        # What stands behind the unit is of the last number: 第10段(a)和(b).
+        numbers = part.pinpoint.numbers[at : None if at == len(places) - 1 else at + 1]
         first = part.start if start == places[0][0] else start - (reading.plain[start - 1] == "第")
         last = part.end if end == places[-1][1] else end + unit_after(reading.plain, end, grammar)
         mention = reading.mention(first, last, MentionKind.ANAPHOR, target, target is None)
-        yield replace(mention, pinpoint=Pinpoint("paragraph", (number,)))
+        yield replace(mention, pinpoint=Pinpoint("paragraph", numbers))
