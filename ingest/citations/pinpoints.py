@@ -17,6 +17,8 @@ from ingest.citations.reading import Reading
 
 ITEM = re.compile(r"(?<=[0-9)-])([^\W\d_]{1,4})\)")
 """The "e)" of "5 e)", as French, Spanish and Russian write "5 (e)"."""
+BARE = re.compile(r"^([^\W\d_])\)")
+"""The "b)" of "5 a) et b)"."""
 NEAR = 75
 """Most characters between a pinpoint and the mention it is linked to from before."""
 OVER_REPORT = 260
@@ -96,7 +98,8 @@ def unit_meaning(unit: str, grammar: Grammar) -> str:
 
 def plain_number(written: str, grammar: Grammar) -> str:
     """A number as the guideline keeps it: "25 (e)" and "25 e)" are "25(e)", "22 to 28" is "22-28"."""
-    return ITEM.sub(r"(\1)", grammar.range_sign.sub("-", written, count=1).replace(" ", ""))
+    whole = grammar.range_sign.sub("-", written, count=1).replace(" ", "")
+    return BARE.sub(r"(\1)", ITEM.sub(r"(\1)", whole))
 
 
 def attach(

@@ -10,7 +10,17 @@ from typing import Any
 
 from corpus.numbering import COUNCIL, NUMBER
 from ingest.citations.openings import CLITICS
-from ingest.citations.pieces import ARABIC, LATIN, LETTERED, NOTHING, NUMBER_ENDS, either_case, one_of, plain_words
+from ingest.citations.pieces import (
+    ARABIC,
+    LATIN,
+    LETTER,
+    LETTERED,
+    NOTHING,
+    NUMBER_ENDS,
+    either_case,
+    one_of,
+    plain_words,
+)
 from ingest.citations.sessions import own_number
 
 
@@ -94,14 +104,16 @@ def pinpoint_parts(words: Mapping[str, Any]) -> dict[str, str]:
     value = rf"(?:{ARABIC}{bare_item}|{LATIN}|{LETTERED}|{one_of(words, 'ordinals')}(?!\w))"
     ranges = f"(?: ?- ?| {one_of(words, 'range_words')} )"
     upto = rf"{ranges}(?:{value}|[a-z]\))"  # the "à c)" of "par. 5 a) à c)"
-    more = f"(?:{upto}| ?{one_of(words, 'list_separators')} ?{value}){{0,20}}"
+    separators = one_of(words, "list_separators")
+    item = rf"(?<=\)) ?{separators} ?{LETTER}\)"  # the "et b)" of "par. 5 a) et b)"; not the "; b)" of "par. 5; b) …"
+    more = rf"(?:{upto}| ?{separators} ?(?:{value}|\({LETTER}\))|{item}){{0,20}}"
     units = either_case([*plain_words(words, "units"), *plain_words(words, "annexes")])
     annexes = either_case(plain_words(words, "annexes"))
     counted = f"(?P<item>{NOTHING})?(?P<unit>{one_of({'units': units}, 'units')}) ?{value}{more}"
     operative = f"(?:(?P<operative>{one_of(words, 'operative')}) )?"
     return {
         "pinpoint": rf"{operative}(?:{counted}|(?P<annex>{one_of({'annexes': annexes}, 'annexes')})(?!\w))",
-        "pinpoint_value": f"{value}(?:{upto})?",
+        "pinpoint_value": rf"(?:{value}|\(?(?<!\w){LETTER}\))(?:{upto})?",
         "range_sign": ranges,
     }
 

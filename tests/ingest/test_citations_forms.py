@@ -141,6 +141,20 @@ def test_executive_board_is_that_of_the_one_agency_named(text: str, language: st
         ("大会第46/182号决议附件第5段", "zh", [("annex", ()), ("paragraph", ("5",))]),  # the annex has no number
         ("大会第52/12 B号决议A节第1段", "zh", [("section", ("A",)), ("paragraph", ("1",))]),
         ("第75/233号决议第11(a)至(c)段", "zh", [("paragraph", ("11(a)-(c)",))]),
+        # items behind the unit, each of the last number
+        ("第70/1号决议第10段(a)和(b)", "zh", [("paragraph", ("10(a)", "(b)"))]),
+        ("第70/1号决议第2段和第10段(a)项和(c)至(e)项", "zh", [("paragraph", ("2", "10(a)", "(c)-(e)"))]),
+        ("第70/1号决议第2段(2020年)", "zh", [("paragraph", ("2",))]),
+        ("paragraph 10 (a) and (b) of resolution 70/1", "en", [("paragraph", ("10(a)", "(b)"))]),
+        ("paragraphe 10 a) et b) de la résolution 70/1", "fr", [("paragraph", ("10(a)", "(b)"))]),
+        ("a) rappelle la résolution 70/1, par. 10; b) note", "fr", [("paragraph", ("10",))]),
+        (
+            "los párrafos 10 a), b) y c) y 12 de la resolución 70/1",
+            "es",
+            [("paragraph", ("10(a)", "(b)", "(c)", "12"))],
+        ),
+        ("пункте 10 a) и b) резолюции 70/1", "ru", [("paragraph", ("10(a)", "(b)"))]),
+        ("الفقرة 10 (أ) و (ب) من القرار 70/1", "ar", [("paragraph", ("10(ا)", "(ب)"))]),
         ("пункт 2 статьи 17 Устава", "ru", [("paragraph", ("2",)), ("article", ("17",))]),  # joined by case alone
         ("Article 73 e of the Charter", "en", [("article", ("73e",))]),
         ("section II, paragraph 3, of the report (A/77/1)", "en", [("section", ("II",)), ("paragraph", ("3",))]),
