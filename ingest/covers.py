@@ -30,6 +30,9 @@ SHORT_LINE = 80
 SENTENCE_ENDS = ("。", "；", ";")
 """What a date on a cover does not end with, and a short line of the text does."""
 
+ENDS = (*SENTENCE_ENDS, ".", "?", "!", "؟", "？", "！", ":", "：", ",", "，")
+"""What a title does not end with."""
+
 NOT_A_NAME = re.compile(r"[\d\W_]+")
 COVER_KINDS = frozenset(
     {PassageKind.HEADING, PassageKind.FRONT_MATTER, PassageKind.PARAGRAPH, PassageKind.OTHER, PassageKind.LIST_ITEM}
@@ -87,6 +90,16 @@ def guessed_year(parsed: ParsedDocument) -> Claim | None:
 def cover_title(parsed: ParsedDocument) -> str | None:
     """The line of the cover that calls the document a review."""
     return next(_titles(_cover_lines(parsed), parsed.language), None)
+
+
+def first_line(parsed: ParsedDocument) -> str | None:
+    """The line that a text begins with, where it reads as a title: a line alone that ends no sentence."""
+    first = next(iter(parsed.passages), None)
+    if first is None or first.number is not None or first.kind not in COVER_KINDS - {PassageKind.LIST_ITEM}:
+        return None
+    line = first.text.strip()
+    alone = "\n" not in line and 0 < len(line) <= titles.LONGEST_TITLE
+    return line if alone and not line.endswith(ENDS) else None
 
 
 def by_file_name(file_name: str) -> Iterator[Claim]:

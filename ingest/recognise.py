@@ -14,7 +14,8 @@ from typing import TypeVar
 from corpus.documents import Issue, ParsedDocument, Recognition, WorkType
 from corpus.lexicon import load_lexicon
 from corpus.symbols import VNR, Symbol, identity, work_key
-from ingest.covers import Claim, by_file_name, claims_of, cover_title, guessed_year
+from ingest.covers import Claim, by_file_name, claims_of, cover_title, first_line, guessed_year
+from ingest.formats import Format
 from ingest.manifest import ManifestRow
 
 SUFFIX_LANGUAGE = re.compile(r"[._\- ]([A-Za-z]{2,3})(?:[._\- ]?\d)?$")  # "report.en", "S_2020_449-EN", "A_RES_ru"
@@ -182,7 +183,7 @@ def _title(parsed: ParsedDocument, file_name: str, row: ManifestRow) -> tuple[st
     """The title to show: the manifest's, which is how a person words it, else what the document prints."""
     if row.title:
         return row.title, "manifest"
-    if parsed.title:
-        return parsed.title, "content"
-    cover = cover_title(parsed)
-    return (cover, "content") if cover else (PurePath(file_name).stem, "file name")
+    # In a plain text no line is larger than others: its first one goes before what looks like a heading.
+    begins = first_line(parsed) if parsed.media_type == Format.TXT.value and parsed.symbol is None else None
+    printed = begins or parsed.title or cover_title(parsed)
+    return (printed, "content") if printed else (PurePath(file_name).stem, "file name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -35,7 +36,12 @@ from search.store.base import (
 from search.store.edge_mark import marked, remove_mark, write_mark
 from search.store.edge_probe import require_openable
 
+log = logging.getLogger("vkp.search")
+
 PAGE = 1000
+
+HELD = "the index is held by another process, as 'vkp serve' holds it: waiting up to %g s; stop it, or ask its HTTP API"
+"""Said at once by who has to wait, with the seconds."""
 
 RECORD = "embedding.json"
 """Beside the engine's files: which embedding the dense vectors were made with; absent where there are none."""
@@ -288,11 +294,23 @@ def _dense(size: int) -> Any:
     return edge.EdgeVectorParams(size, edge.Distance.Cosine, datatype=edge.VectorStorageDatatype.Float16)
 
 
+def _taken_at_once(lock: FileLock) -> bool:
+    """Take a lock that nobody else holds."""
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return False
+    return True
+
+
 def _locked(folder: Path, wait: float) -> FileLock:
     """The folder's lock, held. The engine has one of its own, and writes to the files of its holder before it asks."""
     lock = FileLock(folder.with_name(f"{folder.name}.lock"), timeout=wait, thread_local=False)
     try:
-        lock.acquire()
+        if not _taken_at_once(lock):
+            if wait:
+                log.warning(HELD, wait)
+            lock.acquire()
     except Timeout as failure:
         raise PortalError("data_busy", f"the index in {folder} is open") from failure
     except OSError as failure:

@@ -8,8 +8,10 @@ import pytest
 
 from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKind, Recognition, WorkType
 from corpus.errors import PortalError
+from ingest.formats import read_text
 from ingest.manifest import ManifestRow, read_manifest
 from ingest.recognise import recognise
+from ingest.structure import structure_of
 
 SHA = "ab" * 32
 
@@ -344,3 +346,17 @@ def test_a_bad_manifest_names_its_line(tmp_path: Path, text: str, detail: str) -
         read_manifest(manifest(tmp_path, text))
     assert raised.value.code == "bad_manifest"
     assert detail in raised.value.detail
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Note on volunteering in Testland\n\n1. Volunteers help.\n", "Note on volunteering in Testland"),
+        ("志愿服务说明\n\n一、背景\n\n志愿者提供帮助。\n", "志愿服务说明"),
+        ("1. Volunteers help in every district.\n", "note"),
+        ("Volunteers help in every district of the country.\n\nThey ask for insurance.\n", "note"),
+    ],
+)
+def test_a_plain_text_is_called_by_its_first_line_where_that_is_a_title(tmp_path: Path, text: str, title: str) -> None:
+    (tmp_path / "note.txt").write_text(text, "utf-8")
+    assert recognise(structure_of(read_text(tmp_path / "note.txt")), "note.txt", SHA).title == title

@@ -67,3 +67,15 @@ def test_files_that_were_removed_under_an_open_index_are_not_marked_as_safe(fold
         store.mark("two")
     assert failure.value.code == "index_unavailable"
     store.close()
+
+
+def test_who_has_to_wait_for_an_index_is_told_at_once_what_holds_it(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    held = EdgeStore.open(folder)
+    assert caplog.records == []
+    with pytest.raises(PortalError) as refused:
+        EdgeStore.open(folder, wait=0.05)
+    assert (refused.value.code, "vkp serve" in caplog.text) == ("data_busy", True)
+    held.close()
+    EdgeStore.open(folder).close()
