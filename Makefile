@@ -5,10 +5,11 @@
 # make reliability  every fault made for real: what was acknowledged and what was lost;  make soak: over night
 # make fuzz         random input for every part that reads what nobody vouches for; SECONDS=600 for each target
 # make screenshots  the pictures of the READMEs, by Debian's Chromium
-# make serve    the pages of the demo's data folder
+# make serve    the pages of the demo's data folder; PORT=9000 for another port than 8000
 # make eval     accuracy on the development data;  make bench: speed
 PYTHON ?= python3
 SECONDS ?= 60
+PORT ?= 8000
 VENV ?= .venv
 BIN := $(VENV)/bin
 export HAYSTACK_TELEMETRY_ENABLED := False
@@ -18,8 +19,9 @@ export HAYSTACK_TELEMETRY_ENABLED := False
 demo: $(VENV)/.base
 	@$(BIN)/vkp demo --data .vkp-demo
 
-serve: demo
-	$(BIN)/vkp serve --data .vkp-demo
+serve: $(VENV)/.base
+	@test -e .vkp-demo/portal.db || $(MAKE) demo
+	$(BIN)/vkp serve --data .vkp-demo --port $(PORT)
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist loadfile

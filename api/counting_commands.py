@@ -28,6 +28,8 @@ First = Annotated[int | None, typer.Option("--from", help="From this year.")]
 Last = Annotated[int | None, typer.Option("--to", help="Up to this year.")]
 Policy = Annotated[str, typer.Option(help="strict or lenient.")]
 Basis = Annotated[str, typer.Option(help="suggested or reviewed.")]
+NO_FONT = "no font of this machine has Chinese letters: the PNG is in English; --format svg is in Chinese everywhere"
+
 Definitions = Annotated[Path | None, typer.Option(help="A folder with definitions of indicators of your own.")]
 
 
@@ -124,10 +126,13 @@ def _export(
     document: dict[str, Any], form: str, prepared: str, out: Path | None, language: str, printed: Sequence[Reported]
 ) -> None:
     from api.counting_exports import BINARY, export_count  # noqa: PLC0415 - as above
+    from api.counting_plots import language_of_png  # noqa: PLC0415 - as above
 
     out = output.named_output(out)
     if form in BINARY and out is None and sys.stdout.isatty():
         raise PortalError("bad_input", f"{form} cannot be shown in a terminal", f"name a file: -o count.{form}")
+    if form == "png" and language_of_png(language) != language:
+        output.notice(NO_FONT)
     output.write_bytes(export_count(document, form, prepared, language, printed), out)
 
 

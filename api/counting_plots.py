@@ -259,7 +259,7 @@ def png(document: Document, language: str = ENGLISH, printed: Sequence[Reported]
     """The same plot as PNG, ``SCALE`` times as large; in English where no font of the machine has Chinese letters."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - only this format needs it
 
-    said = language if language != CHINESE or _chinese_face() else ENGLISH
+    said = language_of_png(language)
     drawn = picture(document, said, printed)
     image = Image.new("RGB", (drawn.width * SCALE, drawn.height * SCALE), WHITE)
     canvas = ImageDraw.Draw(image)
@@ -268,6 +268,11 @@ def png(document: Document, language: str = ENGLISH, printed: Sequence[Reported]
     written = io.BytesIO()
     image.save(written, "PNG", optimize=True)
     return written.getvalue()
+
+
+def language_of_png(language: str) -> str:
+    """The language that a PNG is in where one is asked for: Chinese needs a font of the machine."""
+    return language if language != CHINESE or _chinese_face() else ENGLISH
 
 
 @cache

@@ -88,14 +88,23 @@ def fetched_document(settings: Settings, named: Wanted, progress: Progress) -> d
 
 def fetched_text(d: Document) -> Iterator[str]:
     """How many came, what became of them, and what waits."""
-    waiting = f", {d['waiting']} waiting: 'vkp fetch' goes on with them" if d["waiting"] else ""
-    yield f"{counted(d['fetched'], 'document')} fetched, {len(d['here'])} here before{waiting}"
+    yield f"{counted(d['fetched'], 'document')} fetched, {len(d['here'])} here before"
     yield from (
         f"  {one['work']} {one['language']}  from {one['source']}  {one['size']} bytes"
         for one in d["downloads"]
         if one["sha256"]
     )
-    yield from ingest_text(d)
+    put_off = [one for one in d["downloads"] if one["state"] == "waiting"]
+    names = {_name(one) for one in put_off if one["error"]}
+    yield from ingest_text(d | {"failed": [one for one in d["failed"] if one["path"] not in names]})
+    if put_off:
+        yield f"{counted(len(put_off), 'document')} waiting, not failed: 'vkp fetch' without words tries again"
+    yield from (f"  waiting  {_name(one)}{': ' + one['error']['message'] if one['error'] else ''}" for one in put_off)
+
+
+def _name(one: Document) -> str:
+    """A download as the list of what failed calls it."""
+    return f"{one['work']} [{one['language']}]" if one["language"] else str(one["work"])
 
 
 class Fetcher:

@@ -12,7 +12,7 @@ from corpus.agreement import Rated, agreement, independent
 from corpus.errors import PortalError
 from corpus.indicators import indicators
 from corpus.recall import Stratum, recall
-from corpus.reviewing import Settling
+from corpus.reviewing import Action, Settling
 from corpus.settling import opinions
 from corpus.store import Store
 from corpus.store.review_queue import ALL, Asked
@@ -142,11 +142,13 @@ def _indicator_line(code: str, by_work: Mapping[str, tuple[int, int]], reviewed:
 
 
 def _reviewer_lines(reviewed: Sequence[Reviewed], code: str | None) -> list[dict[str, Any]]:
-    """Of each reviewer how many decisions they made, and on how many passages their word stands."""
+    """Of each reviewer how many decisions they made and left, and on how many passages their word stands."""
     made: Counter[tuple[str, str | None]] = Counter()
     stands: Counter[str] = Counter()
     for one in reviewed:
-        made.update((d.reviewer, d.indicator) for d in one.decisions if code is None or d.indicator == code)
+        taken_back = {d.replaces for d in one.decisions if d.action is Action.WITHDRAW}
+        left = [d for d in one.decisions if d.action is not Action.WITHDRAW and d.id not in taken_back]
+        made.update((d.reviewer, d.indicator) for d in left if code is None or d.indicator == code)
         stands.update(name for name, held in opinions(one.decisions).items() if held.labels)
     return [
         {"reviewer": name, "indicator": of, "decisions": number, "passages": stands[name]}

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api import counting_plots
+from api.counting import count_document
 from api.web.indicators import counts
 from api.web.indicators.charts import HEIGHT, TOP, coverage_chart, series_chart
 from api.web.indicators.counts import Reported, year_rows
 from api.web.indicators.lines import PASSAGES, pieces
 from api.web.rendering import percent
+from corpus.presenters import Presenter
+from corpus.store import Store
 
 LIMIT = 100_000
 
@@ -101,3 +106,51 @@ def test_a_country_leads_to_its_own_address(client: TestClient) -> None:
         assert there.headers["location"] == "/countries/KEN"
     assert client.get("/countries/ken", follow_redirects=False).headers["location"] == "/countries/KEN"
     assert client.get("/countries?region=Atlantis").status_code == 400
+
+
+def test_the_page_compares_the_last_two_snapshots_of_a_reading(empty_client: TestClient) -> None:
+    store: Store = empty_client.app.state.portal.store  # type: ignore[attr-defined]
+    address = "/indicators/3.1/snapshots?policy=lenient"
+    for year, policy in ((2022, "lenient"), (2023, "lenient"), (2024, "strict")):
+        store.presenters.replace([Presenter("KEN", year, 1, "a list")])
+        store.snapshots.take(count_document(store, "3.1", policy=policy), "Ana")
+        if year == 2022:
+            assert chosen(empty_client.get(address).text, "now") == ["current"]
+    later, earlier = [one.id[7:19] for one in store.snapshots.every("3.1") if one.document["policy"] == "lenient"]
+    page = empty_client.get(address).text
+    assert (chosen(page, "before"), chosen(page, "now")) == ([earlier], [later])
+
+
+def chosen(page: str, name: str) -> list[str]:
+    """The values of the radio buttons of a name that are checked."""
+    return re.findall(f'name="{name}" value="([^"]+)"[^>]* checked', page)
+
+
+@pytest.mark.parametrize("ui", ["en", "zh"])
+def test_who_signs_in_where_nobody_has_a_key_is_told_to_make_an_administrators(
+    empty_client: TestClient, ui: str
+) -> None:
+    assert "vkp keys create NAME --role admin" in empty_client.get("/signin", params={"ui": ui}).text
+
+
+def test_a_snapshot_is_told_of_at_once_though_it_makes_no_count_old(empty_client: TestClient) -> None:
+    store: Store = empty_client.app.state.portal.store  # type: ignore[attr-defined]
+    assert "see_changes" not in empty_client.get("/indicators/3.1?ui=en").text
+    store.snapshots.take(count_document(store, "3.1"), "Ana")
+    store.presenters.replace([Presenter("KEN", 2024, 1, "a list")])
+    assert "before=" in empty_client.get("/indicators/3.1?ui=en").text
+
+
+@pytest.mark.parametrize(("faces", "said"), [((), True), (counting_plots.CHINESE_FACES, False)])
+def test_a_png_that_cannot_be_in_chinese_is_said_to_be_in_english(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, faces: tuple[str, ...], said: bool
+) -> None:
+    if faces and counting_plots.language_of_png("zh") != "zh":
+        pytest.skip("no Chinese font is installed")
+    monkeypatch.setattr(counting_plots, "CHINESE_FACES", faces)
+    counting_plots._chinese_face.cache_clear()
+    try:
+        assert ("PNG 为英文" in client.get("/indicators/3.1?ui=zh").text) is said
+        assert "PNG in English" not in client.get("/indicators/3.1?ui=en").text
+    finally:
+        counting_plots._chinese_face.cache_clear()

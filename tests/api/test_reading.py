@@ -89,3 +89,8 @@ def test_a_portion_that_does_not_exist_is_the_nearest() -> None:
 )
 def test_dots_that_lead_to_a_page_are_shown_as_one(text: str, shown: str) -> None:
     assert without_leaders(text) == shown
+
+
+def test_marks_that_touch_are_one_mark() -> None:
+    found = snippet("促进志愿服务事业", [(2, 4), (4, 6), (3, 5)])
+    assert found.pieces == [("促进", False), ("志愿服务", True), ("事业", False)]

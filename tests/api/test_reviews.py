@@ -291,3 +291,12 @@ def test_every_command_of_review_says_what_it_does() -> None:
     )
     assert set(commands) == set(asked_for.split())
     assert all((command.help or "").strip() for command in commands.values())
+
+
+def test_what_was_undone_is_no_decision_of_the_progress(client: TestClient) -> None:
+    passage = got(client, "/v1/review/queue")["passages"][0]["passage_id"]
+    seen: int | None = None
+    for action in ("accept", "withdraw", "accept"):
+        seen = decide(client, passage, ANA, action, indicator="3.1", seen=seen)["decisions"][-1]["id"]
+    (line,) = got(client, "/v1/review/progress")["reviewers"]
+    assert (line["decisions"], line["passages"]) == (1, 1)

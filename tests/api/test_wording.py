@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.counting import count_document
+from api.fetching import fetched_text
 from api.link_output import link_line
 from api.linking import link_document, links_document
 from api.output import count_text, figures_line, works_text
@@ -24,6 +25,7 @@ from corpus.store import Store, open_store
 from corpus.store.links import StoredLink
 from corpus.store.works import StoredPassage
 from ingest.citations.find import find_mentions
+from ingest.report import IngestReport
 from ingest.verify import CHECKS as VERIFIED
 from search.index import open_index
 from search.searcher import Searcher
@@ -219,3 +221,16 @@ def test_a_document_asked_for_by_symbol_begins_with_its_title_and_ends_with_its_
     assert not {"front_matter", "contents"} & set(kinds[:last])
     body = [hit.number for hit in hits if hit.kind == "paragraph" and hit.number]
     assert body == sorted(body, key=int)
+
+
+def test_a_download_that_waits_is_not_said_to_have_failed() -> None:
+    run = IngestReport().as_json()
+    late = {"work": "A/RES/75/233", "language": "zh", "sha256": None, "state": "waiting"}
+    late |= {"error": {"code": "unreachable", "message": "no way there"}}
+    failed = [{"path": "A/RES/75/233 [zh]", "code": "unreachable", "message": "no way there"}]
+    said = "\n".join(
+        fetched_text(run | {"failed": failed, "fetched": 0, "waiting": 1, "here": [], "downloads": [late]})
+    )
+    assert "0 failed" in said
+    assert "1 document waiting, not failed" in said
+    assert said.count("no way there") == 1

@@ -78,6 +78,8 @@ def test_help_is_a_key_away_and_can_be_closed(visit: Visit) -> None:
         begin(page, "Ana Ruiz")
         page.keyboard.press("?")
         expect(page.locator("#keys dl")).to_be_visible()
+        assert page.evaluate("scrollY") == 0, "the passage stays in sight"
+        page.locator("button.accept").click(trial=True)
         page.keyboard.press("?")
         expect(page.locator("#keys dl")).to_be_hidden()
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from pydantic import BeforeValidator
 
+from api.counting_plots import language_of_png
 from api.routes.given import PortalGiven
 from api.web.given import Number, PagesGiven
 from api.web.indicators import lines as of_lines
@@ -100,7 +101,7 @@ def indicator(
         "since": since_last(portal, count),
         "reported": [one for row in rows for one in row.reported],
     }
-    return pages.show(request, "indicator.html", **values)
+    return pages.show(request, "indicator.html", **values, language_of_png=language_of_png)
 
 
 @router.get("/indicators/{code}/ledger")
@@ -113,7 +114,13 @@ def ledger(
     portions = by_size([piece for line in table for piece in of_lines.pieces(line)], _size, LEDGER_SIZE)
     number = min(page, len(portions))
     values: dict[str, Any] = {"count": count, "asked": asked, "lines": portions[number - 1], "total": len(table)}
-    return pages.show(request, "ledger.html", **values, portion={"number": number, "of": len(portions)})
+    return pages.show(
+        request,
+        "ledger.html",
+        **values,
+        portion={"number": number, "of": len(portions)},
+        language_of_png=language_of_png,
+    )
 
 
 def _size(line: of_lines.Line) -> int:

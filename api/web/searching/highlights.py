@@ -58,4 +58,11 @@ def _word_end(text: str, first: int, last: int) -> int:
 
 
 def _merged(spans: Sequence[Sequence[int]], end: int) -> list[tuple[int, int]]:
-    return sorted((max(0, first), min(last, end)) for first, last in spans if first < last)
+    """The spans in order; those that touch are one."""
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted((max(0, first), min(last, end)) for first, last in spans if first < last):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(last, merged[-1][1])
+        else:
+            merged.append((first, last))
+    return merged

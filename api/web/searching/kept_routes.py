@@ -53,7 +53,8 @@ def searches(
     one = next((one for one, _ in kept if one["id"] == ran), None)
     told = None if one is None else {"search": one, "since": since, "more": more, "maybe": maybe}
     hits = [] if one is None else shown_again(portal.store, one["query"], passage or ())
-    return pages.show(request, "searches.html", searches=kept, ran=told, hits=hits)
+    titles = portal.store.works.titles([work for one, _ in kept for work in one["filters"].get("work", ())])
+    return pages.show(request, "searches.html", searches=kept, ran=told, hits=hits, titles=titles)
 
 
 def _searches(portal: PortalGiven) -> list[tuple[dict[str, Any], Asked]]:

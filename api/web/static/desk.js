@@ -8,7 +8,7 @@
       target.focus();
     } else if (target.matches("details")) {
       target.open = !target.open;
-      target.querySelector("summary").focus();
+      target.querySelector("summary").focus({ preventScroll: true }); // what is read stays in sight: so does this
     } else {
       target.click();
     }
