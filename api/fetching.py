@@ -96,7 +96,7 @@ def fetched_text(d: Document) -> Iterator[str]:
     )
     put_off = [one for one in d["downloads"] if one["state"] == "waiting"]
     names = {_name(one) for one in put_off if one["error"]}
-    yield from ingest_text(d | {"failed": [one for one in d["failed"] if one["path"] not in names]})
+    yield from ingest_text({**d, "failed": [one for one in d["failed"] if one["path"] not in names]})
     if put_off:
         yield f"{counted(len(put_off), 'document')} waiting, not failed: 'vkp fetch' without words tries again"
     yield from (f"  waiting  {_name(one)}{': ' + one['error']['message'] if one['error'] else ''}" for one in put_off)
