@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from corpus.settings import Settings
 from eval.reliability import played_sites as play
 from eval.reliability.played_sites import PlayedSites, played_sites
-from tests.browser.conftest import NARROW, Served, Visit, serving
+from tests.browser.conftest import NARROW, SECONDS, Served, Visit, serving
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ def test_a_file_that_was_mended_elsewhere_is_read_when_it_is_tried_again(visit: 
         original.chmod(0o644)
         original.write_bytes(whole.read_bytes())
         page.get_by_role("button", name="Try again").click()
-        expect(page.locator("#received .badge.indexed")).to_be_visible()
+        expect(page.locator("#received .badge.indexed")).to_be_visible(timeout=SECONDS * 1000)
         original.write_bytes(kept)
 
 
