@@ -45,13 +45,13 @@ class Lucene:
     def rank(self, pool: Pool, queries: Sequence[EvalQuery]) -> Ranking:
         """See ``Engine``. The seconds of the queries hold the start of Java too."""
         with tempfile.TemporaryDirectory() as folder:
-            classes = _compiled(Path(folder))
+            classes = compiled(Path(folder))
             passages = _lines(Path(folder) / "passages.tsv", ((p.id, p.text) for p in pool.passages))
             asked = _lines(Path(folder) / "queries.tsv", ((q.id, q.text) for q in queries))
             clock = Clock()
-            told = _run("java", "-cp", classes, "RankPassages", self.analyser, passages, asked, str(DEEPER)).split("\n")
+            told = run_java(classes, "RankPassages", self.analyser, passages, asked, str(DEEPER)).split("\n")
         rows = (line.split("\t") for line in told[1:] if line)
-        found = {row[0]: best_labels(pool, row[1:]) for row in rows}
+        found = {row[0]: best_labels(pool, row[3:]) for row in rows}
         return Ranking(found, float(told[0]), clock.lap() - float(told[0]))
 
 
@@ -69,11 +69,16 @@ def jars() -> list[Path]:
     return [files[-1] for files in found.values()]
 
 
-def _compiled(folder: Path) -> str:
+def compiled(folder: Path) -> str:
     """The class path with the driver compiled in ``folder``."""
     path = ":".join(map(str, jars()))
     _run("javac", "-cp", path, "-d", str(folder), str(DRIVER))
     return f"{folder}:{path}"
+
+
+def run_java(classes: str, *arguments: str) -> str:
+    """What a driver of the class path prints. Raises ``PortalError``: path_missing."""
+    return _run("java", "-cp", classes, *arguments)
 
 
 def _run(program: str, *arguments: str) -> str:

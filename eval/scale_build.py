@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.documents import Page, PageState, ParsedDocument, Passage, PassageKind, Recognition, WorkType, passage_id
+from corpus.errors import PortalError
 from corpus.fingerprint import fingerprint
 from corpus.settings import Settings
 from corpus.store import Store, open_store
@@ -37,6 +38,19 @@ MODEL = "projection"
 def settings_of(folder: Path) -> Settings:
     """The settings with which a built folder is used."""
     return Settings(data=folder / "data", embedding=str(folder / MODEL), qdrant_url=None, database_url=None)
+
+
+def settings_at(folder: Path) -> Settings:
+    """The settings of a built folder, or of a data folder as people have it.
+
+    Raises ``PortalError("path_missing")`` where neither is there.
+    """
+    if (folder / BUILT).exists():
+        return settings_of(folder)
+    settings = Settings(data=folder)
+    if not (settings.database_url or (folder / "portal.db").exists()):
+        raise PortalError("path_missing", f"{folder} holds no corpus", "build one with 'python -m eval scale --folder'")
+    return settings
 
 
 def built(folder: Path, texts: Sequence[Text], size: int, *, reuse: bool = False) -> dict[str, Any]:

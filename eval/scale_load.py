@@ -18,8 +18,8 @@ from anyio.from_thread import start_blocking_portal
 from corpus.errors import PortalError
 from eval.scale_build import settings_of
 from eval.scale_corpus import SEED
-from eval.scale_measure import memory, spread
 from eval.served import served
+from eval.timing import memory, spread
 
 RATE = 20
 """Requests per second."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import json
 import random
-import statistics
 import sys
 import time
 from collections import defaultdict
@@ -22,6 +21,7 @@ from corpus.store import open_store
 from eval.scale_build import settings_of
 from eval.scale_corpus import SEED
 from eval.scale_queries import WARM
+from eval.timing import memory, spread
 from search.index import open_index
 from search.searcher import Searcher
 
@@ -56,20 +56,6 @@ def _timed(searcher: Searcher, mode: str, warm: Sequence[str], mixed: Sequence[t
         cpu.append((time.process_time() - used) * 1000)
     everything = [taken for kind in times.values() for taken in kind]
     return spread(everything) | {"cpu": spread(cpu), "kinds": {kind: spread(taken) for kind, taken in times.items()}}
-
-
-def spread(times: Sequence[float]) -> dict[str, float]:
-    """p50, p95 and the longest."""
-    ranked = statistics.quantiles(times, n=100, method="inclusive")
-    return {"p50_ms": ranked[49], "p95_ms": ranked[94], "max_ms": max(times)}
-
-
-def memory(process: str) -> dict[str, float]:
-    """GB that a process holds now: all that is resident, and what of it is not a mapped file."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    said = dict(line.split(":", 1) for line in lines if line.startswith("Rss") or line.startswith("VmRSS"))
-    kilobytes = {name: int(value.split()[0]) for name, value in said.items()}
-    return {"rss_gb": kilobytes["VmRSS"] / 2**20, "rss_anonymous_gb": kilobytes["RssAnon"] / 2**20}
 
 
 if __name__ == "__main__":

@@ -13,10 +13,11 @@ from corpus.store import open_store
 from eval.scale import table
 from eval.scale_build import built, settings_of
 from eval.scale_corpus import IN_DOCUMENT, documents, usable
-from eval.scale_measure import measure, spread
+from eval.scale_measure import measure
 from eval.scale_plot import Line, svg
 from eval.scale_queries import WARM
 from eval.shared_texts import Text
+from eval.timing import spread
 
 TEXTS = [
     Text("a", "en", "The survey of 2019 was held in Kenya. In all, 431 volunteers of Nairobi answered."),
