@@ -12,7 +12,7 @@ import typer
 
 from corpus.errors import PortalError
 from eval.gold import shared_data
-from eval.report import keep
+from eval.report import REPORTS, keep
 
 app = typer.Typer(help=__doc__, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -149,6 +149,71 @@ def scale(
 
     figures = measured.measure(shared_data(), [int(size) for size in sizes.split(",")], folder, reuse=reuse)
     _show("scale", figures, measured.table(figures))
+
+
+Folder = Annotated[Path, typer.Option("--data", help="A data folder, or one of 'scale'.")]
+Folders = Annotated[list[Path], typer.Option("--data", help="The same; repeatable.")]
+
+
+@app.command("search-peers")
+def search_peers(
+    data: Folders,
+    engine: Annotated[list[str] | None, typer.Option(help="portal, bm25s, lucene, lancedb or floor; all.")] = None,
+) -> None:
+    """Searches beside the bare engine, bm25s, Lucene, LanceDB and exact dense search, as ratios of one run."""
+    from eval import search_peers as measured  # noqa: PLC0415
+
+    figures = measured.measure(shared_data(), data, engine or measured.ENGINES)
+    _show("search-peers", figures, measured.table(figures))
+
+
+@app.command("api-cost")
+def api_cost(data: Folder) -> None:
+    """What the API adds to a search: the same queries in a process and at a server, in turn."""
+    from eval import api_cost as measured  # noqa: PLC0415
+
+    figures = measured.measure(shared_data(), data)
+    _show("api-cost", figures, measured.table(figures))
+
+
+@app.command()
+def load(
+    data: Folder,
+    minutes: Annotated[float, typer.Option(min=0.05, help="How long.")] = 5.0,
+    rate: Annotated[int, typer.Option(min=1, help="Requests a second.")] = 20,
+) -> None:
+    """A steady load on a real server: times, failures, and whether its memory stays flat."""
+    from eval import load as measured  # noqa: PLC0415
+
+    figures = measured.measure(shared_data(), data, minutes, rate)
+    _show("load", figures, measured.table(figures))
+
+
+@app.command()
+def sizing(
+    data: Annotated[list[Path] | None, typer.Option("--data", help="Folders that check the model.")] = None,
+    anew: Annotated[bool, typer.Option("--measure", help="Measure the constants too, by the first folder.")] = False,
+    picture: Annotated[Path | None, typer.Option(help="Write the plot here too.")] = None,
+    core_hour: Annotated[float | None, typer.Option(min=0, help="Euro of an hour of one core.")] = None,
+    memory_month: Annotated[float | None, typer.Option(min=0, help="Euro of a GB of memory in a month.")] = None,
+    disk_month: Annotated[float | None, typer.Option(min=0, help="Euro of a TB of disk in a month.")] = None,
+) -> None:
+    """How large a machine: a model beside folders that were measured, and what three sizes of corpus need."""
+    from eval import sizing as measured  # noqa: PLC0415
+
+    given = {"core_hour": core_hour, "memory_gb_month": memory_month, "disk_tb_month": disk_month}
+    prices = {name: price for name, price in given.items() if price is not None}
+    figures = measured.measure(shared_data(), data or (), prices, anew=anew, picture=picture)
+    _show("sizing", figures, measured.table(figures))
+
+
+@app.command()
+def bench() -> None:
+    """The last report of every measurement of speed as one table, and where its plots are."""
+    from eval import bench as collected  # noqa: PLC0415
+
+    figures = collected.collect(REPORTS)
+    _show("bench", figures, collected.table(figures))
 
 
 @app.command()

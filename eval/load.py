@@ -65,7 +65,15 @@ def under_load(
         loads.append(os.getloadavg()[0])
     figures = summed(answers, held, rate)
     plot = keep_text("load.svg", drawn(figures))
-    return {"minutes": minutes, "rate": rate, "start_s": started, "machine": loads, **figures, "plot": str(plot)}
+    return {
+        "minutes": minutes,
+        "rate": rate,
+        "start_s": started,
+        "machine": loads,
+        **figures,
+        "bars": BARS,
+        "plot": str(plot),
+    }
 
 
 @contextmanager

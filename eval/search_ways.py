@@ -176,18 +176,23 @@ def figures(engine: str, given: Given, folder: Path) -> dict[str, dict[str, Any]
 def _timed(ask: Ask, warm: int, count: int) -> dict[str, float]:
     for at in range(warm):
         ask(at)
-    times: list[float] = []
-    used = time.process_time()
-    for at in range(warm, count):
-        started = time.perf_counter()
-        ask(at)
-        times.append((time.perf_counter() - started) * 1000)
-    return summed(times, (time.process_time() - used) * 1000) | {"rss_gb": memory("self")["rss_gb"]}
+    rows = [_both_clocks(ask, at) for at in range(warm, count)]
+    return summed(rows) | {"rss_gb": memory("self")["rss_gb"]}
 
 
-def summed(times: Sequence[float], cpu: float) -> dict[str, float]:
-    """The spread of milliseconds, queries a second, and the CPU milliseconds of each; ``cpu`` is of all."""
-    return {**spread(times), "per_second": 1000 / statistics.mean(times), "cpu_ms": cpu / len(times)}
+def _both_clocks(ask: Ask, at: int) -> tuple[float, float]:
+    """Milliseconds of the wall and of every thread of this process."""
+    started, used = time.perf_counter(), time.process_time()
+    ask(at)
+    return (time.perf_counter() - started) * 1000, (time.process_time() - used) * 1000
+
+
+def summed(rows: Sequence[tuple[float, float]]) -> dict[str, float]:
+    """The spread of the milliseconds of wall and CPU, and queries a second by each."""
+    wall, cpu = [row[0] for row in rows], [row[1] for row in rows]
+    used = {f"cpu_{name}": taken for name, taken in spread(cpu).items()}
+    per_second = {"per_second": 1000 / statistics.mean(wall), "cpu_per_second": 1000 / max(statistics.mean(cpu), 1e-6)}
+    return {**spread(wall), **used, **per_second}
 
 
 def lucene(given: Given) -> dict[str, Any]:
@@ -197,10 +202,9 @@ def lucene(given: Given) -> dict[str, Any]:
         files = str(given.passages), str(given.queries)
         told = run_java(classes, "RankPassages", "cjk", *files, str(K)).splitlines()
     rows = [line.split("\t") for line in told[1:] if line]
-    timed = [(int(row[1]) / 1e6, int(row[2]) / 1e6) for row in rows if row[0] != "warm"]
+    timed = [(int(row[1]) / 1e6, int(row[2]) / 1e6) for row in rows if row[0] != "warm"]  # from nanoseconds
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
-    said = summed([wall for wall, _ in timed], sum(cpu for _, cpu in timed))
-    return {"build_s": float(told[0]), **said, "rss_gb": peak}
+    return {"build_s": float(told[0]), **summed(timed), "rss_gb": peak}
 
 
 def _write_lines(file: Path, rows: Iterable[tuple[str, str]]) -> None:

@@ -1,0 +1,192 @@
+"""What the model of sizes is made of, measured: real PDFs ingested, the parts of an index, a server's memory.
+
+Sizes of files are what they take on the disk: the engine's files have holes. Times are CPU times of one core, children
+included, as the machine is shared.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from corpus.documents import Passage
+from corpus.settings import Settings
+from corpus.store import Store, open_store
+from eval.minilm import minilm_folder
+from eval.scale_build import BATCH, settings_at
+from eval.served import served
+from eval.speed_pages import real_pdfs
+from eval.timing import memory
+from ingest.backup.taking import take
+from ingest.derive import indexed_passages
+from ingest.pipeline import ingest
+from search.embed import loaded
+from search.index import open_index, rebuilt_index
+from search.models import local_model
+
+EMBEDDED = 256
+"""Passages that are embedded to tell what one takes."""
+
+ROUNDS = 2
+"""How often each query is asked before memory is looked at."""
+
+SPARSE, DENSE, GRAPH = ("*-sparse",), ("vector_storage-*-dense",), ("vector_index-*-dense",)
+PAYLOAD = ("payload_storage", "payload_index")
+
+
+def on_disk(place: Path) -> int:
+    """Bytes that a file, or all of a folder, takes on the disk."""
+    files = [place] if place.is_file() else [file for file in place.rglob("*") if file.is_file()]
+    return sum(file.stat().st_blocks * 512 for file in files)
+
+
+def index_parts(index: Path) -> dict[str, int]:
+    """Bytes of the parts of an embedded index: what its segments hold by kind, and the log of the engine."""
+    named = {"sparse": SPARSE, "dense": DENSE, "graph": GRAPH, "payload": PAYLOAD}
+    parts = {
+        name: sum(on_disk(place) for pattern in patterns for place in index.glob(f"segments/*/{pattern}"))
+        for name, patterns in named.items()
+    }
+    return parts | {"log": on_disk(index) - sum(parts.values())}
+
+
+def held_by(folder: Path, queries: Sequence[str]) -> dict[str, Any]:
+    """What a folder holds, and what a server over it holds once it was asked ``queries`` in both ways."""
+    settings = settings_at(folder)
+    store = open_store(settings)
+    totals = store.works.totals()
+    store.close()
+    dimension = _dimension(settings)
+    with served(settings) as (server, address, started), httpx.Client(base_url=address, timeout=60) as client:
+        for query in queries:
+            for mode in ("lexical", "hybrid")[: 2 if dimension else 1]:
+                client.get("/v1/search", params={"q": query, "mode": mode}).raise_for_status()
+        resident = memory(str(server.pid))["rss_gb"] * 2**30
+    return {
+        "passages": totals["passages"],
+        "pages": totals["pages"],
+        "dimension": dimension,
+        "store": on_disk(settings.data / "portal.db"),
+        "index": on_disk(settings.index),
+        "memory": resident,
+        "open_s": started,
+    }
+
+
+def _dimension(settings: Settings) -> int:
+    record = settings.index / "embedding.json"
+    return int(json.loads(record.read_text("utf-8"))["dimension"]) if record.exists() else 0
+
+
+def constants(shared: Path, folder: Path, queries: Sequence[str]) -> dict[str, float]:
+    """All that ``eval/sizing.yml`` keeps: of real PDFs, and of a folder of ``eval scale`` with vectors."""
+    with tempfile.TemporaryDirectory() as temporary:
+        real = _real(shared, Path(temporary) / "data", queries)
+        empty = _empty(Path(temporary) / "empty")
+    parts, held = index_parts(settings_at(folder).index), held_by(folder, queries)
+    passages = held["passages"]
+    index = held["index"] - parts["log"]
+    model = _model()
+    heap = held["memory"] - empty["memory"] - model - index
+    return {
+        **real,
+        "store_bytes": empty["store"],
+        "sparse_bytes_per_passage": parts["sparse"] / passages,
+        "payload_bytes_per_passage": parts["payload"] / passages,
+        "graph_bytes_per_passage": parts["graph"] / passages,
+        "log_bytes": parts["log"],
+        "server_bytes": empty["memory"],
+        "model_bytes": model,
+        "heap_bytes_per_passage": heap / passages,
+        "made_store_bytes_per_passage": (held["store"] - empty["store"]) / passages,
+        "open_seconds": empty["open_s"],
+        "open_ms_per_passage": 1000 * max(0.0, held["open_s"] - empty["open_s"]) / passages,
+        "embed_ms_per_passage": _embedding(shared),
+    }
+
+
+def _real(shared: Path, data: Path, queries: Sequence[str]) -> dict[str, float]:
+    """An ingest of every second real PDF, without a model; then its index built anew, and a backup."""
+    pdfs, settings = real_pdfs(shared)[::2], Settings(data=data)
+    own, every = _cpu(lambda: ingest(pdfs, settings))
+    store = open_store(settings)
+    try:
+        totals = store.works.totals()
+        rebuilt, _ = _cpu(partial(_rebuild, settings, store))
+        backup, _ = _cpu(lambda: take(settings, store, data.parent / "backup.zip", "sizing"))
+    finally:
+        store.close()
+    pages, passages = totals["pages"], totals["passages"]
+    originals, kept = on_disk(settings.data / "originals"), on_disk(settings.data / "portal.db")
+    return {
+        "passages_per_page": passages / pages,
+        "original_bytes_per_page": originals / pages,
+        "store_bytes_per_passage": kept / passages,
+        "ingest_ms_per_page": 1000 * every / pages,
+        "writer_ms_per_page": 1000 * own / pages,
+        "reindex_ms_per_passage": 1000 * rebuilt / passages,
+        "backup_bytes_per_second": (originals + kept) / backup,
+    }
+
+
+def _rebuild(settings: Settings, store: Store) -> None:
+    with rebuilt_index(settings) as index:
+        shown = (p for e in store.works.expressions() for p in indexed_passages(store.works.passages(e.id)))
+        while batch := list(islice(shown, BATCH)):
+            index.write(batch)
+
+
+def _empty(data: Path) -> dict[str, float]:
+    """A portal with nothing in it: what its server holds, its store, how long it takes to start."""
+    settings = Settings(data=data)
+    data.mkdir()
+    open_store(settings, create=True).close()
+    open_index(settings, create=True).close()
+    with served(settings) as (server, _, started):
+        resident = memory(str(server.pid))["rss_gb"] * 2**30
+    return {"memory": resident, "store": on_disk(data / "portal.db"), "open_s": started}
+
+
+def _model() -> float:
+    """Bytes that importing torch and loading MiniLM adds to a process."""
+    before = memory("self")["rss_gb"]
+    loaded(local_model(minilm_folder(), Path())).query("volunteers")
+    return max(0.0, memory("self")["rss_gb"] - before) * 2**30
+
+
+def _embedding(shared: Path) -> float:
+    """CPU milliseconds of a passage with MiniLM, of passages as real PDFs have them."""
+    embedder = loaded(local_model(minilm_folder(), Path()))
+    with tempfile.TemporaryDirectory() as folder:
+        texts = list(islice(_texts(shared, Settings(data=Path(folder) / "data")), EMBEDDED))
+    embedder.documents(texts[:8])
+    own, _ = _cpu(lambda: embedder.documents(texts))
+    return 1000 * own / len(texts)
+
+
+def _texts(shared: Path, settings: Settings) -> Iterator[str]:
+    ingest(real_pdfs(shared)[:6], settings)
+    store = open_store(settings)
+    try:
+        passages: list[Passage] = [p for e in store.works.expressions() for p in store.works.passages(e.id)]
+    finally:
+        store.close()
+    yield from (passage.text for passage in passages)
+
+
+def _cpu(act: Callable[[], object]) -> tuple[float, float]:
+    """CPU seconds of this process, and of it with its children."""
+    before, started = os.times(), time.process_time()
+    act()
+    own, after = time.process_time() - started, os.times()
+    children = after.children_user + after.children_system - before.children_user - before.children_system
+    return own, own + children
