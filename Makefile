@@ -6,12 +6,17 @@
 # make fuzz         random input for every part that reads what nobody vouches for; SECONDS=600 for each target
 # make screenshots  the pictures of the READMEs, by Debian's Chromium
 # make serve    the pages of the demo's data folder; PORT=9000 for another port than 8000
-# make eval     accuracy on the development data;  make bench: speed
+# make eval     accuracy on the development data
+# make bench    speed, as one report: an hour or two; SIZES=25000,100000,400000 for more passages, kept in BUILT=.vkp-bench
 PYTHON ?= python3
 SECONDS ?= 60
 PORT ?= 8000
+SIZES ?= 25000,100000
+BUILT ?= .vkp-bench
 VENV ?= .venv
 BIN := $(VENV)/bin
+comma := ,
+LARGEST = $(lastword $(subst $(comma), ,$(SIZES)))
 export HAYSTACK_TELEMETRY_ENABLED := False
 
 .PHONY: demo test lint serve eval bench reliability soak fuzz screenshots samples licences sbom clean
@@ -52,11 +57,18 @@ eval: $(VENV)/.dev
 	$(BIN)/python -m eval answers
 
 bench: $(VENV)/.dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[peers]"
 	$(BIN)/python -m eval speed --peer haystack --pages 2000
+	$(BIN)/python -m eval reading
 	$(BIN)/python -m eval citations --speed
 	$(BIN)/python -m eval evidence --speed
 	$(BIN)/python -m eval counting
-	$(BIN)/python -m eval reading
+	$(BIN)/python -m eval scale --folder $(BUILT) --sizes $(SIZES)
+	$(BIN)/python -m eval search-peers $(addprefix --data $(BUILT)/,$(subst $(comma), ,$(SIZES)))
+	$(BIN)/python -m eval api-cost --data $(BUILT)/$(LARGEST)
+	$(BIN)/python -m eval load --data $(BUILT)/$(LARGEST)
+	$(BIN)/python -m eval sizing $(addprefix --data $(BUILT)/,$(subst $(comma), ,$(SIZES)))
+	$(BIN)/python -m eval bench
 
 reliability: $(VENV)/.dev
 	$(BIN)/python -m eval reliability
@@ -90,4 +102,4 @@ $(VENV)/.dev: $(VENV)/.base
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-samples $(VENV)-sbom .vkp-demo sbom.cdx.json
+	rm -rf $(VENV) $(VENV)-samples $(VENV)-sbom .vkp-demo .vkp-bench sbom.cdx.json

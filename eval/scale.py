@@ -16,12 +16,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.plot import Axis, Series, svg
 from eval.report import keep_text
 from eval.retrieval_runs import revision
 from eval.scale_build import built
 from eval.scale_corpus import usable
 from eval.scale_load import RATE, under_load
-from eval.scale_plot import Line, svg
 from eval.scale_queries import WARM, queries
 from eval.shared_texts import shared_texts
 
@@ -48,7 +48,7 @@ def measure(
         for size in sorted(sizes):
             made = built(place / str(size), texts, size, reuse=reuse)
             rows[str(size)] = {"build": made} | _measured(place / str(size), asked)
-    plot = keep_text("scale.svg", svg(sorted(sizes), _lines(rows), "ms"))
+    plot = keep_text("scale.svg", svg(lines(rows), Axis("passages"), Axis("ms", logarithmic=False)))
     return {"revision": revision(), "texts": len(texts), "plot": str(plot), "sizes": rows, "bars": BARS}
 
 
@@ -69,9 +69,14 @@ def figures_of(row: Mapping[str, Any]) -> dict[str, float]:
     return dict(zip(BARS, found, strict=True))
 
 
-def _lines(rows: Mapping[str, Mapping[str, Any]]) -> list[Line]:
-    timed = [name for name, (unit, _) in BARS.items() if unit == "ms"]
-    return [Line(name, [figures_of(row)[name] for row in rows.values()], BARS[name][1]) for name in timed]
+def lines(rows: Mapping[str, Mapping[str, Any]]) -> list[Series]:
+    """A line for each figure that is a time, and its bar dashed in the same colour."""
+    drawn: list[Series] = []
+    for colour, name in enumerate(name for name, (unit, _) in BARS.items() if unit == "ms"):
+        points = [(float(size), figures_of(row)[name]) for size, row in rows.items()]
+        bar = [(size, BARS[name][1]) for size, _ in points]
+        drawn += [Series(name, points, colour=colour), Series("", bar, dashed=True, colour=colour)]
+    return drawn
 
 
 def table(report: Mapping[str, Any]) -> Iterator[str]:

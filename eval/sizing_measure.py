@@ -39,8 +39,14 @@ EMBEDDED = 256
 ROUNDS = 2
 """How often each query is asked before memory is looked at."""
 
-SPARSE, DENSE, GRAPH = ("*-sparse",), ("vector_storage-*-dense",), ("vector_index-*-dense",)
-PAYLOAD = ("payload_storage", "payload_index")
+PARTS = {
+    "sparse": ("vector_storage-*-sparse",),
+    "inverted": ("vector_index-*-sparse",),
+    "dense": ("vector_storage-*-dense",),
+    "graph": ("vector_index-*-dense",),
+    "payload": ("payload_storage", "payload_index"),
+}
+"""The folders of a segment of the engine, by what they hold."""
 
 
 def on_disk(place: Path) -> int:
@@ -51,10 +57,9 @@ def on_disk(place: Path) -> int:
 
 def index_parts(index: Path) -> dict[str, int]:
     """Bytes of the parts of an embedded index: what its segments hold by kind, and the log of the engine."""
-    named = {"sparse": SPARSE, "dense": DENSE, "graph": GRAPH, "payload": PAYLOAD}
     parts = {
         name: sum(on_disk(place) for pattern in patterns for place in index.glob(f"segments/*/{pattern}"))
-        for name, patterns in named.items()
+        for name, patterns in PARTS.items()
     }
     return parts | {"log": on_disk(index) - sum(parts.values())}
 
@@ -101,6 +106,7 @@ def constants(shared: Path, folder: Path, queries: Sequence[str]) -> dict[str, f
         **real,
         "store_bytes": empty["store"],
         "sparse_bytes_per_passage": parts["sparse"] / passages,
+        "inverted_bytes_per_passage": parts["inverted"] / passages,
         "payload_bytes_per_passage": parts["payload"] / passages,
         "graph_bytes_per_passage": parts["graph"] / passages,
         "log_bytes": parts["log"],

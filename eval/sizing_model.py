@@ -30,6 +30,7 @@ class Constants:
     store_bytes: float
     store_bytes_per_passage: float
     sparse_bytes_per_passage: float
+    inverted_bytes_per_passage: float
     payload_bytes_per_passage: float
     graph_bytes_per_passage: float
     log_bytes: float
@@ -136,7 +137,8 @@ class Model:
         """Of one portal with its embedded index. With vectors the model that embeds questions is loaded too."""
         one = self.constants
         vectors = self.vector_bytes(dimension, precision) if dimension else 0.0
-        index = passages * (one.sparse_bytes_per_passage + one.payload_bytes_per_passage + vectors)
+        words = one.sparse_bytes_per_passage + one.inverted_bytes_per_passage
+        index = passages * (words + one.payload_bytes_per_passage + vectors)
         loaded = one.server_bytes + (one.model_bytes if dimension else 0.0)
         return Held(
             store=one.store_bytes + passages * one.store_bytes_per_passage,
@@ -195,14 +197,15 @@ class Model:
     def _engine(self, corpus: Corpus, passages: float, held: Held) -> tuple[str, int, int, int, float, float]:
         """Engine, shards, replicas, machines; bytes of memory of all of them, and of the index once.
 
-        A Qdrant server holds the sparse index and the vectors in memory; payload and vectors as they were given lie on
-        its disk.
+        A Qdrant server holds the inverted index and the vectors that it compares in memory; the payload, and the
+        vectors as they were given, lie on its disk.
         """
         if passages <= self.limits.embedded_passages:
             return "SQLite, embedded index", 1, 0, 1, held.memory, held.index
         vectors = self.vector_bytes(corpus.dimension, corpus.precision) if corpus.dimension else 0.0
-        hot = passages * (self.constants.sparse_bytes_per_passage / 2 + vectors)
-        given = passages * corpus.dimension * PRECISIONS["float32"] if corpus.precision in ("int8", "binary") else 0.0
+        hot = passages * (self.constants.inverted_bytes_per_passage + vectors)
+        coarse = corpus.precision in ("int8", "binary")  # beside these the server keeps what it was given
+        given = passages * corpus.dimension * PRECISIONS["float32"] if coarse else 0.0
         shards, replicas = ceil(passages / self.limits.shard_passages), self.limits.replicas
         nodes = max(replicas, ceil(hot * replicas / GB / self.limits.node_gb))
         portal = self.constants.server_bytes + (self.constants.model_bytes if corpus.dimension else 0.0)
