@@ -90,7 +90,7 @@ def write_given(folder: Path, given: Given, warm: Sequence[str], asked: Sequence
     return len(shown)
 
 
-def ratios(ways: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+def ratios(ways: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, dict[str, float]]]:
     """Of each of the portal's ways its p95, wall and CPU, to every other's: above 1 the portal takes longer."""
     return {
         own: {

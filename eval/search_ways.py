@@ -28,7 +28,7 @@ from eval.retrieval_engines import K
 from eval.retrieval_lucene import compiled, run_java
 from eval.retrieval_peers import characters
 from eval.scale_build import settings_at
-from eval.scale_measure import memory, spread
+from eval.timing import memory, spread
 from search.index import open_index
 from search.searcher import Searcher
 from search.sparse import query_vector

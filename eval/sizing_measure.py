@@ -18,7 +18,6 @@ from typing import Any
 
 import httpx
 
-from corpus.documents import Passage
 from corpus.settings import Settings
 from corpus.store import Store, open_store
 from eval.minilm import minilm_folder
@@ -183,7 +182,7 @@ def _texts(shared: Path, settings: Settings) -> Iterator[str]:
     ingest(real_pdfs(shared)[:6], settings)
     store = open_store(settings)
     try:
-        passages: list[Passage] = [p for e in store.works.expressions() for p in store.works.passages(e.id)]
+        passages = [p for e in store.works.expressions() for p in store.works.passages(e.id)]
     finally:
         store.close()
     yield from (passage.text for passage in passages)

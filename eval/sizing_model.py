@@ -205,7 +205,7 @@ class Model:
         vectors = self.vector_bytes(corpus.dimension, corpus.precision) if corpus.dimension else 0.0
         hot = passages * (self.constants.inverted_bytes_per_passage + vectors)
         coarse = corpus.precision in ("int8", "binary")  # beside these the server keeps what it was given
-        given = passages * corpus.dimension * PRECISIONS["float32"] if coarse else 0.0
+        given = passages * corpus.dimension * PRECISIONS["float16"] if coarse else 0.0
         shards, replicas = ceil(passages / self.limits.shard_passages), self.limits.replicas
         nodes = max(replicas, ceil(hot * replicas / GB / self.limits.node_gb))
         portal = self.constants.server_bytes + (self.constants.model_bytes if corpus.dimension else 0.0)

@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from eval.reliability.measured import Measured, Size
 from eval.reliability.small_portal import small_portal
 from eval.scale_load import RATE, Answered, at_rate
-from eval.scale_measure import spread
+from eval.timing import spread
 
 SECONDS = {Size.SHORT: 10, Size.FULL: 60, Size.SOAK: 600}
 P95_MS = 1000

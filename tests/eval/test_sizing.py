@@ -89,7 +89,7 @@ def test_a_large_corpus_is_parted_and_copied() -> None:
     assert (needs.shards, needs.replicas) == (3, 2)  # 10 million passages, 4 million a shard
     assert needs.memory_gb == pytest.approx(2 * 10.84 + 0.5)  # 10 million × (600 + 484), twice, and the portal
     assert needs.machines == 23  # of 1 GB each, and the portal's own
-    assert needs.index_gb == pytest.approx(2 * (0.05 + 24.84 + 15.36))  # with the float32 vectors that were given
+    assert needs.index_gb == pytest.approx(2 * (0.05 + 24.84 + 7.68))  # with the half floats that the server keeps
     assert needs.ingest_hours == pytest.approx(10)
     assert needs.embed_hours == pytest.approx(20)
     assert needs.reindex_hours == pytest.approx(22)
