@@ -1,7 +1,8 @@
-"""How times spread, and what a process holds."""
+"""How times spread, and what a process holds and has used."""
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,3 +20,9 @@ def memory(process: str) -> dict[str, float]:
     said = dict(line.split(":", 1) for line in lines if line.startswith("Rss") or line.startswith("VmRSS"))
     kilobytes = {name: int(value.split()[0]) for name, value in said.items()}
     return {"rss_gb": kilobytes["VmRSS"] / 2**20, "rss_anonymous_gb": kilobytes["RssAnon"] / 2**20}
+
+
+def cpu_seconds(process: str) -> float:
+    """What a process has used of the processor since it began, its threads included, its children not."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

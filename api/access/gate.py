@@ -104,7 +104,7 @@ def require(visitor: Visitor, route: str | None) -> None:
         visitor.require(right)
 
 
-def same_route(request: Request) -> None:
+async def same_route(request: Request) -> None:
     """A dependency of every route: it is the one that the gate let the request through to."""
     path = getattr(request.scope.get("route"), "path_format", None)
     passed = request.scope.get(ROUTE_KEY)

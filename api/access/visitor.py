@@ -91,4 +91,8 @@ def remember_name(response: Response, name: str) -> None:
     response.set_cookie(NAME_COOKIE, quote(name, safe=""), max_age=YEAR_SECONDS, samesite="lax", httponly=True)
 
 
-VisitorGiven = Annotated[Visitor, Depends(visitor_of)]
+async def _given(request: Request) -> Visitor:
+    return visitor_of(request)
+
+
+VisitorGiven = Annotated[Visitor, Depends(_given)]

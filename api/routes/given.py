@@ -1,4 +1,8 @@
-"""What routes are given: the open portal, and the parameters several of them share."""
+"""What routes are given: the open portal, and the parameters several of them share.
+
+None of it waits for anything, so all of it is ``async``: FastAPI gives each plain function a thread, and a request
+waits for its turn there and back.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from api.checked import FIRST_YEAR, LAST_YEAR
 from api.portal import Portal
 
 
-def open_resources(request: Request) -> Portal:
+async def open_resources(request: Request) -> Portal:
     """The portal that the server opened when it started."""
     portal: Portal = request.app.state.portal
     return portal
@@ -25,7 +29,7 @@ Words = Annotated[list[str] | None, Query(max_length=50, description="Keep to th
 Year = Annotated[int | None, Query(description=f"From {FIRST_YEAR} to {LAST_YEAR}.", examples=[2024])]
 
 
-def filters(
+async def filters(
     *,
     lang: Words = None,
     doc_type: Annotated[list[str] | None, Query(alias="type", max_length=50)] = None,

@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Request
 from api.web.rendering import Pages
 
 
-def pages_of(request: Request) -> Pages:
+async def pages_of(request: Request) -> Pages:
     """The templates and texts that the application loaded when it was made."""
     pages: Pages = request.app.state.pages
     return pages

@@ -30,7 +30,7 @@ Name = Annotated[str, Path(max_length=60)]
 Passage = Annotated[str | None, Query(max_length=60)]
 
 
-def hands_of(request: Request) -> Hands:
+async def hands_of(request: Request) -> Hands:
     """Who has which passage before them, of this server."""
     hands: Hands = request.app.state.hands
     return hands

@@ -25,7 +25,7 @@ ATTEMPT_COOKIE = "signin"
 ATTEMPT_SECONDS = 600
 
 
-def provider_of(request: Request) -> Provider | None:
+async def provider_of(request: Request) -> Provider | None:
     """The provider of the settings, None where there is none."""
     found: Provider | None = request.app.state.provider
     return found
