@@ -55,7 +55,7 @@ def measure(shared: Path, folder: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Milliseconds of each query in this process, at the server, and by the server's word; CPU ms of one, on average."""
+    """Milliseconds of each query in this process, at the server, by the server's word; CPU ms of one on average."""
 
     own: Sequence[float]
     api: Sequence[float]
@@ -132,4 +132,4 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
         met = "✓" if report[name] <= BAR else "✗"
         yield f"{met} the API adds ≤ {BAR:g} ms, {name.split('_')[1]}: {report[name]:.2f} ms"
     cpu = report["cpu_ms"]
-    yield f"  CPU of a query on average: process {cpu['process']:.1f} ms (asking the server in it), server {cpu['api']:.1f} ms"
+    yield f"  CPU of a query on average: in the process {cpu['process']:.1f} ms, of the server {cpu['api']:.1f} ms"

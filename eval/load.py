@@ -26,7 +26,7 @@ from eval.scale_load import RATE, Answered, at_rate
 from eval.scale_queries import WARM, queries
 from eval.served import served
 from eval.shared_texts import shared_texts
-from eval.timing import memory, spread
+from eval.timing import cpu_seconds, memory, spread
 
 MINUTES = 5.0
 EVERY = 2.0
@@ -60,20 +60,16 @@ def under_load(
     with served(settings_at(folder)) as (server, address, started):
         at_rate(address, warm, rate=rate)
         loads = [os.getloadavg()[0]]
+        used = cpu_seconds(str(server.pid))
         with _watched(str(server.pid)) as held:
             answers = at_rate(address, given, rate=rate)
+        used = cpu_seconds(str(server.pid)) - used
         loads.append(os.getloadavg()[0])
     figures = summed(answers, held, rate)
     plot = keep_text("load.svg", drawn(figures))
-    return {
-        "minutes": minutes,
-        "rate": rate,
-        "start_s": started,
-        "machine": loads,
-        **figures,
-        "bars": BARS,
-        "plot": str(plot),
-    }
+    asked_for = {"minutes": minutes, "rate": rate, "start_s": started, "machine": loads}
+    used_by_one = 1000 * used / len(answers)
+    return {**asked_for, "cpu_ms": used_by_one, **figures, "bars": BARS, "plot": str(plot)}
 
 
 @contextmanager
@@ -139,6 +135,7 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
         f"{report['start_s']:.1f} s; load of the machine {' to '.join(f'{one:.1f}' for one in report['machine'])}"
     )
     yield f"  p50 {report['p50_ms']:.1f} ms, p95 {report['p95_ms']:.1f} ms, longest {report['max_ms']:.0f} ms"
+    yield f"  CPU of the server: {report['cpu_ms']:.1f} ms a request"
     first, last = report["held"][0], report["held"][-1]
     yield f"  memory {first[1]:.0f} to {last[1]:.0f} MB, of it no mapped file {first[2]:.0f} to {last[2]:.0f} MB"
     for name, most in BARS.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.routes import finding
 from api.stateless import parse_document
 from corpus.settings import Settings
 
@@ -252,3 +254,10 @@ def test_only_the_api_is_described(document: dict) -> None:
 def test_who_presented_in_no_year_of_a_document_is_a_wrong_call(client: TestClient, year: str) -> None:
     answer = client.get("/v1/presenters", params={"year": year})
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")
+
+
+def test_what_a_search_is_given_takes_no_thread() -> None:
+    (route,) = [route for route in finding.router.routes if getattr(route, "path", None) == "/v1/search"]
+    given = [one.call for one in route.dependant.dependencies]
+    assert given
+    assert all(iscoroutinefunction(call) for call in given)

@@ -19,6 +19,7 @@ def test_a_load_on_a_real_server_is_told(samples: Path, tmp_path: Path, monkeypa
     ingest([next(samples.glob("*.en.txt"), next(samples.glob("*.pdf")))], Settings(data=tmp_path / "data"))
     told = under_load(tmp_path / "data", ["volunteers", "志愿者"], ["youth"], minutes=0.05, rate=10)
     assert (told["requests"], told["failed"]) == (30, 0)
+    assert told["cpu_ms"] > 0
     assert told["held"][0][1] > told["held"][0][2] > 0
     assert any(line.startswith("✓ failed") for line in table(told))
     assert Path(told["plot"]).exists()
@@ -46,7 +47,7 @@ def test_the_plot_draws_times_and_memory() -> None:
 
 def test_what_the_api_adds_is_told_between_and_query_by_query() -> None:
     own = [10.0, 20.0, 30.0]
-    told = compared(own, [14.0, 24.0, 36.0], [11.0, 21.0, 31.0])
+    told = compared(own, [14.0, 24.0, 36.0], [11.0, 21.0, 31.0], 9.0, 12.0)
     assert told["adds_p50_ms"] == pytest.approx(4.0)
     assert told["adds_p95_ms"] == pytest.approx(34.8 - 29.0)
     assert told["on_top"]["p50_ms"] == pytest.approx(3.0)
