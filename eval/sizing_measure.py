@@ -24,19 +24,16 @@ from eval.minilm import minilm_folder
 from eval.scale_build import BATCH, settings_at
 from eval.served import served
 from eval.speed_pages import real_pdfs
-from eval.timing import memory
+from eval.timing import cpu_seconds, memory
 from ingest.backup.taking import take
 from ingest.derive import indexed_passages
 from ingest.pipeline import ingest
 from search.embed import loaded
-from search.index import open_index, rebuilt_index
+from search.index import rebuilt_index
 from search.models import local_model
 
 EMBEDDED = 256
 """Passages that are embedded to tell what one takes."""
-
-ROUNDS = 2
-"""How often each query is asked before memory is looked at."""
 
 PARTS = {
     "sparse": ("vector_storage-*-sparse",),
@@ -64,25 +61,31 @@ def index_parts(index: Path) -> dict[str, int]:
 
 
 def held_by(folder: Path, queries: Sequence[str]) -> dict[str, Any]:
-    """What a folder holds, and what a server over it holds once it was asked ``queries`` in both ways."""
+    """What a folder holds, and what a server over it holds once it was asked ``queries`` in both ways.
+
+    ``open_s``: CPU seconds of the server until it answered.
+    """
     settings = settings_at(folder)
     store = open_store(settings)
     totals = store.works.totals()
     store.close()
     dimension = _dimension(settings)
-    with served(settings) as (server, address, started), httpx.Client(base_url=address, timeout=60) as client:
-        for query in queries:
-            for mode in ("lexical", "hybrid")[: 2 if dimension else 1]:
+    with served(settings) as (server, address, _), httpx.Client(base_url=address, timeout=60) as client:
+        opened = cpu_seconds(str(server.pid))
+        resident: dict[str, float] = {}
+        for mode in ("lexical", "hybrid")[: 2 if dimension else 1]:
+            for query in queries:
                 client.get("/v1/search", params={"q": query, "mode": mode}).raise_for_status()
-        resident = memory(str(server.pid))["rss_gb"] * 2**30
+            resident[mode] = memory(str(server.pid))["rss_gb"] * 2**30
     return {
         "passages": totals["passages"],
         "pages": totals["pages"],
         "dimension": dimension,
         "store": on_disk(settings.data / "portal.db"),
         "index": on_disk(settings.index),
-        "memory": resident,
-        "open_s": started,
+        "memory_by_words": resident["lexical"],
+        "memory": resident.get("hybrid", resident["lexical"]),
+        "open_s": opened,
     }
 
 
@@ -94,32 +97,34 @@ def _dimension(settings: Settings) -> int:
 def constants(shared: Path, folder: Path, queries: Sequence[str]) -> dict[str, float]:
     """All that ``eval/sizing.yml`` keeps: of real PDFs, and of a folder of ``eval scale`` with vectors."""
     with tempfile.TemporaryDirectory() as temporary:
-        real = _real(shared, Path(temporary) / "data", queries)
-        empty = _empty(Path(temporary) / "empty")
+        real = _real(shared, Path(temporary) / "data")
+        small = held_by(Path(temporary) / "data", queries)
+        in_memory = small["index"] - index_parts(Path(temporary) / "data" / "index")["log"]
+        empty = _empty_store(Path(temporary) / "empty")
     parts, held = index_parts(settings_at(folder).index), held_by(folder, queries)
-    passages = held["passages"]
-    index = held["index"] - parts["log"]
-    model = _model()
-    heap = held["memory"] - empty["memory"] - model - index
+    passages, vectors = held["passages"], parts["dense"] + parts["graph"]
+    server = small["memory"] - in_memory
+    heap = held["memory_by_words"] - server - (held["index"] - parts["log"] - vectors)
+    opening = (held["open_s"] - small["open_s"]) / (passages - small["passages"])
     return {
         **real,
-        "store_bytes": empty["store"],
+        "store_bytes": empty,
         "sparse_bytes_per_passage": parts["sparse"] / passages,
         "inverted_bytes_per_passage": parts["inverted"] / passages,
         "payload_bytes_per_passage": parts["payload"] / passages,
         "graph_bytes_per_passage": parts["graph"] / passages,
         "log_bytes": parts["log"],
-        "server_bytes": empty["memory"],
-        "model_bytes": model,
-        "heap_bytes_per_passage": heap / passages,
-        "made_store_bytes_per_passage": (held["store"] - empty["store"]) / passages,
-        "open_seconds": empty["open_s"],
-        "open_ms_per_passage": 1000 * max(0.0, held["open_s"] - empty["open_s"]) / passages,
+        "server_bytes": server,
+        "model_bytes": held["memory"] - held["memory_by_words"] - vectors,
+        "heap_bytes_per_passage": max(0.0, heap) / passages,
+        "made_store_bytes_per_passage": (held["store"] - empty) / passages,
+        "open_seconds": small["open_s"] - opening * small["passages"],
+        "open_ms_per_passage": 1000 * opening,
         "embed_ms_per_passage": _embedding(shared),
     }
 
 
-def _real(shared: Path, data: Path, queries: Sequence[str]) -> dict[str, float]:
+def _real(shared: Path, data: Path) -> dict[str, float]:
     """An ingest of every second real PDF, without a model; then its index built anew, and a backup."""
     pdfs, settings = real_pdfs(shared)[::2], Settings(data=data)
     own, every = _cpu(lambda: ingest(pdfs, settings))
@@ -150,22 +155,12 @@ def _rebuild(settings: Settings, store: Store) -> None:
             index.write(batch)
 
 
-def _empty(data: Path) -> dict[str, float]:
-    """A portal with nothing in it: what its server holds, its store, how long it takes to start."""
+def _empty_store(data: Path) -> int:
+    """Bytes of a store with nothing in it."""
     settings = Settings(data=data)
     data.mkdir()
     open_store(settings, create=True).close()
-    open_index(settings, create=True).close()
-    with served(settings) as (server, _, started):
-        resident = memory(str(server.pid))["rss_gb"] * 2**30
-    return {"memory": resident, "store": on_disk(data / "portal.db"), "open_s": started}
-
-
-def _model() -> float:
-    """Bytes that importing torch and loading MiniLM adds to a process."""
-    before = memory("self")["rss_gb"]
-    loaded(local_model(minilm_folder(), Path())).query("volunteers")
-    return max(0.0, memory("self")["rss_gb"] - before) * 2**30
+    return on_disk(data / "portal.db")
 
 
 def _embedding(shared: Path) -> float:
