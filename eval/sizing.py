@@ -19,12 +19,12 @@ from eval.scale_corpus import usable
 from eval.scale_queries import WARM, queries
 from eval.shared_texts import shared_texts
 from eval.sizing_measure import constants, held_by
-from eval.sizing_model import GB, Model, load_model
+from eval.sizing_model import GB, Held, Model, load_model
 
 GOAL = 25.0
 """Percent that a prediction may be off."""
 
-OF_FOLDERS = {"store": "GB", "index": "GB", "memory": "GB", "open_s": "s"}
+OF_FOLDERS = {"store": "GB", "index": "GB", "memory": "GB", "open_s": "CPU s"}
 IMAGE = Path(__file__).parent.parent / "docs" / "images" / "scale.svg"
 DRAWN = tuple(10**power * step for power in range(4, 9) for step in (1, 3))
 """Passages at which the model is drawn."""
@@ -71,7 +71,7 @@ def _queries(shared: Path) -> list[str]:
 
 def _checked(model: Model, held: Mapping[str, Any]) -> dict[str, Any]:
     """What a folder holds beside what the model says, and by how many percent it is off."""
-    said = asdict(model.held(held["passages"], held["dimension"]))
+    said = asdict(model.held(held["passages"], held["pages"], held["dimension"]))
     off = {name: 100 * (said[name] - held[name]) / held[name] for name in OF_FOLDERS}
     return {"measured": dict(held), "predicted": said, "off_percent": off}
 
@@ -81,11 +81,19 @@ def drawn(model: Model, checks: Sequence[Mapping[str, Any]]) -> str:
     kinds = (("store", 0), ("index", 384), ("memory", 384))
     lines: list[Series] = []
     for colour, (kind, dimension) in enumerate(kinds):
-        said = [(float(n), getattr(model.held(n, dimension), kind) / GB) for n in DRAWN]
+        said = [
+            (float(n), getattr(model.held(n, n / model.constants.passages_per_page, dimension), kind) / GB)
+            for n in DRAWN
+        ]
         points = [(float(c["measured"]["passages"]), c["measured"][kind] / GB) for c in checks]
         lines.append(Series(f"{kind}, model", said, dashed=True, colour=colour))
         lines.append(Series(f"{kind}, measured", points, joined=False, colour=colour))
     return svg([one for one in lines if one.points], Axis("passages"), Axis("GB; index and memory with 384 dimensions"))
+
+
+def _as_read(model: Model, passages: int, dimension: int) -> Held:
+    """What so many passages hold that were read from pages."""
+    return model.held(passages, passages / model.constants.passages_per_page, dimension)
 
 
 def table(report: Mapping[str, Any]) -> Iterator[str]:

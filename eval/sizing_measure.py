@@ -105,6 +105,7 @@ def constants(shared: Path, folder: Path, queries: Sequence[str]) -> dict[str, f
     passages, vectors = held["passages"], parts["dense"] + parts["graph"]
     server = small["memory"] - in_memory
     heap = held["memory_by_words"] - server - (held["index"] - parts["log"] - vectors)
+    text = (held["store"] - empty) / passages  # made passages are on few pages: their store is their text
     opening = (held["open_s"] - small["open_s"]) / (passages - small["passages"])
     return {
         **real,
@@ -117,7 +118,8 @@ def constants(shared: Path, folder: Path, queries: Sequence[str]) -> dict[str, f
         "server_bytes": server,
         "model_bytes": held["memory"] - held["memory_by_words"] - vectors,
         "heap_bytes_per_passage": max(0.0, heap) / passages,
-        "made_store_bytes_per_passage": (held["store"] - empty) / passages,
+        "store_bytes_per_passage": text,
+        "store_bytes_per_page": (real["store_of_real"] - empty - small["passages"] * text) / real["pages_of_real"],
         "open_seconds": small["open_s"] - opening * small["passages"],
         "open_ms_per_passage": 1000 * opening,
         "embed_ms_per_passage": _embedding(shared),
@@ -140,7 +142,8 @@ def _real(shared: Path, data: Path) -> dict[str, float]:
     return {
         "passages_per_page": passages / pages,
         "original_bytes_per_page": originals / pages,
-        "store_bytes_per_passage": kept / passages,
+        "store_of_real": float(kept),
+        "pages_of_real": float(pages),
         "ingest_ms_per_page": 1000 * every / pages,
         "writer_ms_per_page": 1000 * own / pages,
         "reindex_ms_per_passage": 1000 * rebuilt / passages,

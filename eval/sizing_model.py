@@ -29,6 +29,7 @@ class Constants:
     original_bytes_per_page: float
     store_bytes: float
     store_bytes_per_passage: float
+    store_bytes_per_page: float
     sparse_bytes_per_passage: float
     inverted_bytes_per_passage: float
     payload_bytes_per_passage: float
@@ -133,7 +134,7 @@ class Model:
     corpora: tuple[Corpus, ...]
     sources: Mapping[str, str]
 
-    def held(self, passages: float, dimension: int = 0, precision: str = "float16") -> Held:
+    def held(self, passages: float, pages: float, dimension: int = 0, precision: str = "float16") -> Held:
         """Of one portal with its embedded index. With vectors the model that embeds questions is loaded too."""
         one = self.constants
         vectors = self.vector_bytes(dimension, precision) if dimension else 0.0
@@ -141,7 +142,7 @@ class Model:
         index = passages * (words + one.payload_bytes_per_passage + vectors)
         loaded = one.server_bytes + (one.model_bytes if dimension else 0.0)
         return Held(
-            store=one.store_bytes + passages * one.store_bytes_per_passage,
+            store=one.store_bytes + passages * one.store_bytes_per_passage + pages * one.store_bytes_per_page,
             index=one.log_bytes + index,
             memory=loaded + index + passages * one.heap_bytes_per_passage,
             open_s=one.open_seconds + passages * one.open_ms_per_passage / 1000,
@@ -154,7 +155,7 @@ class Model:
     def needs(self, corpus: Corpus) -> Needs:
         """All that it takes, on the engines that its size asks for."""
         one, passages = self.constants, corpus.pages * self.constants.passages_per_page
-        held = self.held(passages, corpus.dimension, corpus.precision)
+        held = self.held(passages, corpus.pages, corpus.dimension, corpus.precision)
         originals = corpus.pages * one.original_bytes_per_page
         engine, shards, replicas, machines, memory, index = self._engine(corpus, passages, held)
         ingest = corpus.pages * one.ingest_ms_per_page / HOUR_MS

@@ -18,7 +18,8 @@ MODEL = Model(
         passages_per_page=10,
         original_bytes_per_page=40_000,
         store_bytes=MB,
-        store_bytes_per_passage=1_000,
+        store_bytes_per_passage=900,
+        store_bytes_per_page=1_000,
         sparse_bytes_per_passage=500,
         inverted_bytes_per_passage=600,
         payload_bytes_per_passage=900,
@@ -53,8 +54,8 @@ MODEL = Model(
 
 
 def test_what_one_machine_holds_by_words() -> None:
-    held = MODEL.held(10_000)
-    assert held.store == pytest.approx(11 * MB)
+    held = MODEL.held(10_000, 1_000)
+    assert held.store == pytest.approx(11 * MB)  # 1, 10,000 × 900 and 1,000 × 1,000
     assert held.index == pytest.approx(70 * MB)  # 10,000 × (500 + 600 + 900), and the log
     assert held.memory == pytest.approx(324 * MB)  # server, index without its log, 10,000 × 400
     assert held.open_s == pytest.approx(2.1)
@@ -66,7 +67,7 @@ def test_a_vector_takes_what_its_precision_says(precision: str, bytes_: float) -
 
 
 def test_vectors_add_themselves_and_the_model_of_questions() -> None:
-    words, both = MODEL.held(10_000), MODEL.held(10_000, 384)
+    words, both = MODEL.held(10_000, 0), MODEL.held(10_000, 0, 384)
     assert both.index - words.index == pytest.approx(8.68 * MB)
     assert both.memory - words.memory == pytest.approx(208.68 * MB)
 
@@ -130,7 +131,7 @@ def test_parts_of_an_index_are_told_by_what_they_hold(tmp_path: Path) -> None:
 
 
 def test_a_prediction_stands_beside_what_was_measured() -> None:
-    held = MODEL.held(10_000)
+    held = MODEL.held(10_000, 1_000)
     measured = {"passages": 10_000, "pages": 50, "dimension": 0, "store": held.store, "index": held.index * 2}
     check = {
         "measured": measured | {"memory": held.memory, "open_s": 2.0},
