@@ -35,6 +35,9 @@ from search.models import local_model
 EMBEDDED = 256
 """Passages that are embedded to tell what one takes."""
 
+PATIENCE = 300
+"""Seconds for an answer: the first hybrid search loads the model, beside whatever else the machine does."""
+
 PARTS = {
     "sparse": ("vector_storage-*-sparse",),
     "inverted": ("vector_index-*-sparse",),
@@ -70,7 +73,7 @@ def held_by(folder: Path, queries: Sequence[str]) -> dict[str, Any]:
     totals = store.works.totals()
     store.close()
     dimension = _dimension(settings)
-    with served(settings) as (server, address, _), httpx.Client(base_url=address, timeout=60) as client:
+    with served(settings) as (server, address, _), httpx.Client(base_url=address, timeout=PATIENCE) as client:
         opened = cpu_seconds(str(server.pid))
         resident: dict[str, float] = {}
         for mode in ("lexical", "hybrid")[: 2 if dimension else 1]:

@@ -183,7 +183,7 @@ class Model:
             writer_days=corpus.pages * one.writer_ms_per_page / HOUR_MS / 24,
             ingest_nodes=ceil((ingest + embed) / 24 / self.limits.ingest_days / self.limits.node_cores),
             backup_hours=(originals + held.store) / one.backup_bytes_per_second / 3600,
-            open_s=held.open_s,
+            open_s=held.open_s if machines == 1 else one.open_seconds,  # a Qdrant server is open already
             euro_once=(ingest + embed) * prices.core_hour,
             euro_month=memory / GB * prices.memory_gb_month + disk_tb * prices.disk_tb_month,
             measured=passages <= self.limits.measured_passages,
