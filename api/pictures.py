@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from api.views import chosen_expression, known_work, one_passage
 from corpus.documents import Box
 from corpus.errors import PortalError
-from corpus.originals import Originals
+from corpus.originals import open_originals
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.formats import Format
@@ -43,10 +43,10 @@ def page_picture_of(
         if passage.expression.id != expression.id:
             raise PortalError("unknown_passage", f"{passage_id} is not in {expression.work} [{expression.language}]")
         marked = Marked(passage.text, [Box(**box) for box in passage.boxes], list(places_of(words)))
-    path = Originals(settings.originals).path(expression.sha256)
-    if not path.is_file():
-        raise PortalError("not_found", f"the file of {expression.work} [{expression.language}]", "run 'vkp verify'")
-    return page_picture(path, number, marked, settings)
+    with open_originals(settings).local(expression.sha256) as path:
+        if path is None:
+            raise PortalError("not_found", f"the file of {expression.work} [{expression.language}]", "run 'vkp verify'")
+        return page_picture(path, number, marked, settings)
 
 
 def places_of(words: str | None) -> Iterator[tuple[int, int]]:

@@ -78,6 +78,9 @@ ERRORS: dict[str, ErrorKind] = {
     "data_newer": ErrorKind(500, 2, "The data folder was written by a newer version", "update the portal"),
     "data_busy": ErrorKind(503, 2, "The data folder is in use by another process", "wait for it, or use its HTTP API"),
     "store_unavailable": ErrorKind(503, 1, "The database does not answer", "start it, or check VKP_DATABASE_URL"),
+    "originals_unavailable": ErrorKind(
+        503, 1, "The store of originals does not answer", "start it, or check VKP_ORIGINALS and its settings"
+    ),
     "disk_full": ErrorKind(507, 1, "The disk is full", "free some space and run the command again"),
     "index_mismatch": ErrorKind(409, 2, "The index was made with another embedding", "run 'vkp reindex'"),
     "index_unavailable": ErrorKind(503, 1, "The passage index cannot be opened", "run 'vkp reindex'"),

@@ -3,7 +3,8 @@
 Layout of the data folder (``--data``, else ``VKP_DATA``, else ``./.vkp``)::
 
     portal.db       the SQL store: the truth, with people's decisions
-    originals/      the files as received, by SHA-256: originals/ab/abcdef…
+    originals/      the files as received, by SHA-256: originals/ab/abcdef…; unless ``VKP_ORIGINALS`` says where
+    fetched/        originals of an object store that were read of late; can be deleted
     index/          the passage index: a projection that can be deleted and rebuilt
     embedding.json  which embedding model the index is made with (``vkp models use``); none: no dense vectors
     vocabulary.json the words of the corpus, for suggestions: a projection that can be deleted
@@ -42,6 +43,17 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path(".vkp"), description="the data folder")
     secrets: DirectoryPath | None = Field(default=None, description="a folder of files that hold settings: vkp_NAME")
     database_url: str | None = Field(default=None, description="SQL store, when it is not the data folder's SQLite")
+    originals: str | None = Field(
+        default=None, description="where originals are kept: a folder or s3://bucket/prefix; unset: the data folder"
+    )
+    originals_endpoint: str | None = Field(
+        default=None, description="the address of that object store; unset: AWS_ENDPOINT_URL, else Amazon's"
+    )
+    originals_key: str | None = Field(default=None, description="its access key; unset: AWS_ACCESS_KEY_ID")
+    originals_secret: str | None = Field(default=None, description="its secret key; unset: AWS_SECRET_ACCESS_KEY")
+    originals_cache_mb: int = Field(
+        default=512, ge=1, description="how much of an object store's originals is kept on this machine, in MiB"
+    )
     qdrant_url: str | None = Field(default=None, description="a Qdrant server, instead of the embedded index")
     qdrant_api_key: str | None = Field(default=None, description="the Qdrant server's key")
     embedding: str | None = Field(
@@ -113,9 +125,14 @@ class Settings(BaseSettings):
         return folder
 
     @property
-    def originals(self) -> Path:
-        """Where the originals are kept."""
-        return self.data / "originals"
+    def originals_folder(self) -> Path:
+        """Where the originals are kept, unless in an object store."""
+        return self.data / "originals" if self.originals is None else Path(self.originals)
+
+    @property
+    def fetched(self) -> Path:
+        """Where originals of an object store are that were read of late."""
+        return self.data / "fetched"
 
     @property
     def downloads(self) -> Path:

@@ -19,7 +19,7 @@ from typing import Any
 
 from corpus.documents import ParsedDocument
 from corpus.errors import FILE_ERRORS, PortalError
-from corpus.originals import Original, Originals
+from corpus.originals import Original, Originals, open_originals
 from corpus.settings import Settings
 from corpus.steps import Step, step
 from corpus.store import Store, open_store
@@ -82,7 +82,7 @@ class IngestRun:
         """Finish what an earlier run left, then ingest these; returns the report."""
         started = time.monotonic()
         require_writable(self.settings)
-        Originals(self.settings.originals).clear()
+        self._originals.clear()
         self._publisher.clear()
         waiting = self._waiting(candidates)
         while waiting:
@@ -97,6 +97,10 @@ class IngestRun:
         notes = (self._second.silent,) if self.report.indexed and self._second.silent else ()
         self.report = replace(self.report, notes=notes, seconds=round(time.monotonic() - started, 3))
         return self.report
+
+    @cached_property
+    def _originals(self) -> Originals:
+        return open_originals(self.settings)
 
     @cached_property
     def _publisher(self) -> Publisher:
@@ -149,7 +153,7 @@ class IngestRun:
             self._report_settled(job, file)
             return None
         with step(Step.ACCEPT):
-            original = Originals(self.settings.originals).put(file.path)
+            original = self._originals.put(file.path)
             if original.sha256 != file.sha256:
                 told = f"{file.source} changed while it was read"
                 raise PortalError("data_unreadable", told, "run the command again")
@@ -166,8 +170,9 @@ class IngestRun:
     def _is_settled(self, job: Job) -> bool:
         """Whether there is nothing to do again: it was read by this version, and its original is where it should be."""
         asked_for = (self.retry and job.state in FAILED) or (self.ocr and job.expression in self._unread)
-        kept = Originals(self.settings.originals).path(job.sha256).exists()
-        return job.pipeline == pipeline_version() and job.state not in OPEN and not asked_for and kept
+        if job.pipeline != pipeline_version() or job.state in OPEN or asked_for:
+            return False
+        return self._originals.exists(job.sha256)
 
     def _report_settled(self, job: Job, file: Given) -> None:
         if job.state is JobState.INDEXED:
@@ -208,15 +213,15 @@ class IngestRun:
     @step(Step.READ)
     def _read(self, item: Accepted, heard: Heard) -> ParsedDocument | PortalError:
         self.store.jobs.start(item.original.sha256)
-        path = Originals(self.settings.originals).path(item.original.sha256)
-        if not path.exists():
-            return PortalError("file_unreadable", f"{item.source}: its original is gone, give the file again")
-        try:
-            return read_file(path, self.settings, name=Path(item.source).name, ocr=item.ocr, heard=heard)
-        except PortalError as failure:
-            if failure.code not in FILE_ERRORS:
-                raise
-            return failure
+        with self._originals.local(item.original.sha256) as path:
+            if path is None:
+                return PortalError("file_unreadable", f"{item.source}: its original is gone, give the file again")
+            try:
+                return read_file(path, self.settings, name=Path(item.source).name, ocr=item.ocr, heard=heard)
+            except PortalError as failure:
+                if failure.code not in FILE_ERRORS:
+                    raise
+                return failure
 
     def _settle(self, item: Accepted, outcome: ParsedDocument | PortalError) -> None:
         if isinstance(outcome, PortalError):

@@ -6,13 +6,10 @@ findings say what to do. A file among the originals that was never accepted is m
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from corpus.errors import PortalError
-from corpus.originals import Originals, sha256_of
+from corpus.originals import open_originals
 from corpus.settings import Settings
 from corpus.store import Store
 from ingest.checks import indexed, kept, read, said
@@ -55,16 +52,15 @@ class Repair:
 
     def _move_aside(self, names: Sequence[str]) -> None:
         """Move files that were never accepted to the folder ``orphans``; one that is accepted by now stays."""
-        originals = Originals(self.settings.originals)
+        originals = open_originals(self.settings)
         accepted = self.store.jobs.originals().keys() | self.store.audit.documents()
-        for path in [path for path in originals.files() if path.name in names and path.name not in accepted]:
-            _move(path, self.settings.data / "orphans")
+        for name in [name for name in names if name not in accepted and originals.exists(name)]:
+            originals.move_out(name, self.settings.data / "orphans")
 
     def _readable(self, originals: Sequence[str]) -> list[str]:
         """Those that are what was accepted: what is shown of any other stays as it is."""
-        folder = Originals(self.settings.originals)
-        places = {sha256: folder.path(sha256) for sha256 in originals}
-        return [sha256 for sha256, path in places.items() if path.is_file() and sha256_of(path) == sha256]
+        kept = open_originals(self.settings)
+        return [sha256 for sha256 in originals if kept.is_intact(sha256)]
 
     def _read_again(self, anew: Sequence[str], originals: Sequence[str]) -> None:
         """Have originals read once more, ``anew`` also where the outcome is shown already; finish what was left."""
@@ -91,11 +87,3 @@ def _cases(checks: Sequence[Check], *faults: Fault) -> list[str]:
     """What these faults are about, each named once."""
     found = (case for check in checks for fault, cases in check.wrong.items() if fault in faults for case in cases)
     return list(dict.fromkeys(found))
-
-
-def _move(path: Path, folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-        shutil.move(path, folder / path.name)
-    except OSError as failure:
-        raise PortalError("data_unreadable", f"{path}: {failure.strerror}") from failure

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import PortalError
-from corpus.originals import Originals, sha256_of
+from corpus.originals import OriginalsFolder, sha256_of
 from eval.reliability import played_sites as play
 from eval.reliability.measured import Measured, Size, Tried
 from ingest.fetching.safe_network import SafeNetwork
@@ -147,7 +147,7 @@ def _kill(content: bytes, sites: play.PlayedSites, data: Path, times: int, found
     sites.document("A/RES/99/901", "zh", play.pdf(content))
     _told(_command(data, sites, "A/RES/99/901", "--lang", "zh"), found)
     found.resumed = sum("range" in one.headers for one in sites.asked(address))
-    if [path.read_bytes() for path in Originals(data / "originals").files()] != [content]:
+    if [path.read_bytes() for path in OriginalsFolder(data / "originals").files()] != [content]:
         found.missed.append("after the kills the document is not there as it is published")
     if found.resumed != times:
         found.missed.append(f"of {times} downloads that were killed {found.resumed} were gone on with")
@@ -174,11 +174,11 @@ def _command(data: Path, sites: play.PlayedSites, *arguments: str) -> subprocess
 
 
 def _count_halves(data: Path, found: Found) -> None:
-    """Originals that are none of the files that the sites have."""
+    """OriginalsFolder that are none of the files that the sites have."""
     samples = {
         hashlib.sha256(file.read_bytes()).hexdigest() for file in files("corpus.samples").iterdir() if _pdf(file)
     }
-    half = [path for path in Originals(data / "originals").files() if sha256_of(path) not in samples]
+    half = [path for path in OriginalsFolder(data / "originals").files() if sha256_of(path) not in samples]
     found.lost += len(half)
     found.missed += [f"{path.name[:16]} is no whole document" for path in half]
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from corpus.originals import Originals, sha256_of
+from corpus.originals import OriginalsFolder, sha256_of
 from eval.reliability.killed import Commands, Ended, faults
 from eval.reliability.static_model import static_model
 
@@ -132,7 +132,7 @@ class Ingested(Resumed):
                 yield f"{file.name} is not shown as it is"
         left = self.rows("SELECT id FROM expressions WHERE state IN ('staged', 'retired')")
         yield from (f"expression {identity} is left unfinished" for (identity,) in left)
-        originals = Originals(self.data / "originals").root
+        originals = OriginalsFolder(self.data / "originals").root
         yield from (f"{file.name} is left among the originals" for file in originals.glob("*/.*"))
 
 
@@ -195,7 +195,7 @@ class Migrated(Resumed):
         """Write the store as the first version did."""
         super().prepare()
         source = self.documents / "a-report.en.txt"
-        original = Originals(self.data / "originals").put(source)
+        original = OriginalsFolder(self.data / "originals").put(source)
         with closing(sqlite3.connect(self.data / "portal.db")) as connection, connection:
             connection.executescript((files("eval.reliability") / "schema_0001.sql").read_text(encoding="utf-8"))
             connection.execute("INSERT INTO originals VALUES (?, ?, '2026-01-01')", (original.sha256, original.size))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import PortalError
-from corpus.originals import sync_folder
+from corpus.originals import OriginalsFolder, open_originals, sync_folder
 from corpus.settings import Settings
 from corpus.steps import Step, step
 from corpus.store import Store, open_store
@@ -42,7 +42,7 @@ def restore(file: Path, settings: Settings, progress: Progress | None = None) ->
 
     The index is built from the store. Where that cannot be here (its model is not on this machine, a Qdrant server
     holds it), the folder is restored without and ``index`` says why. Raises ``PortalError``: folder_not_empty,
-    backup_damaged, data_newer, disk_full, data_busy, bad_input, path_missing.
+    backup_damaged, data_newer, disk_full, data_busy, bad_input, path_missing, originals_unavailable.
     """
     goal = settings.data.resolve()
     _require_goal(goal, settings)
@@ -54,6 +54,7 @@ def restore(file: Path, settings: Settings, progress: Progress | None = None) ->
         made = settings.model_copy(update={"data": opened.enter_context(workplace(goal)) / UNFINISHED})
         with step(Step.RESTORE_EXTRACT):
             _extract(backup, made.data, progress)
+            _hand_on(made, progress)
         with step(Step.RESTORE_INDEX):
             index, faults = _opened_up(made, progress)
         with step(Step.RESTORE_PUT):
@@ -84,6 +85,20 @@ def _extract(backup: Backup, folder: Path, progress: Progress | None) -> None:
         said.rows,
     ):
         raise PortalError("backup_damaged", "its store is not the one that its manifest describes")
+
+
+def _hand_on(made: Settings, progress: Progress | None) -> None:
+    """Move the originals where the settings say that they are kept: it is no harm where the rest fails."""
+    kept, extracted = open_originals(made), OriginalsFolder(made.data / "originals")
+    if kept == extracted:
+        return
+    files = list(extracted.files())
+    for done, path in enumerate(files, start=1):
+        kept.put(path)
+        path.unlink()
+        if progress is not None:
+            progress(done, len(files), path.name)
+    shutil.rmtree(extracted.root, ignore_errors=True)
 
 
 def _opened_up(made: Settings, progress: Progress | None) -> tuple[Rebuilt | PortalError, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from corpus.errors import PortalError
-from corpus.originals import PIECE, Originals, sha256_of, sync_folder
+from corpus.originals import PIECE, open_originals, sha256_of, shelf, sync_folder
 from corpus.settings import Settings
 from corpus.steps import Step, step
 from corpus.store import Store
@@ -48,7 +48,7 @@ def take(
 
     An original that is missing or damaged is named in the manifest and does not hold up the rest. Raises
     ``PortalError``: file_exists (without ``force``), bad_input, path_missing, folder_not_empty, data_busy,
-    disk_full, data_unreadable.
+    disk_full, data_unreadable, originals_unavailable.
     """
     goal = file.absolute()
     _require_free(goal, force)
@@ -107,13 +107,13 @@ class _Taking:
         members = [_add(archive, STORE, self.place / STORE, ZIP_DEFLATED)]
         members += [_add(archive, name, self.settings.data / name) for name in self._choices()]
         missing: list[str] = []
-        accepted = originals_of(self.place / STORE)
+        accepted, originals = originals_of(self.place / STORE), open_originals(self.settings)
         for done, (sha256, size) in enumerate(accepted, start=1):
-            path = Originals(self.settings.originals).path(sha256)
-            if path.is_file() and path.stat().st_size == size and sha256_of(path) == sha256:
-                members.append(_add(archive, f"{ORIGINALS}{sha256[:2]}/{sha256}", path))
-            else:
-                missing.append(sha256)
+            with originals.local(sha256) as path:
+                if path is not None and path.stat().st_size == size and sha256_of(path) == sha256:
+                    members.append(_add(archive, ORIGINALS + shelf(sha256), path))
+                else:
+                    missing.append(sha256)
             if self.progress is not None:
                 self.progress(done, len(accepted), sha256)
         manifest = self._manifest(members, missing)

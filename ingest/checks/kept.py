@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from collections.abc import Set as AbstractSet
 
-from corpus.originals import Originals, sha256_of
+from corpus.errors import PortalError
+from corpus.originals import Originals, open_originals
 from corpus.store.jobs import JobState
 from ingest.checks.corpus import Corpus
 from ingest.checks.finding import BACKUP, REPAIR, Check, Fault, check
@@ -35,6 +36,11 @@ ORPHANS = Fault(
     f"{REPAIR}: it is moved to the folder orphans beside them, where you may look at it and delete it",
     True,
 )
+UNREACHABLE = Fault(
+    "unreachable",
+    "the store of originals does not answer, so that nothing is known of them",
+    "start it, or check VKP_ORIGINALS and its settings, then run 'vkp verify' again",
+)
 LOST_ROWS = Fault(
     "unlisted", "a file lies among the originals that the audit knows and the store does not: its row was lost", BACKUP
 )
@@ -58,13 +64,22 @@ def every_job_in_one_state(corpus: Corpus) -> Check:
 
 def every_original_is_there(corpus: Corpus) -> Check:
     """N2: every accepted original exists with its SHA-256; no orphan file older than an hour."""
-    originals = Originals(corpus.settings.originals)
-    accepted, sources = corpus.store.jobs.originals(), corpus.store.jobs.sources()
+    accepted = corpus.store.jobs.originals()
+    try:
+        return _kept(corpus, open_originals(corpus.settings), accepted.keys())
+    except PortalError as failure:
+        if failure.code != "originals_unavailable":
+            raise
+        return check("N2", {UNREACHABLE: {"": failure.detail}}, {"intact": 0}, {"intact": len(accepted)})
+
+
+def _kept(corpus: Corpus, originals: Originals, accepted: AbstractSet[str]) -> Check:
+    sources, named = corpus.store.jobs.sources(), set(originals.names())
     told = {sha: f"{sha} ({sources.get(sha, 'no job')})" for sha in sorted(accepted)}
-    there = {sha for sha in accepted if originals.path(sha).is_file()}
-    intact = {sha for sha in there if _is(originals.path(sha), sha)}
-    known = accepted.keys() | corpus.store.audit.documents()
-    strange = {path.name: str(path) for path in originals.files() if path.name not in accepted and _old(path)}
+    there = accepted & named
+    intact = {sha for sha in there if originals.is_intact(sha)}
+    known = accepted | corpus.store.audit.documents()
+    strange = {name: originals.where(name) for name in sorted(named - accepted) if _old(originals, name)}
     wrong = {
         MISSING: {sha: text for sha, text in told.items() if sha not in there},
         CHANGED: {sha: text for sha, text in told.items() if sha in there - intact},
@@ -74,15 +89,6 @@ def every_original_is_there(corpus: Corpus) -> Check:
     return check("N2", wrong, {"intact": len(intact)}, {"intact": len(accepted)})
 
 
-def _is(path: Path, sha256: str) -> bool:
-    try:
-        return sha256_of(path) == sha256
-    except OSError:
-        return False
-
-
-def _old(path: Path) -> bool:
-    try:
-        return time.time() - path.stat().st_mtime > ORPHAN_SECONDS
-    except OSError:  # it is gone by now
-        return False
+def _old(originals: Originals, name: str) -> bool:
+    written = originals.written_at(name)
+    return written is not None and time.time() - written > ORPHAN_SECONDS

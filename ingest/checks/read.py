@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.documents import PageState, passage_id
 from corpus.errors import PortalError
-from corpus.originals import Originals
+from corpus.originals import open_originals
 from corpus.store.evidence import suggestion_row
 from corpus.store.jobs import Job, JobState
 from corpus.store.staging import Derived
@@ -71,24 +71,37 @@ def _not_as_named(corpus: Corpus, expression: Expression) -> str | None:
 
 def _jobs(corpus: Corpus) -> list[Job]:
     """What this version read, and is shown, and can be read again."""
-    shown, originals = {e.sha256 for e in corpus.shown}, Originals(corpus.settings.originals)
+    shown, there = {e.sha256 for e in corpus.shown}, _there(corpus)
     return [
         job
         for job in corpus.store.jobs.all()
         if job.state is JobState.INDEXED
         and job.sha256 in shown
         and job.pipeline == pipeline_version()
-        and originals.path(job.sha256).is_file()
+        and job.sha256 in there
     ]
+
+
+def _there(corpus: Corpus) -> frozenset[str]:
+    """The originals that can be read; none where their store does not answer, which check N2 says."""
+    try:
+        return frozenset(open_originals(corpus.settings).names())
+    except PortalError as failure:
+        if failure.code != "originals_unavailable":
+            raise
+        return frozenset()
 
 
 def _read_again(corpus: Corpus, job: Job, stored: Expression) -> tuple[Fault, str] | None:
     """What reading an original again gives otherwise."""
-    path, name = Originals(corpus.settings.originals).path(job.sha256), Path(job.source).name
-    try:
-        parsed = read_file(path, corpus.settings, name=name, ocr=by_ocr(stored.engine))
-    except PortalError as failure:
-        return OTHER, str(failure)
+    name = Path(job.source).name
+    with open_originals(corpus.settings).local(job.sha256) as path:
+        if path is None:  # check N2 says so
+            return None
+        try:
+            parsed = read_file(path, corpus.settings, name=name, ocr=by_ocr(stored.engine))
+        except PortalError as failure:
+            return OTHER, str(failure)
     again = derive(corpus.store, parsed, job.sha256, name, job.manifest)
     if list(again.ids) != [one for one, _, _ in corpus.store.works.worded(stored.id)]:
         return OTHER, "other passages"

@@ -200,9 +200,9 @@ def test_what_a_killed_run_left_is_finished_when_the_server_starts(settings: Set
     with TestClient(create_app(settings)) as client:
         store = client.app.state.portal.store
         (tmp_path / "left.txt").write_text("1. Volunteers teach the old songs.\n", encoding="utf-8")
-        from corpus.originals import Originals
+        from corpus.originals import OriginalsFolder
 
-        original = Originals(settings.originals).put(tmp_path / "left.txt")
+        original = OriginalsFolder(settings.originals_folder).put(tmp_path / "left.txt")
         store.jobs.accept(original.sha256, original.size, "left.txt", {}, "any")
     with TestClient(create_app(settings)) as client:
         client.app.state.portal.ingest([]).result(timeout=60)

@@ -128,7 +128,7 @@ def test_nobody_is_signed_in_in_a_backup_and_keys_are_kept(own: Settings, tmp_pa
 def test_an_original_that_is_gone_or_damaged_is_named_and_holds_up_nothing(
     own: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    gone, damaged = sorted(own.originals.glob("??/*"))[:2]
+    gone, damaged = sorted(own.originals_folder.glob("??/*"))[:2]
     gone.unlink()
     damaged.write_bytes(b"\0" * damaged.stat().st_size)
     code, out, _ = run(capsys, "backup", str(tmp_path / "b"), "--data", str(own.data), "--json")

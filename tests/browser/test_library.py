@@ -145,10 +145,9 @@ def test_a_file_that_was_mended_elsewhere_is_read_when_it_is_tried_again(visit: 
         give(page, [not_a_pdf("mended.pdf")])
         send(page)
         sha256 = page.url.split("file=")[1]
-        original = next(served.settings.originals.rglob(f"{sha256}*"))
-        whole = next(
-            one for one in served.settings.originals.rglob("*") if one.is_file() and one.read_bytes()[:5] == b"%PDF-"
-        )
+        kept_in = served.settings.originals_folder
+        original = next(kept_in.rglob(f"{sha256}*"))
+        whole = next(one for one in kept_in.rglob("*") if one.is_file() and one.read_bytes()[:5] == b"%PDF-")
         kept = original.read_bytes()
         original.chmod(0o644)
         original.write_bytes(whole.read_bytes())

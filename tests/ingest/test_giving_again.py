@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import PortalError
-from corpus.originals import Originals
+from corpus.originals import OriginalsFolder
 from corpus.settings import Settings
 from corpus.store import open_store
 from corpus.store.works import Expression
@@ -205,7 +205,7 @@ def test_a_job_left_over_is_worked_on_once_when_its_file_comes_with_a_row(settin
     (folder / "a.txt").write_text(NOTE)
     content = NOTE.encode()
     store = open_store(settings, create=True)
-    original = Originals(settings.originals).put(folder / "a.txt")
+    original = OriginalsFolder(settings.originals_folder).put(folder / "a.txt")
     store.jobs.accept(original.sha256, len(content), "a.txt", {}, "1")
     store.close()
     report = ingest([manifest(folder, "a.txt,DP/2099/8,,,,,,,")], settings)
@@ -387,7 +387,7 @@ def test_a_file_name_that_is_no_text_stops_nothing(settings: Settings, folder: P
 def test_an_original_that_is_gone_is_put_back_by_giving_the_file(settings: Settings, folder: Path) -> None:
     (folder / "a.txt").write_text(NOTE)
     ingest([folder], settings)
-    shutil.rmtree(settings.originals)
+    shutil.rmtree(settings.originals_folder)
     assert ingest([folder], settings).indexed == 1
     assert all_is_well(settings)
 

@@ -158,7 +158,7 @@ def _dying(at: Step, *, after: bool) -> Listener:
 
 def test_a_file_that_a_killed_run_was_copying_is_removed(settings: Settings, documents: Path) -> None:
     ingest([documents], settings)
-    half = next(settings.originals.iterdir()) / ".incoming-x"
+    half = next(settings.originals_folder.iterdir()) / ".incoming-x"
     half.write_text("half")
     ingest([documents], settings)
     assert not half.exists()

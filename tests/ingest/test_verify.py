@@ -22,7 +22,7 @@ from corpus.counting import Span, counted
 from corpus.errors import PortalError
 from corpus.indicators import indicator
 from corpus.indicators.ledger import Question
-from corpus.originals import Originals
+from corpus.originals import OriginalsFolder
 from corpus.reviewing import Action, Said
 from corpus.settings import Settings
 from corpus.store import Store, open_store
@@ -116,7 +116,7 @@ def sql(*statements: str) -> Callable[[Settings], None]:
 def original(settings: Settings, source: str = "report.en.txt") -> Path:
     with closing(sqlite3.connect(settings.data / "portal.db")) as database:
         (sha,) = database.execute("SELECT sha256 FROM jobs WHERE source LIKE ?", (f"%{source}",)).fetchone()
-    return Originals(settings.originals).path(sha)
+    return OriginalsFolder(settings.originals_folder).path(sha)
 
 
 def gone(settings: Settings) -> None:
@@ -128,7 +128,7 @@ def altered(settings: Settings) -> None:
 
 
 def orphan(settings: Settings, name: str = "f" * 64) -> Path:
-    place = Originals(settings.originals).path(name)
+    place = OriginalsFolder(settings.originals_folder).path(name)
     place.parent.mkdir(exist_ok=True)
     place.write_bytes(b"never accepted")
     os.utime(place, (time.time() - 7200,) * 2)
