@@ -10,7 +10,7 @@ WORKDIR /build
 COPY pyproject.toml constraints.txt README.md ./
 # torch of the index below is built for CPUs; that of the Python index brings gigabytes for graphics cards.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
-ARG EXTRAS=postgres,oidc,otel,dense
+ARG EXTRAS=postgres,oidc,otel,s3,dense
 RUN mkdir corpus ingest search api eval \
     && /venv/bin/pip install -c constraints.txt --extra-index-url "${TORCH_INDEX}" ".[${EXTRAS}]" \
     && /venv/bin/pip uninstall -y volunteering-knowledge-portal

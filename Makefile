@@ -28,7 +28,7 @@ serve: $(VENV)/.base
 	@test -e .vkp-demo/portal.db || $(MAKE) demo
 	$(BIN)/vkp serve --data .vkp-demo --port $(PORT)
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(VENV)-s3/.made
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev
@@ -95,6 +95,9 @@ $(VENV)/bin/python:
 $(VENV)/.base: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
+
+$(VENV)-s3/.made: tests/s3-server.txt  # the S3 server of the tests; without it those are skipped
+	-$(PYTHON) -m venv $(VENV)-s3 && $(VENV)-s3/bin/pip install -q --disable-pip-version-check -r $< && touch $@
 
 $(VENV)/.dev: $(VENV)/.base
 	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt "torch==2.13.0"

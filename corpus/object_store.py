@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from corpus.errors import PortalError
 from corpus.fetched import Fetched
-from corpus.originals import PIECE, Original, Originals, sha256_of, shelf
+from corpus.originals import Original, Originals, sha256_of, shelf
 from corpus.settings import Settings
 
 NAME = re.compile(r"[0-9a-f]{64}")
 
+PART = 8 << 20
+"""Bytes of an object that are asked for in one request."""
+
 PATIENCE = {"connect_timeout": "2s", "timeout": "10s"}
-"""How long one request may take; no request carries more than the 10 MB of one part."""
+"""How long one request may take; none carries more than 10 MB."""
 
 RETRIES: dict[str, Any] = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
 """Waits between them are obstore's: exponential, with jitter, after 5xx, 429 and broken connections."""
@@ -72,11 +75,7 @@ class ObjectOriginals(Originals):
 
     def exists(self, sha256: str) -> bool:
         """See ``Originals``."""
-        try:
-            with self._answering():
-                return bool(self.system.info(self._key(sha256))["type"] == "file")
-        except FileNotFoundError:
-            return False
+        return self._size(sha256) is not None
 
     def local(self, sha256: str) -> AbstractContextManager[Path | None]:
         """See ``Originals``. None also where it has other bytes by now."""
@@ -138,21 +137,22 @@ class ObjectOriginals(Originals):
 
             return self._read(sha256, write) and digest.hexdigest() == sha256
 
-    def _read(self, sha256: str, write: Any) -> bool:
+    def _read(self, sha256: str, write: Callable[[bytes], object]) -> bool:
         """Hand on the bytes of an object piece by piece; False where there is none."""
+        size = self._size(sha256)
+        for start in range(0, size or 0, PART):
+            with self._answering():
+                piece: bytes = self.system.cat_file(self._key(sha256), start=start, end=min(start + PART, size or 0))
+            write(piece)
+        return size is not None
+
+    def _size(self, sha256: str) -> int | None:
         try:
             with self._answering():
-                source: BinaryIO = self.system.open(self._key(sha256), "rb")
-            with source:
-                while piece := self._piece(source):
-                    write(piece)
+                found = self.system.info(self._key(sha256))
         except FileNotFoundError:
-            return False
-        return True
-
-    def _piece(self, source: BinaryIO) -> bytes:
-        with self._answering():
-            return source.read(PIECE)
+            return None
+        return int(found["size"]) if found["type"] == "file" else None
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
@@ -174,11 +174,11 @@ def _system(protocol: str, settings: Settings) -> Any:
             named = ("endpoint", "key", "secret")
             given = [getattr(settings, f"originals_{name}") for name in named]
             keys = ("endpoint", "access_key_id", "secret_access_key")
-            config: dict[str, Any] = {key: value for key, value in zip(keys, given, strict=True) if value is not None}
+            config: Any = {key: value for key, value in zip(keys, given, strict=True) if value is not None}
             plain = str(config.get("endpoint", "")).startswith("http://")
             options: Any = {**PATIENCE, "allow_http": plain}
-            return FsspecStore("s3", config=config, client_options=options, retry_config=RETRIES)  # type: ignore[arg-type]
-        import fsspec  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+            return FsspecStore("s3", config=config, client_options=options, retry_config=RETRIES)
+        import fsspec  # noqa: PLC0415 - as above
 
         return fsspec.filesystem(protocol)
     except ImportError as failure:
@@ -190,6 +190,7 @@ def _system(protocol: str, settings: Settings) -> Any:
 def _said(failure: Exception) -> str:
     """What went wrong in a few words: the code that the store gave, else the last thing that the client says."""
     text = str(failure)
-    if code := re.search(r"<Code>(\w+)</Code>|status code: (\d+ [A-Za-z ]*[A-Za-z])", text):
-        return code[1] or code[2]
+    for code in (r"<Code>(\w+)</Code>", r"status code: (\d+ [A-Za-z ]*[A-Za-z])"):
+        if found := re.search(code, text):
+            return found[1]
     return text.strip().split("\n", 1)[0].rpartition(" - ")[2] or type(failure).__name__
