@@ -15,9 +15,10 @@ from corpus.writer import sole_writer
 from ingest.checks.corpus import Corpus, Held, held_by
 from ingest.checks.finding import Check
 from ingest.mending import rebuild
+from ingest.reembedding_journal import NAME, Journal
 from ingest.repair import Repair
 from ingest.verify import found, shown
-from search.index import open_index
+from search.index import open_index, place_of
 
 UNUSABLE = frozenset({"index_unavailable", "index_mismatch"})
 """What is wrong with an index that 'vkp reindex' mends."""
@@ -38,6 +39,7 @@ def repair_document(settings: Settings, progress: Progress, *, deep: bool = Fals
     Raises ``PortalError("data_busy")`` while another process writes.
     """
     with sole_writer(settings), open_corpus(settings) as store:
+        _sweep(settings)
         before = checks = _found(settings, store, deep=deep)
         rounds = 0
         while rounds < ROUNDS and any(fault.repairable for check in checks for fault in check.faults):
@@ -47,6 +49,20 @@ def repair_document(settings: Settings, progress: Progress, *, deep: bool = Fals
     after = shown(checks)
     told = [check | {"repaired": check["ok"] and check["code"] in failed} for check in after["checks"]]
     return {"ok": after["ok"], "checks": told, "before": shown(before)["checks"]}
+
+
+def _sweep(settings: Settings) -> None:
+    """Remove what a build that was killed left on a server, unless 'vkp models use' goes on with it."""
+    if not settings.qdrant_url or Journal.left(settings.data / NAME) is not None:
+        return
+    place = place_of(settings)
+    try:
+        place.sweep()
+    except PortalError as failure:  # the checks say that it does not answer
+        if failure.code not in UNUSABLE:
+            raise
+    finally:
+        place.close()
 
 
 def _found(settings: Settings, store: Store, *, deep: bool) -> list[Check]:

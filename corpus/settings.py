@@ -56,6 +56,18 @@ class Settings(BaseSettings):
     )
     qdrant_url: str | None = Field(default=None, description="a Qdrant server, instead of the embedded index")
     qdrant_api_key: str | None = Field(default=None, description="the Qdrant server's key")
+    qdrant_shards: int | None = Field(
+        default=None, ge=1, description="into how many shards that server splits a new index; unset: as it does itself"
+    )
+    qdrant_replicas: int | None = Field(
+        default=None, ge=1, description="how many copies of each it keeps; more than half must have each write"
+    )
+    qdrant_quantization: Literal["auto", "off", "int8", "binary"] = Field(
+        default="auto", description="how dense vectors are kept small in that server's memory; auto: int8 from 1 GiB on"
+    )
+    qdrant_on_disk: Literal["auto", "on", "off"] = Field(
+        default="auto", description="whether texts, vectors and graph are read from that server's disk; auto: by size"
+    )
     embedding: str | None = Field(
         default=None, description="off, a name of 'vkp models' or a folder; unset: what 'vkp models use' chose"
     )

@@ -179,7 +179,7 @@ def rebuild(settings: Settings, store: Store, progress: Progress | None = None) 
     """
     require_space(settings)
     written = 0
-    with rebuilt_index(settings, shown(store)) as index:
+    with rebuilt_index(settings, shown(store), store.works.totals()["passages"]) as index:
         expressions = store.works.expressions()
         for done, expression in enumerate(expressions, start=1):
             with step(Step.REINDEX_WRITE):

@@ -64,7 +64,10 @@ def reembed(settings: Settings, store: Store, choice: str, progress: Progress | 
         record = None if embedder is None else embedder.record
         written = 0
         if not place.exists() or place.made_with() != record:
-            written = _built(_Run(settings, store, *_opened(settings, place, embedder), progress), choice)
+            written = _built(
+                _Run(settings, store, *_opened(settings, place, embedder, store.works.totals()["passages"]), progress),
+                choice,
+            )
         else:
             _end_switch(settings, choice, record)
     finally:
@@ -120,13 +123,15 @@ def _remembered(settings: Settings, left: Journal) -> Embedder | None:
     return remembered(local_model(left.built, settings.models_folder), left.record)
 
 
-def _opened(settings: Settings, place: IndexPlace, embedder: Embedder | None) -> tuple[PassageIndex, Journal]:
+def _opened(
+    settings: Settings, place: IndexPlace, embedder: Embedder | None, passages: int
+) -> tuple[PassageIndex, Journal]:
     """What an earlier run left of this model's index, or an empty one."""
     record, path = None if embedder is None else embedder.record, settings.data / NAME
     left = Journal.left(path)
     kept = place.resume(record) if left is not None and left.record == record else None
     if left is None or kept is None:
-        kept, left = place.build(record), Journal.new(path, record)
+        kept, left = place.build(record, passages), Journal.new(path, record)
     return PassageIndex(kept, place, embedder), left
 
 

@@ -197,16 +197,16 @@ def open_index(settings: Settings, *, create: bool = False) -> PassageIndex:
 
 
 @contextmanager
-def rebuilt_index(settings: Settings, shown: str = NOTHING) -> Iterator[PassageIndex]:
+def rebuilt_index(settings: Settings, shown: str = NOTHING, passages: int = 0) -> Iterator[PassageIndex]:
     """An empty index to write every passage into; it takes the place of the present one when the block ends well.
 
-    ``shown`` stands for what will have been written then (``PassageIndex.settle``). It is made with the model that is
-    in use. Until then, and when the block fails or the process dies, the present index stays as it is. Raises
-    ``PortalError`` as ``open_index``.
+    ``shown`` stands for what will have been written then (``PassageIndex.settle``); ``passages``: how many that are. It
+    is made with the model that is in use. Until then, and when the block fails or the process dies, the present index
+    stays as it is. Raises ``PortalError`` as ``open_index``.
     """
     place = place_of(settings)
     try:
-        with _built(place, chosen_embedder(settings, _present(place)), shown) as index:
+        with _built(place, chosen_embedder(settings, _present(place)), shown, passages) as index:
             yield index
     finally:
         place.close()
@@ -266,8 +266,10 @@ NONE = "no dense vectors"
 
 
 @contextmanager
-def _built(place: IndexPlace, embedder: Embedder | None, shown: str = NOTHING) -> Iterator[PassageIndex]:
-    store = place.build(None if embedder is None else embedder.record)
+def _built(
+    place: IndexPlace, embedder: Embedder | None, shown: str = NOTHING, passages: int = 0
+) -> Iterator[PassageIndex]:
+    store = place.build(None if embedder is None else embedder.record, passages)
     try:
         index = PassageIndex(store, place, embedder)
         yield index
@@ -283,9 +285,11 @@ def _built(place: IndexPlace, embedder: Embedder | None, shown: str = NOTHING) -
 def place_of(settings: Settings) -> IndexPlace:
     """Where the index of a corpus is kept."""
     if settings.qdrant_url:
-        from search.store.server import Server, ServerPlace  # noqa: PLC0415 - a second to import, for those who use it
+        from search.store.asking import Server  # noqa: PLC0415 - a second to import, for those who use it
+        from search.store.server import ServerPlace  # noqa: PLC0415 - as above
+        from search.store.shape import Wishes  # noqa: PLC0415 - as above
 
-        return ServerPlace(Server.at(settings.qdrant_url, settings.qdrant_api_key))
+        return ServerPlace(Server.at(settings.qdrant_url, settings.qdrant_api_key), Wishes.of(settings))
     from search.store.edge import EdgePlace  # noqa: PLC0415 - the engine is loaded only when the index is
 
     return EdgePlace(settings.index, settings.lock_seconds)

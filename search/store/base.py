@@ -178,8 +178,11 @@ class IndexPlace(ABC):
         """The index."""
 
     @abstractmethod
-    def build(self, embedding: EmbeddingRecord | None) -> PassageStore:
-        """An empty store beside the index; what an earlier build left there is removed."""
+    def build(self, embedding: EmbeddingRecord | None, passages: int = 0) -> PassageStore:
+        """An empty store beside the index; what an earlier build left there is removed.
+
+        ``passages``: how many it will hold, as far as is known.
+        """
 
     @abstractmethod
     def resume(self, embedding: EmbeddingRecord | None) -> PassageStore | None:
@@ -195,6 +198,10 @@ class IndexPlace(ABC):
     @abstractmethod
     def discard(self, built: PassageStore) -> None:
         """Remove what was built. ``built`` is closed."""
+
+    def sweep(self) -> bool:
+        """Remove what an earlier build left beside the index, where that takes room; whether there was anything."""
+        return False  # in a folder the next build removes it
 
     @abstractmethod
     def close(self) -> None:

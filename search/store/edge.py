@@ -221,7 +221,7 @@ class EdgePlace(IndexPlace):
         """See ``IndexPlace``."""
         return EdgeStore.open(self.folder, wait=self.wait)
 
-    def build(self, embedding: EmbeddingRecord | None) -> EdgeStore:
+    def build(self, embedding: EmbeddingRecord | None, passages: int = 0) -> EdgeStore:
         """See ``IndexPlace``."""
         store = EdgeStore.create(self.aside, None if embedding is None else embedding.dimension)
         if embedding is not None:

@@ -5,17 +5,15 @@ The index is the alias ``passages``, for one of two collections: while one answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from qdrant_client import QdrantClient, models
-from qdrant_client.common.client_exceptions import QdrantException
-from qdrant_client.http.exceptions import ApiException, UnexpectedResponse
+from qdrant_client import models
 
 from corpus.errors import PortalError
 from search.embed import EmbeddingRecord
 from search.sparse import SparseVector
+from search.store.asking import Server, completed
 from search.store.base import (
     DENSE,
     EVERYTHING,
@@ -29,9 +27,9 @@ from search.store.base import (
     ScoredPoint,
     StoredPoint,
     alike,
-    engine_failure,
     ordered,
 )
+from search.store.shape import RESCORED, Wishes, shape_of
 
 ALIAS = "passages"
 COLLECTIONS = ("passages-a", "passages-b")
@@ -41,55 +39,6 @@ RECORD = "embedding"
 PAGE = 1000
 BATCH = 500
 """Points in one request: the server refuses bodies over 32 MB, and a long passage takes 30 kB."""
-
-REMEDIES = {401: "check VKP_QDRANT_API_KEY", 403: "check VKP_QDRANT_API_KEY", 404: "run 'vkp reindex'"}
-UNREACHABLE = "check VKP_QDRANT_URL and that the server runs"
-
-FAILURES = (ApiException, QdrantException, OSError, ValueError, AssertionError)
-"""What qdrant-client raises: also ValueError for an address or a request that cannot be, AssertionError for an answer
-without a result."""
-
-PATIENCE = {"connect": 0.4, "write": 1.5, "read": 1.5, "pool": 1.5}
-"""Seconds a search waits for the server: who searches is told within two that it does not answer."""
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Server:
-    """A client, also one on ``:memory:``, and the address that errors name. ``hasty``: one for searches."""
-
-    client: QdrantClient
-    address: str
-    hasty: QdrantClient | None = None
-
-    @classmethod
-    def at(cls, address: str, api_key: str | None, timeout: int = 10) -> Server:
-        """A server that has not been asked anything yet; ``timeout`` in seconds for one request."""
-        hooks = {"request": [_hasten]}
-        try:
-            patient = QdrantClient(url=address, api_key=api_key, timeout=timeout, check_compatibility=False)
-            hasty = QdrantClient(url=address, api_key=api_key, check_compatibility=False, event_hooks=hooks)
-            return cls(patient, address, hasty)
-        except ValueError as failure:
-            raise engine_failure(address, failure, UNREACHABLE) from failure
-
-    def ask(self, call: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
-        """What the server answers; ``PortalError("index_unavailable")`` when it does not, or refuses."""
-        try:
-            return call(*arguments, **named)
-        except UnexpectedResponse as failure:
-            remedy = REMEDIES.get(failure.status_code or 0, "see the server's log")
-            said = f"HTTP {failure.status_code} {_reason(failure)}"
-            raise engine_failure(self.address, said, remedy) from failure
-        except FAILURES as failure:
-            raise engine_failure(self.address, failure, UNREACHABLE) from failure
-
-
-def _hasten(request: Any) -> None:
-    """A hook of the HTTP client: its own setting knows whole seconds only."""
-    request.extensions["timeout"] = PATIENCE
 
 
 class ServerStore(PassageStore):
@@ -105,12 +54,14 @@ class ServerStore(PassageStore):
         """See ``PassageStore``."""
         for start in range(0, len(points), BATCH):
             batch = [_point(point) for point in points[start : start + BATCH]]
-            self.server.ask(self.client.upsert, self.collection, batch, wait=True)
+            self.server.ask_again(completed(self.client.upsert), self.collection, batch, wait=True)
 
     def delete(self, ids: Sequence[str]) -> None:
         """See ``PassageStore``."""
         if ids:
-            self.server.ask(self.client.delete, self.collection, models.PointIdsList(points=list(ids)), wait=True)
+            self.server.ask_again(
+                completed(self.client.delete), self.collection, models.PointIdsList(points=list(ids)), wait=True
+            )
 
     def sparse_search(self, vector: SparseVector, limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
         """See ``PassageStore``."""
@@ -124,20 +75,26 @@ class ServerStore(PassageStore):
         return self._query(list(vector), DENSE, limit, where)
 
     def _query(self, query: Any, using: str, limit: int, where: Filter) -> list[ScoredPoint]:
-        found = self.server.ask(
-            self.hasty.query_points, self.collection, query, using=using, limit=limit, query_filter=_filter(where)
+        found = self.server.search(
+            self.hasty.query_points,
+            self.collection,
+            query,
+            using=using,
+            limit=limit,
+            query_filter=_filter(where),
+            search_params=RESCORED if using == DENSE else None,
         )
         return ordered([ScoredPoint(str(p.id), p.score, p.payload or {}) for p in found.points])
 
     def count(self, where: Filter = EVERYTHING) -> int:
         """See ``PassageStore``."""
-        return self.server.ask(self.hasty.count, self.collection, count_filter=_filter(where), exact=True).count
+        return self.server.search(self.hasty.count, self.collection, count_filter=_filter(where), exact=True).count
 
     def scroll(self, where: Filter = EVERYTHING, *, vectors: bool = False) -> Iterator[StoredPoint]:
         """See ``PassageStore``."""
         offset = None
         while True:
-            records, offset = self.server.ask(
+            records, offset = self.server.ask_again(
                 self.client.scroll, self.collection, _filter(where), PAGE, offset=offset, with_vectors=vectors
             )
             yield from (_stored(record, vectors=vectors) for record in records)
@@ -146,7 +103,7 @@ class ServerStore(PassageStore):
 
     def get(self, ids: Sequence[str]) -> list[StoredPoint]:
         """See ``PassageStore``."""
-        records = self.server.ask(self.hasty.retrieve, self.collection, list(ids))
+        records = self.server.search(self.hasty.retrieve, self.collection, list(ids))
         return [_stored(record, vectors=False) for record in records]
 
     def flush(self) -> None:
@@ -162,9 +119,10 @@ class ServerStore(PassageStore):
 class ServerPlace(IndexPlace):
     """An index on a server."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, wishes: Wishes | None = None) -> None:
         self.server = server
         self.client = server.client
+        self.wishes = wishes
 
     def exists(self) -> bool:
         """See ``IndexPlace``."""
@@ -176,47 +134,59 @@ class ServerPlace(IndexPlace):
         return None if present is None else self._record(present)
 
     def open(self) -> ServerStore:
-        """See ``IndexPlace``."""
-        if not self.exists():
+        """See ``IndexPlace``. Raises ``PortalError("index_mismatch")`` where it is not as its record says."""
+        present = self._present()
+        if present is None:
             raise PortalError("index_unavailable", f"{self.server.address} holds no index")
+        self._require_as_recorded(present)
         return ServerStore(self.server, ALIAS)
 
-    def build(self, embedding: EmbeddingRecord | None) -> ServerStore:
+    def build(self, embedding: EmbeddingRecord | None, passages: int = 0) -> ServerStore:
         """See ``IndexPlace``."""
         aside = self._aside()
-        dense = {} if embedding is None else {DENSE: _dense(embedding.dimension)}
-        self.server.ask(self.client.delete_collection, aside)
+        dimension = 0 if embedding is None else embedding.dimension
+        shape = shape_of(passages, dimension, self.wishes)
+        self.server.look(self.client.delete_collection, aside)
         self.server.ask(
             self.client.create_collection,
             aside,
-            vectors_config=dense,
-            sparse_vectors_config={SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+            vectors_config={DENSE: shape.dense(dimension)} if dimension else {},
+            sparse_vectors_config={SPARSE: shape.sparse()},
             metadata=None if embedding is None else {RECORD: embedding.as_json()},
+            **shape.options(),
         )
         for names, kind in ((KEYWORDS, KEYWORD), (INTEGERS, INTEGER)):
             for name in names:
-                self.server.ask(self.client.create_payload_index, aside, f"meta.{name}", kind)
+                self.server.look(self.client.create_payload_index, aside, f"meta.{name}", kind)
         return ServerStore(self.server, aside)
 
     def resume(self, embedding: EmbeddingRecord | None) -> ServerStore | None:
         """See ``IndexPlace``."""
         aside = self._aside()
-        if not self.server.ask(self.client.collection_exists, aside) or self._record(aside) != embedding:
+        if not self.server.look(self.client.collection_exists, aside) or self._record(aside) != embedding:
             return None
         return ServerStore(self.server, aside)
 
     def put(self, built: PassageStore) -> None:
         """See ``IndexPlace``. The alias moves in one operation of the server."""
         present, aside = self._present(), self._aside()
+        self._require_well(aside)
         take = models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=aside, alias_name=ALIAS))
         leave = models.DeleteAliasOperation(delete_alias=models.DeleteAlias(alias_name=ALIAS))
         self.server.ask(self.client.update_collection_aliases, [take] if present is None else [leave, take])
         if present is not None:
-            self.server.ask(self.client.delete_collection, present)
+            self.server.look(self.client.delete_collection, present)
+
+    def sweep(self) -> bool:
+        """See ``IndexPlace``."""
+        aside = self._aside()
+        return self.server.look(self.client.collection_exists, aside) and self.server.look(
+            self.client.delete_collection, aside
+        )
 
     def discard(self, built: PassageStore) -> None:
         """See ``IndexPlace``."""
-        self.server.ask(self.client.delete_collection, self._aside())
+        self.server.look(self.client.delete_collection, self._aside())
 
     def close(self) -> None:
         """See ``IndexPlace``."""
@@ -225,12 +195,33 @@ class ServerPlace(IndexPlace):
             self.server.hasty.close()
 
     def _record(self, collection: str) -> EmbeddingRecord | None:
-        metadata = self.server.ask(self.client.get_collection, collection).config.metadata
+        metadata = self.server.look(self.client.get_collection, collection).config.metadata
         return EmbeddingRecord.from_json(metadata[RECORD]) if metadata and RECORD in metadata else None
+
+    def _require_as_recorded(self, collection: str) -> None:
+        """A collection of that name that something else made is not searched, nor written to."""
+        record, vectors = self._record(collection), self._vectors(collection)
+        made = vectors.get(DENSE)
+        is_ = None if made is None else (made.size, made.distance)
+        should = None if record is None else (record.dimension, models.Distance.COSINE)
+        if is_ != should:
+            said = f"{self.server.address}: its vectors are {_told(is_)}, and its record says {_told(should)}"
+            raise PortalError("index_mismatch", said)
+
+    def _vectors(self, collection: str) -> dict[str, models.VectorParams]:
+        made = self.server.look(self.client.get_collection, collection).config.params.vectors
+        return made if isinstance(made, dict) else {}
+
+    def _require_well(self, collection: str) -> None:
+        """What the server could not build does not take the place of what answers."""
+        if self.server.look(self.client.get_collection, collection).status == models.CollectionStatus.RED:
+            raise PortalError(
+                "index_unavailable", f"{self.server.address} could not build {collection}", "see the server's log"
+            )
 
     def _present(self) -> str | None:
         """The collection that the alias stands for."""
-        aliases = self.server.ask(self.client.get_aliases).aliases
+        aliases = self.server.look(self.client.get_aliases).aliases
         return next((alias.collection_name for alias in aliases if alias.alias_name == ALIAS), None)
 
     def _aside(self) -> str:
@@ -239,21 +230,11 @@ class ServerPlace(IndexPlace):
         return other if self._present() == one else one
 
 
-COSINE = models.Distance.COSINE
 KEYWORD, INTEGER = models.PayloadSchemaType.KEYWORD, models.PayloadSchemaType.INTEGER
 
 
-def _dense(size: int) -> models.VectorParams:
-    """As the embedded back end keeps them (``search.store.edge``)."""
-    return models.VectorParams(size=size, distance=COSINE, datatype=models.Datatype.FLOAT16)
-
-
-def _reason(failure: UnexpectedResponse) -> str:
-    """What the server gives as its reason; a proxy before it may answer with anything."""
-    try:
-        return str(failure.structured()["status"]["error"])
-    except (ValueError, KeyError, TypeError):
-        return failure.reason_phrase
+def _told(vectors: tuple[int, models.Distance] | None) -> str:
+    return "none" if vectors is None else f"of {vectors[0]} dimensions by {vectors[1].value}"
 
 
 def _point(point: Point) -> models.PointStruct:

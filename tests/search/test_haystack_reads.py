@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.store.server import ALIAS, Server, ServerPlace
+from search.store.asking import Server
+from search.store.server import ALIAS, ServerPlace
 from tests.search.test_store_contract import PLANE, TEXTS, Lasting, point
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")

@@ -18,8 +18,9 @@ from corpus.errors import PortalError
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from search.sparse import document_vector
+from search.store.asking import Server
 from search.store.base import PassageStore
-from search.store.server import Server, ServerPlace, ServerStore
+from search.store.server import ServerPlace, ServerStore
 from tests.search.test_store_contract import point
 
 NOWHERE = "http://127.0.0.1:1"
@@ -68,7 +69,7 @@ def faulty() -> Iterator[Any]:
 def test_what_the_server_refuses_is_said_with_its_reason(faulty: Any, status: int, error: str, line: str) -> None:
     faulty.status, faulty.body = status, json.dumps({"status": {"error": error}, "time": 0}).encode()
     with pytest.raises(PortalError) as failure:
-        ServerPlace(Server.at(faulty.address, None)).exists()
+        ServerPlace(Server.at(faulty.address, None, patience=0)).exists()
     assert failure.value.code == "index_unavailable"
     assert str(failure.value).endswith(line)
     assert faulty.address in str(failure.value)
@@ -77,7 +78,7 @@ def test_what_the_server_refuses_is_said_with_its_reason(faulty: Any, status: in
 def test_a_full_disk_of_the_server_is_told_as_one(faulty: Any) -> None:
     faulty.status, faulty.body = 500, json.dumps({"status": {"error": "No space left on device"}}).encode()
     with pytest.raises(PortalError, match="The disk is full"):
-        ServerStore(Server.at(faulty.address, None), "passages").upsert([point("text")])
+        ServerStore(Server.at(faulty.address, None, patience=0), "passages").upsert([point("text")])
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>a proxy</html>", b'{"result": 7}', b"{}", b"[]"])
@@ -85,20 +86,20 @@ def test_a_full_disk_of_the_server_is_told_as_one(faulty: Any) -> None:
 def test_an_answer_that_is_not_qdrants_is_an_error_of_ours(faulty: Any, status: int, body: bytes) -> None:
     faulty.status, faulty.body = status, body
     with pytest.raises(PortalError) as failure:
-        ServerPlace(Server.at(faulty.address, None)).exists()
+        ServerPlace(Server.at(faulty.address, None, patience=0)).exists()
     assert failure.value.code == "index_unavailable"
 
 
 def test_a_server_that_takes_too_long_is_unreachable(faulty: Any) -> None:
     faulty.delay = 3.0
     with pytest.raises(PortalError, match=r"timed out\. Check VKP_QDRANT_URL"):
-        ServerPlace(Server.at(faulty.address, None, timeout=1)).exists()
+        ServerPlace(Server.at(faulty.address, None, timeout=1, patience=0)).exists()
 
 
 @pytest.mark.parametrize("address", [NOWHERE, "ftp://qdrant", "127.0.0.1:99999999", "http://exa mple"])
 def test_an_address_where_no_server_answers_says_to_check_it(address: str) -> None:
     with pytest.raises(PortalError, match="Check VKP_QDRANT_URL"):
-        ServerPlace(Server.at(address, None)).exists()
+        ServerPlace(Server.at(address, None, patience=0)).exists()
 
 
 ASKS = {
@@ -114,7 +115,7 @@ ASKS = {
 
 @pytest.mark.parametrize("ask", ASKS)
 def test_every_request_fails_with_an_error_of_ours(ask: str) -> None:
-    store: PassageStore = ServerStore(Server.at(NOWHERE, None), "passages")
+    store: PassageStore = ServerStore(Server.at(NOWHERE, None, patience=0), "passages")
     with pytest.raises(PortalError, match="Connection refused"):
         ASKS[ask](store)
 

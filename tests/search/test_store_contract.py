@@ -13,9 +13,10 @@ from qdrant_client import QdrantClient
 from corpus.errors import PortalError
 from search.embed import EmbeddingRecord
 from search.sparse import document_vector, query_vector
+from search.store.asking import Server
 from search.store.base import Filter, Fusion, IndexPlace, PassageStore, Point, ScoredPoint, fused
 from search.store.edge import EdgePlace, EdgeStore
-from search.store.server import BATCH, COLLECTIONS, Server, ServerPlace
+from search.store.server import BATCH, COLLECTIONS, ServerPlace
 from search.tokens import tokenise
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect:UserWarning")
