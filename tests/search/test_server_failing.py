@@ -12,12 +12,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 from qdrant_client import QdrantClient, models
 
+from api.upkeep import repair_document
 from corpus.errors import PortalError
+from corpus.settings import Settings
+from ingest.pipeline import ingest
+from ingest.reembedding_journal import NAME, Journal
 from search.store.asking import Server
 from search.store.base import PassageStore
 from search.store.server import ALIAS, COLLECTIONS, ServerPlace, ServerStore
@@ -251,3 +256,19 @@ def test_a_collection_that_the_server_could_not_build_does_not_take_the_place(
     with pytest.raises(PortalError, match="could not build"):
         place.put(built)
     assert contents(place.open().search(asked("budget"), None, 5)) == ["the budget of the programme"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("switching", [False, True], ids=["left behind", "of a switch that goes on"])
+def test_repair_removes_what_a_killed_build_left_on_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, switching: bool
+) -> None:
+    client = Lasting(":memory:")
+    monkeypatch.setattr(Server, "at", lambda address, _key: Server(client, address))
+    settings = Settings(data=tmp_path / "data", qdrant_url="http://qdrant:6333")
+    (tmp_path / "one.en.txt").write_text("DP/2099/70\n\nSample report\n\n1. Volunteers planted trees.\n")
+    ingest([tmp_path / "one.en.txt"], settings)
+    _filled(ServerPlace(Server(client, "memory")))
+    if switching:
+        Journal.new(settings.data / NAME, PLANE)
+    assert repair_document(settings, lambda *_: None)["ok"]
+    assert len(client.get_collections().collections) == (2 if switching else 1)
