@@ -132,6 +132,9 @@ FILE_ERRORS: dict[str, ErrorKind] = {
     "out_of_time": ErrorKind(422, 1, "Reading the file took too long", "look at the file: it may be hostile"),
     "out_of_memory": ErrorKind(422, 1, "Reading the file took too much memory", "look at the file: it may be hostile"),
     "parser_crashed": ErrorKind(422, 1, "The parser crashed on the file", "look at the file: it may be hostile"),
+    "process_ended": ErrorKind(
+        422, 1, "Two runs ended while they worked on the file", "look at the file, then ingest it with --retry"
+    ),
     "duplicate_work": ErrorKind(
         409, 1, "Two rows of a manifest name the same bytes differently", "correct one of the rows"
     ),

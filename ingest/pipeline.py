@@ -2,7 +2,8 @@
 
 An original is accepted only when its bytes are safely on disk and its job row is committed. From then on a run that is
 killed anywhere is finished by the next one: every step can be done again with the same result. A document is shown by
-the store, found and counted only from *publish* on.
+the store, found and counted only from *publish* on. What a run that died had begun, the next one takes up one by one:
+who dies again has died of the document in hand, and a third run sets that one aside (docs/decisions/0025).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -44,6 +45,9 @@ from search.index import PassageIndex
 
 OPEN = (JobState.PENDING, JobState.RUNNING)
 FAILED = (JobState.FAILED, JobState.QUARANTINED)
+
+DEATHS = 2
+"""How many runs may die over a document until it is set aside. At one death it may be a bystander."""
 
 
 @dataclass(frozen=True)
@@ -83,20 +87,53 @@ class IngestRun:
         started = time.monotonic()
         require_writable(self.settings)
         self._originals.clear()
-        self._publisher.clear()
-        waiting = self._waiting(candidates)
-        while waiting:
-            for done, (item, outcome) in enumerate(self._read_all(waiting), start=1):
-                self._settle(item, outcome)
-                if self.progress is not None:
-                    self.progress(done, len(waiting), item.source)
-            self._publisher.publish()
-            waiting = self._uncovered()
-        with step(Step.RELINK):
-            relink(self.store, self.store.links.arrived())
+        self.store.jobs.found_begun()
+        with self._orderly():
+            self._publisher.clear()
+            waiting = self._waiting(candidates)
+            while waiting:
+                self._work_on(waiting)
+                waiting = self._uncovered()
+            with step(Step.RELINK):
+                relink(self.store, self.store.links.arrived())
         notes = (self._second.silent,) if self.report.indexed and self._second.silent else ()
         self.report = replace(self.report, notes=notes, seconds=round(time.monotonic() - started, 3))
         return self.report
+
+    @contextmanager
+    def _orderly(self) -> Iterator[None]:
+        """Where the run cannot go on and lives to say so (a full disk, Ctrl-C), no document is held to be the cause."""
+        try:
+            yield
+        except BaseException:
+            with suppress(PortalError):
+                self.store.jobs.put_back()
+            raise
+
+    def _work_on(self, waiting: Sequence[Accepted]) -> None:
+        done, portions = 0, self._portions(waiting)
+        with WarmChildren() as children:
+            for portion in portions:
+                for item, outcome in self._read_all(portion, children.said_by):
+                    self._settle(item, outcome)
+                    done += 1
+                    if self.progress is not None:
+                        self.progress(done, sum(map(len, portions)), item.source)
+                self._publisher.publish()
+
+    def _portions(self, waiting: Sequence[Accepted]) -> list[list[Accepted]]:
+        """What is begun together: each document that a run died over is alone; one that two died over is set aside."""
+        deaths = {job.sha256: job.attempts for job in self.store.jobs.open_jobs()}
+        alone, rest = [], []
+        for item in waiting:
+            died = deaths.get(item.original.sha256, 0)
+            if died >= DEATHS:
+                self._fail(item, PortalError("process_ended", f"{item.source}: {died} runs"), quarantine=True)
+            elif died:
+                alone.append([item])
+            else:
+                rest.append(item)
+        return [*alone, rest]
 
     @cached_property
     def _originals(self) -> Originals:
@@ -197,14 +234,16 @@ class IngestRun:
         """Originals of which pages were read from pictures before."""
         return frozenset(e.sha256 for e in self.store.works.expressions() if by_ocr(e.engine))
 
-    def _read_all(self, waiting: Sequence[Accepted]) -> Iterator[tuple[Accepted, ParsedDocument | PortalError]]:
+    def _read_all(
+        self, waiting: Sequence[Accepted], heard: Heard
+    ) -> Iterator[tuple[Accepted, ParsedDocument | PortalError]]:
         """Read in ``workers`` children at a time, a few ahead of the writer, and hand on in the order accepted."""
-        with WarmChildren() as children, ThreadPoolExecutor(max_workers=self.workers) as pool:
+        with ThreadPoolExecutor(max_workers=self.workers) as pool:
             depth = 2 * self.workers
-            ahead = deque((item, pool.submit(self._read, item, children.said_by)) for item in waiting[:depth])
+            ahead = deque((item, pool.submit(self._read, item, heard)) for item in waiting[:depth])
             self.opened()  # while the first are read
             for item in waiting[depth:]:
-                ahead.append((item, pool.submit(self._read, item, children.said_by)))
+                ahead.append((item, pool.submit(self._read, item, heard)))
                 first, future = ahead.popleft()
                 yield first, future.result()
             for first, future in ahead:
@@ -225,7 +264,7 @@ class IngestRun:
 
     def _settle(self, item: Accepted, outcome: ParsedDocument | PortalError) -> None:
         if isinstance(outcome, PortalError):
-            self._fail(item, outcome)
+            self._fail(item, outcome, quarantine=isinstance(outcome, ReadingCrashed))
             return
         try:
             derived = self._derive(item, outcome)
@@ -253,8 +292,7 @@ class IngestRun:
         said = item.manifest if job is None else job.manifest
         return derive(self.store, read, item.original.sha256, name, said, self._second)
 
-    def _fail(self, item: Accepted, failure: PortalError) -> None:
-        quarantine = isinstance(failure, ReadingCrashed)
+    def _fail(self, item: Accepted, failure: PortalError, *, quarantine: bool = False) -> None:
         self.store.jobs.fail(item.original.sha256, failure.code, failure.detail, quarantine=quarantine)
         self._report_failed((item.source, *item.copies), failure.code, failure.detail, quarantine)
 

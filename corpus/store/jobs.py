@@ -31,7 +31,10 @@ class JobState(Word):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One accepted original. ``manifest`` is the manifest's row as given, {} without one."""
+    """One accepted original. ``manifest`` is the manifest's row as given, {} without one.
+
+    ``attempts``: how often work on it began. Of one that waits, how often a process died that had begun it.
+    """
 
     sha256: str
     source: str
@@ -62,10 +65,17 @@ class JobTable:
         return None if row is None else _job(row)
 
     def accept(self, sha256: str, size: int, source: str, manifest: Mapping[str, Any], pipeline: str) -> None:
-        """Record an original that is safely on disk, to be worked on. Accepting it again starts it anew."""
-        values = {"source": source, "manifest": dict(manifest), "pipeline": pipeline, "attempts": 0} | _OPEN
+        """Record an original that is safely on disk, to be worked on. Accepting it again starts it anew.
+
+        Where it still waits, and is to be read by the same version, its attempts are counted on.
+        """
+        values: dict[str, Any] = {"source": source, "manifest": dict(manifest), "pipeline": pipeline} | _OPEN
+        values["attempts"] = 0
         with self.store.writing(in_turn=True) as connection:
-            if connection.execute(_of(sha256)).first() is not None:
+            known = connection.execute(select(schema.jobs).where(schema.jobs.c.sha256 == sha256)).first()
+            if known is not None:
+                if known.state in _UNFINISHED and known.pipeline == pipeline:
+                    values["attempts"] = known.attempts
                 connection.execute(_change(sha256, values))
                 enter(connection, Kind.DOCUMENT, "again", sha256, [source, values["manifest"]])
                 return
@@ -86,9 +96,19 @@ class JobTable:
         return None if row is None else self.get(row.sha256)
 
     def start(self, sha256: str) -> None:
-        """Say that work on it begins; a process killed from here on leaves it to the next run."""
+        """Say that work on it begins; a process killed from here on leaves it to the next run, with its attempts."""
         with self.store.writing() as connection:
             connection.execute(_change(sha256, _BEGUN))
+
+    def found_begun(self) -> None:
+        """Have what a process that died had begun wait again; its attempts tell it from what was never begun."""
+        with self.store.writing() as connection:
+            connection.execute(_begun().values(state=JobState.PENDING.value))
+
+    def put_back(self) -> None:
+        """Have what is begun wait again as if it were not: the process could not go on, and says so."""
+        with self.store.writing() as connection:
+            connection.execute(_begun().values(state=JobState.PENDING.value, attempts=schema.jobs.c.attempts - 1))
 
     def fail(self, sha256: str, code: str, detail: str, *, quarantine: bool = False) -> None:
         """Record why nothing could be made of it."""
@@ -104,7 +124,8 @@ class JobTable:
         done = {"state": JobState.INDEXED.value, "expression": expression, "error_code": None, "error_detail": None}
         begun = schema.jobs.c.state == JobState.RUNNING.value
         with self.store.writing() as connection:
-            connection.execute(_change(sha256, done).where(begun))
+            if not connection.execute(_change(sha256, done).where(begun)).rowcount:
+                connection.execute(_change(sha256, {"attempts": 0}))
 
     def reopen(self, sha256: str, pipeline: str) -> bool:
         """Have a failed or quarantined original worked on once more, by the next run; whether it is one."""
@@ -115,8 +136,7 @@ class JobTable:
 
     def open_jobs(self) -> list[Job]:
         """Those not finished, in the order of acceptance: what a run begins with."""
-        states = [JobState.PENDING.value, JobState.RUNNING.value]
-        query = select(schema.jobs).where(schema.jobs.c.state.in_(states)).order_by(schema.jobs.c.sequence)
+        query = select(schema.jobs).where(schema.jobs.c.state.in_(_UNFINISHED)).order_by(schema.jobs.c.sequence)
         with self.store.reading() as connection:
             return [_job(row) for row in connection.execute(query)]
 
@@ -135,9 +155,8 @@ class JobTable:
     def waiting_since(self) -> str | None:
         """Since when the oldest file that is not finished is in its present state; None where all are."""
         table = schema.jobs.c
-        states = [JobState.PENDING.value, JobState.RUNNING.value]
         with self.store.reading() as connection:
-            return connection.execute(select(func.min(table.updated_at)).where(table.state.in_(states))).scalar()
+            return connection.execute(select(func.min(table.updated_at)).where(table.state.in_(_UNFINISHED))).scalar()
 
     def originals(self) -> dict[str, int]:
         """The size in bytes of every accepted original, by SHA-256."""
@@ -186,12 +205,13 @@ class JobTable:
             return [_job(row) for row in connection.execute(query)]
 
 
+_UNFINISHED = (JobState.PENDING.value, JobState.RUNNING.value)
 _BEGUN: dict[str, Any] = {"state": JobState.RUNNING.value, "attempts": schema.jobs.c.attempts + 1}
 _OPEN: dict[str, Any] = {"state": JobState.PENDING.value, "error_code": None, "error_detail": None}
 
 
-def _of(sha256: str) -> Any:
-    return select(schema.jobs.c.sha256).where(schema.jobs.c.sha256 == sha256)
+def _begun() -> Any:
+    return update(schema.jobs).where(schema.jobs.c.state == JobState.RUNNING.value)
 
 
 def _change(sha256: str, values: Mapping[str, Any]) -> Any:

@@ -19,7 +19,7 @@ import httpx
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
-from eval.reliability.killed import Commands, faults
+from eval.reliability.killed import Commands, faults, launched
 from eval.reliability.measured import Measured, Size
 from eval.served import served
 from ingest.backup.reading import opened_backup
@@ -183,7 +183,8 @@ class Trial:
 
 def measure(size: Size) -> Measured:
     """Backups under load, damaged, and killed."""
-    with tempfile.TemporaryDirectory(prefix="vkp-backups-") as folder, Commands() as commands:
+    with tempfile.TemporaryDirectory(prefix="vkp-backups-") as folder:
+        commands = launched()
         trial = Trial(commands, Path(folder), TIMES[size])
         trial.run()
     return Measured(

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from eval.reliability.killed import Commands
+from eval.reliability.killed import launched
 from eval.reliability.measured import Measured, Size
 from eval.reliability.resumed import Decided
 
@@ -24,7 +24,8 @@ ROUNDS = {Size.SHORT: 1, Size.FULL: 5, Size.SOAK: 5}
 def measure(size: Size) -> Measured:
     """Ingest and decide under each clock, then compare the orders."""
     missed: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="vkp-clock-") as folder, Commands() as commands:
+    with tempfile.TemporaryDirectory(prefix="vkp-clock-") as folder:
+        commands = launched()
         decided = Decided(commands, Path(folder))
         decided.begin()
         shifts = SHIFTS * ROUNDS[size]

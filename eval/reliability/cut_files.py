@@ -10,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import PortalError
 from eval.gold import shared_data
-from eval.reliability.killed import Commands
+from eval.reliability.killed import launched
 from eval.reliability.measured import Measured, Size
 from eval.reliability.resumed import Ingested
 
@@ -21,7 +21,8 @@ SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
 
 def measure(size: Size) -> Measured:
     """Cut, ingest, count what was indexed."""
-    with tempfile.TemporaryDirectory(prefix="vkp-cut-") as folder, Commands() as commands:
+    with tempfile.TemporaryDirectory(prefix="vkp-cut-") as folder:
+        commands = launched()
         ingested = Ingested(commands, Path(folder))
         ingested.documents.mkdir()
         pieces = [

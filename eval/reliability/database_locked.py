@@ -13,7 +13,7 @@ from threading import Timer
 
 import httpx
 
-from eval.reliability.killed import Commands
+from eval.reliability.killed import launched
 from eval.reliability.measured import Measured, Size, Tried
 from eval.reliability.resumed import Decided
 from eval.reliability.serving import serving
@@ -28,7 +28,8 @@ ROUNDS = {Size.SHORT: 1, Size.FULL: 5, Size.SOAK: 5}
 def measure(size: Size) -> Measured:
     """Decide through the API and the command line while another program holds SQLite's write lock."""
     tried = Tried()
-    with tempfile.TemporaryDirectory(prefix="vkp-locked-") as folder, Commands() as commands:
+    with tempfile.TemporaryDirectory(prefix="vkp-locked-") as folder:
+        commands = launched()
         decided = Decided(commands, Path(folder))
         decided.begin()
         with serving(commands, decided.data) as (_, address):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import httpx
 
-from eval.reliability.killed import Commands
+from eval.reliability.killed import launched
 from eval.reliability.kills import SEED
 from eval.reliability.measured import Measured, Size
 from eval.reliability.resumed import Decided
@@ -146,7 +146,8 @@ class Round:
 
 def measure(size: Size) -> Measured:
     """Kill the server in every round."""
-    with tempfile.TemporaryDirectory(prefix="vkp-decisions-") as folder, Commands() as commands:
+    with tempfile.TemporaryDirectory(prefix="vkp-decisions-") as folder:
+        commands = launched()
         decided = Decided(commands, Path(folder))
         decided.begin()
         people = [Reviewer(name, decided.passage) for name in REVIEWERS]

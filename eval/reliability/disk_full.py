@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from eval.reliability.killed import Commands, Ended
+from eval.reliability.killed import Commands, Ended, launched
 from eval.reliability.measured import Measured, Size, Tried
 from eval.reliability.resumed import Ingested
 
@@ -36,7 +36,8 @@ TOLD = ("disk is full", "disk's free space")
 def measure(size: Size) -> Measured:
     """Ingest until it is refused, make room, ingest again."""
     tried = Tried()
-    with tempfile.TemporaryDirectory(prefix="vkp-full-") as folder, Commands() as commands:
+    with tempfile.TemporaryDirectory(prefix="vkp-full-") as folder:
+        commands = launched()
         place = Path(folder)
         for limit in LIMITS:
             _limited(Ingested(commands, place / f"limit-{limit}"), limit, tried)

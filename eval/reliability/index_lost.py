@@ -17,7 +17,7 @@ from urllib.parse import quote
 import httpx
 
 from corpus.settings import Settings
-from eval.reliability.killed import Commands
+from eval.reliability.killed import Commands, launched
 from eval.reliability.measured import Measured, Size, Tried
 from eval.reliability.serving import serving
 from eval.reliability.small_corpus import TOP, copied, faults_of, opened, put_back, queries_of, top_of, write_reports
@@ -38,7 +38,8 @@ SHORT_PLACES = ("mutable_id_tracker.mappings", "deleted/status.dat")
 def measure(size: Size) -> Measured:
     """Lose the index in every way, beside a server and before a run; see what is answered and what comes back."""
     seen = Tried()
-    with TemporaryDirectory() as folder, Commands() as commands:
+    with TemporaryDirectory() as folder:
+        commands = launched()
         corpus = _Kept(commands, Path(folder))
         for name, fault in corpus.faults(size):
             corpus.lose(name, fault, seen)

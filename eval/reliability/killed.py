@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +38,13 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended: ``code`` is negative for a signal; ``seconds`` is how long it ran."""
+    """How a command ended: ``code`` is negative for a signal; ``seconds`` it ran, ``cpu`` of them the processor."""
 
     code: int
     out: str
     err: str
     seconds: float
+    cpu: float
 
     @property
     def killed(self) -> bool:
@@ -78,9 +81,9 @@ class Running:
         return self.end
 
     def _waited(self) -> Ended:
-        code = int(self.commands.asked({"wait": self.pid})["code"])
+        end = self.commands.asked({"wait": self.pid})
         seconds = time.monotonic() - self.started
-        return Ended(code, self._said("out"), self._said("err"), seconds)
+        return Ended(end["code"], self._said("out"), self._said("err"), seconds, end["cpu"])
 
     def _said(self, end: str) -> str:
         return Path(f"{self.output}.{end}").read_text(encoding="utf-8", errors="replace")
@@ -102,10 +105,8 @@ class Commands:
             text=True,
         )
 
-    def __enter__(self) -> Commands:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """End the launcher."""
         for pipe in (self.launcher.stdin, self.launcher.stdout):
             if pipe is not None:
                 pipe.close()
@@ -120,11 +121,12 @@ class Commands:
         largest: int | None = None,
         environment: Mapping[str, str] | None = None,
         reader: Path | None = None,
+        mine: str = "",
     ) -> Running:
         """Start a command; it dies at ``death``, its clocks are moved by ``shift`` seconds.
 
         ``largest``: the size in bytes past which the system lets it write no file (RLIMIT_FSIZE). ``reader``: a program
-        that is called instead of Python to read files.
+        that is called instead of Python to read files. ``mine``: words of a document that ends the command itself.
         """
         self.number += 1
         output = Path(self.folder.name) / str(self.number)
@@ -132,6 +134,7 @@ class Commands:
             "arguments": [str(one) for one in arguments],
             "output": str(output),
             "death": None if death is None else [death.step.value, death.done, death.nth],
+            "mine": mine,
             "shift": shift,
             "largest": largest,
             "environment": dict(environment or {}),
@@ -150,6 +153,14 @@ class Commands:
         asking.write(json.dumps(request) + "\n")
         asking.flush()
         return json.loads(answering.readline())
+
+
+@cache
+def launched(*warm: str) -> Commands:
+    """What starts the commands of this process: there is one, as it takes seconds to import what it imports."""
+    commands = Commands(*warm)
+    atexit.register(commands.close)
+    return commands
 
 
 def faults(verified: Ended) -> Sequence[str]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.reliability.killed import At, Commands, Ended
+from eval.reliability.killed import At, Ended, launched
 from eval.reliability.measured import Measured, Tried
 from eval.reliability.resumed import RESUMED, SLOW, Resumed
 
@@ -20,17 +20,20 @@ TRIES = 10
 
 @dataclass
 class Tally(Tried):
-    """What came of the kills so far. ``worst`` is the longest time that resuming took."""
+    """What came of the kills so far. ``worst`` is the longest time that resuming took, ``cpu`` of the processor."""
+
+    cpu: float = 0.0
 
     def measured(self, fault: str, bar: str, **details: int) -> Measured:
         """The figures."""
+        used = {"processor seconds of the longest resumption": round(self.cpu, 2)}
         return Measured(
             fault=fault,
             bar=f"{bar}; N1-N10 after each, resumed within {SLOW:g} s",
             tried=self.tried,
             lost=len(self.missed),
             worst=self.worst,
-            details=details,
+            details=details | used,
             missed=tuple(self.missed),
         )
 
@@ -39,7 +42,8 @@ class Tally(Tried):
 def begun(work: str) -> Iterator[Resumed]:
     """A data folder of its own for a work of ``RESUMED``, with what its command needs."""
     warm = ("sentence_transformers",) if work == "switch" else ()
-    with tempfile.TemporaryDirectory(prefix="vkp-kills-") as folder, Commands(*warm) as commands:
+    with tempfile.TemporaryDirectory(prefix="vkp-kills-") as folder:
+        commands = launched(*warm)
         resumed = RESUMED[work](commands, Path(folder))
         resumed.begin()
         yield resumed
@@ -81,6 +85,7 @@ def _killed(resumed: Resumed, kill: Callable[[], Ended]) -> Ended:
 def _look(resumed: Resumed, moment: str, tally: Tally) -> None:
     tally.tried += 1
     left = list(resumed.found_left())
-    seconds, wrong = resumed.resume()
-    tally.worst = max(tally.worst, seconds)
+    again, wrong = resumed.resume()
+    if again is not None:
+        tally.worst, tally.cpu = max(tally.worst, again.seconds), max(tally.cpu, again.cpu)
     tally.missed += [f"killed {moment}: {line}" for line in [*left, *wrong]]

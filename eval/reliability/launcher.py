@@ -2,11 +2,13 @@
 
 ``python -m eval.reliability.launcher`` reads requests from standard input, a line of JSON each, and answers each with
 one: ``{"arguments", "output", …}`` (``killed.Commands.start``) starts a command and gives its ``pid``; ``{"wait": …}``
-gives the ``code`` it ended with, negative for a signal. It is the real command, with its real exit or its real SIGKILL.
+gives the ``code`` it ended with, negative for a signal, and the ``cpu`` seconds it took with what it waited for. It is
+the real command, with its real exit or its real SIGKILL.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -22,13 +24,15 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from corpus.documents import ParsedDocument
 from corpus.steps import Step, listening
+from eval.reliability import nursery
 from eval.reliability.shifted import shift_clocks
 
 WARM = (
     *("api.app", "api.upkeep", "api.backing_up", "api.fetching", "ingest.pipeline", "ingest.reembedding"),
-    *("search.pipelines", "search.store.edge", "alembic.command", "sqlite3"),
-    "haystack.components.agents.state.state",  # imported by the first pipeline that is run
+    *("search.pipelines", "search.store.edge", "alembic.command", "alembic.config", "sqlite3"),
+    *("haystack.components.agents.state.state", "haystack.tools"),  # imported by the first pipeline that is run
 )
 """What the commands import when they are called. None of it starts a thread: a fork would be without it."""
 
@@ -39,13 +43,15 @@ CALLS = (("parse", TEXT), ("cite", TEXT_LINE := json.dumps({"id": "1", "text": T
 
 def main(also: Sequence[str] = ()) -> None:
     """Answer requests until there are no more."""
+    readers = nursery.begun()
     (command,) = entry_points(group="console_scripts", name="vkp")
     run = command.load()
     for module in (*WARM, *also):
         import_module(module)
     _warm(run)
+    gc.freeze()  # what is shared with the commands is not walked, and so not copied, by them
     for line in sys.stdin:
-        answer = _answered(json.loads(line), run)
+        answer = _answered(json.loads(line), run, readers)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
@@ -59,26 +65,31 @@ def _warm(run: Callable[[Sequence[str]], None]) -> None:
                 run([command, str(file)])
 
 
-def _answered(asked: dict[str, Any], run: Callable[[Sequence[str]], None]) -> dict[str, Any]:
+def _answered(asked: dict[str, Any], run: Callable[[Sequence[str]], None], readers: Path | None) -> dict[str, Any]:
     if "wait" in asked:
-        _, status = os.waitpid(asked["wait"], 0)
-        return {"code": os.waitstatus_to_exitcode(status)}
+        _, status, used = os.wait4(asked["wait"], 0)
+        return {"code": os.waitstatus_to_exitcode(status), "cpu": used.ru_utime + used.ru_stime}
     pid = os.fork()
     if pid == 0:
-        _become(asked, run)
+        _become(asked, run, readers)
     return {"pid": pid}
 
 
-def _become(asked: dict[str, Any], run: Callable[[Sequence[str]], None]) -> None:
+def _become(asked: dict[str, Any], run: Callable[[Sequence[str]], None], readers: Path | None) -> None:
     """Be the command, in the child; never returns."""
     code = 70
     os.environ.update(asked["environment"])
-    sys.executable = asked["reader"] or sys.executable
+    if asked["reader"]:
+        sys.executable = asked["reader"]
+    elif readers is not None:
+        nursery.read_by(readers)
     try:
         _redirect(asked["output"])
         with ExitStack() as stack:
             if asked["death"] is not None:
                 stack.enter_context(listening(_dying(*asked["death"])))
+            if asked["mine"]:
+                _die_of(asked["mine"])
             if asked["shift"]:
                 shift_clocks(asked["shift"])
             if asked["largest"] is not None:
@@ -112,6 +123,19 @@ def _dying(named: str, done: bool, nth: int) -> Callable[[Step, float | None], N
             time.sleep(60)  # SIGKILL ends every thread, this one as well, before it goes on
 
     return listener
+
+
+def _die_of(mine: str) -> None:
+    """Ends this process by SIGKILL when it works itself on a document that holds these words."""
+    pipeline = import_module("ingest.pipeline")
+    derive = pipeline.derive
+
+    def deriving(store: Any, read: ParsedDocument, *rest: Any) -> Any:
+        if any(mine in passage.text for passage in read.passages):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return derive(store, read, *rest)
+
+    setattr(pipeline, "derive", deriving)  # noqa: B010 - a module's own name
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Readers of files that take too much memory or time, abort, or say nothing; what else is given is indexed.
 
 A text of tens of megabytes takes more memory than a child may have. For the rest reading children do as their file says
-(``eval.reliability.faulty_children``); every other file they read.
+(``eval.reliability.faulty_children``); every other file they read. One document ends the command itself, by SIGKILL
+when it is derived from: so does what a child reads well and our own code, or a library in our process, dies of.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from eval.reliability.killed import Commands
+from eval.reliability.killed import launched
 from eval.reliability.measured import Measured, Size
 from eval.reliability.resumed import Ingested
 
@@ -22,6 +23,9 @@ LIMITS = {"VKP_PARSE_SECONDS": "8", "VKP_PARSE_MEMORY_MB": "120"}
 BIG = 48 << 20
 """Bytes of a text that cannot be read within ``LIMITS``."""
 
+MINE = "Sample mine"
+DEADLY = f"DP/2099/71\n\n{MINE}\n\n1. The Board notes that volunteers of the sample country cleared mines.\n"
+
 ROUNDS = {Size.SHORT: 1, Size.FULL: 5, Size.SOAK: 5}
 READER = """#!/bin/sh
 exec {python} -B -m eval.reliability.faulty_children
@@ -31,17 +35,19 @@ exec {python} -B -m eval.reliability.faulty_children
 def measure(size: Size) -> Measured:
     """Ingest the faulty beside the sound; then again, when none of them is read any more."""
     missed: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="vkp-parsers-") as folder, Commands() as commands:
+    with tempfile.TemporaryDirectory(prefix="vkp-parsers-") as folder:
+        commands = launched()
         reader = _reader(Path(folder) / "reader")
         for number in range(ROUNDS[size]):
             ingested = Ingested(commands, Path(folder) / str(number))
             ingested.rewrite()
             _write_faulty(ingested.documents)
             missed += _ingested(ingested, reader)
-    faults = len(FAULTS) + 1
+            missed += _survived(Ingested(commands, Path(folder) / f"{number}-deadly"))
+    faults = len(FAULTS) + 2
     return Measured(
         fault="parser: memory, time, abort, silence",
-        bar="typed failure, the document quarantined when its last reader crashed, the rest goes on",
+        bar="typed failure; quarantined when its last reader, or a second run, died of it; the rest goes on",
         tried=faults * ROUNDS[size],
         lost=len(missed),
         missed=tuple(missed),
@@ -79,4 +85,24 @@ def _ingested(ingested: Ingested, reader: Path) -> list[str]:
     ((shown,),) = ingested.rows("SELECT count(*) FROM expressions WHERE state = 'visible'")
     if shown != 2:
         missed.append(f"{shown} documents are shown of 2")
+    return [*missed, *ingested.verified()]
+
+
+def _survived(ingested: Ingested) -> list[str]:
+    """Two runs die of a document, others in work beside it; the third sets it aside, and it can be tried again."""
+    ingested.rewrite()
+    (ingested.documents / "a-deadly.en.txt").write_text(DEADLY, encoding="utf-8")
+    call = *ingested.command(), "--data", ingested.data
+    missed = []
+    for time in ("first", "second"):
+        ended = ingested.commands.run(*call, mine=MINE)
+        if not ended.killed:
+            missed.append(f"{time} run over a deadly document ended with {ended.code}: {ended.err.strip()[-300:]}")
+    report = ingested.commands.run(*call, mine=MINE).document()
+    told = [(Path(one["path"]).name, one["code"]) for one in report["quarantined"]]
+    if told != [("a-deadly.en.txt", "process_ended")] or report["indexed"] + report["unchanged"] != 2:
+        missed.append(f"third run over a deadly document: {report}")
+    report = ingested.commands.run(*call, "--retry").document()
+    if (report["indexed"], report["unchanged"], report["quarantined"]) != (1, 2, []):
+        missed.append(f"what was set aside could not be tried again: {report}")
     return [*missed, *ingested.verified()]

@@ -81,13 +81,13 @@ class Resumed(ABC):
         """What is wrong after it was resumed, besides what ``vkp verify`` finds."""
         yield from ()
 
-    def resume(self) -> tuple[float, list[str]]:
-        """Run the command to its end: the seconds it took and what is wrong then."""
+    def resume(self) -> tuple[Ended | None, list[str]]:
+        """Run the command to its end: how it ended, None where there was nothing to do, and what is wrong then."""
         again = self._run(*self.command())
         wrong = [f"resuming ended with {again.code}: {again.err.strip()[-300:]}"] if again.code != 0 else []
         if again.seconds > SLOW:
-            wrong.append(f"resuming took {again.seconds:.1f} s")
-        return again.seconds, [*wrong, *self.found_resumed(), *self.verified()]
+            wrong.append(f"resuming took {again.seconds:.1f} s, {again.cpu:.1f} of them of the processor")
+        return again, [*wrong, *self.found_resumed(), *self.verified()]
 
     def verified(self) -> Iterator[str]:
         """What ``vkp verify`` finds."""
@@ -297,9 +297,9 @@ class Restored(BackedUp):
         if self.data.exists():
             yield from self.verified()
 
-    def resume(self) -> tuple[float, list[str]]:
+    def resume(self) -> tuple[Ended | None, list[str]]:
         """Restore again, unless it had its name already: a folder that is there is not written to."""
-        return (0.0, []) if self.data.exists() else super().resume()
+        return (None, []) if self.data.exists() else super().resume()
 
     def found_resumed(self) -> Iterator[str]:
         """What was unfinished is gone."""

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from eval.reliability.killed import Commands, Ended
+from eval.reliability.killed import Ended, launched
 from eval.reliability.measured import Measured, Size
 from eval.reliability.resumed import Ingested
 
@@ -27,7 +27,8 @@ def measure(size: Size) -> Measured:
     """In odd rounds two at once, in even rounds one that is frozen at its first documents."""
     missed: list[str] = []
     refused = 0
-    with tempfile.TemporaryDirectory(prefix="vkp-writers-") as folder, Commands() as commands:
+    with tempfile.TemporaryDirectory(prefix="vkp-writers-") as folder:
+        commands = launched()
         ingested = Ingested(commands, Path(folder))
         ingested.begin()
         for number in range(ROUNDS[size]):

@@ -13,11 +13,12 @@ from corpus.store.evidence import suggestion_row
 from corpus.store.jobs import Job, JobState
 from corpus.store.staging import Derived
 from corpus.store.works import Expression
-from ingest.cell import read_file
+from ingest.cell import Heard, read_file
 from ingest.checks.corpus import Corpus
 from ingest.checks.finding import REPAIR, Check, Fault, check
 from ingest.derive import derive, pipeline_version
 from ingest.ocr import by_ocr
+from ingest.warm import WarmChildren
 
 REREAD = 5
 """How many originals check N7 reads again without ``deep``: the smallest, so that it stays quick."""
@@ -46,10 +47,11 @@ def ingesting_again_writes_nothing(corpus: Corpus) -> Check:
     jobs, derived = _jobs(corpus), dict[str, str]()
     sizes, shown = corpus.store.jobs.originals(), {e.sha256: e for e in corpus.shown}
     sample = sorted(jobs, key=lambda job: sizes.get(job.sha256, 0))[: None if corpus.deep else REREAD]
-    for job in sample:
-        other = _read_again(corpus, job, shown[job.sha256])
-        if other is not None:
-            (changed if other[0] is OTHER else derived).setdefault(job.sha256, f"{job.source}: {other[1]}")
+    with WarmChildren() as children:
+        for job in sample:
+            other = _read_again(corpus, job, shown[job.sha256], children.said_by)
+            if other is not None:
+                (changed if other[0] is OTHER else derived).setdefault(job.sha256, f"{job.source}: {other[1]}")
     stale = corpus.store.links.arrived() if corpus.at_rest else []
     wrong = {OTHER: changed, DERIVED: derived, STALE: {work: work for work in stale}}
     return check(
@@ -92,14 +94,14 @@ def _there(corpus: Corpus) -> frozenset[str]:
         return frozenset()
 
 
-def _read_again(corpus: Corpus, job: Job, stored: Expression) -> tuple[Fault, str] | None:
+def _read_again(corpus: Corpus, job: Job, stored: Expression, heard: Heard) -> tuple[Fault, str] | None:
     """What reading an original again gives otherwise."""
     name = Path(job.source).name
     with open_originals(corpus.settings).local(job.sha256) as path:
         if path is None:  # check N2 says so
             return None
         try:
-            parsed = read_file(path, corpus.settings, name=name, ocr=by_ocr(stored.engine))
+            parsed = read_file(path, corpus.settings, name=name, ocr=by_ocr(stored.engine), heard=heard)
         except PortalError as failure:
             return OTHER, str(failure)
     again = derive(corpus.store, parsed, job.sha256, name, job.manifest)

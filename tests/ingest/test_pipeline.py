@@ -8,11 +8,12 @@ import pytest
 
 from corpus.errors import PortalError
 from corpus.settings import Settings
-from corpus.steps import Listener, Step, listening
+from corpus.steps import Step, listening
 from corpus.store import Store, open_store
+from corpus.store.jobs import JobState
 from corpus.writer import sole_writer
 from ingest.mending import rebuild
-from ingest.pipeline import IngestRun, ingest, opened_for_writing
+from ingest.pipeline import DEATHS, IngestRun, ingest, opened_for_writing
 from ingest.verify import CHECKS, Corpus, verify
 from search.index import PassageIndex, open_index
 
@@ -122,38 +123,23 @@ def test_a_new_version_of_a_document_takes_the_old_ones_place(settings: Settings
     assert verified(settings) == ALL_WELL
 
 
-class Killed(BaseException):
-    """Stands for the process dying: nothing below it may clean up."""
+class Stopped(BaseException):
+    """Stands for Ctrl-C."""
 
 
-INGEST = [step for step in Step if step.work == "ingest"]
+def test_what_a_run_that_was_stopped_had_begun_is_not_held_against_it(settings: Settings, documents: Path) -> None:
+    def stop(step: Step, seconds: float | None) -> None:
+        if step is Step.FLUSH and seconds is not None:
+            raise Stopped
 
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("step", INGEST, ids=str)
-def test_a_run_that_dies_around_a_step_is_finished_by_the_next(
-    step: Step, after: bool, settings: Settings, documents: Path
-) -> None:
-    ingest([documents / "b-resolution.en.txt"], settings)
-    (documents / "b-resolution.en.txt").write_text(RESOLUTION.replace("samples are", "all samples are"))
-    with listening(_dying(step, after=after)), pytest.raises(Killed):
-        ingest([documents], settings)
-    assert verified(settings)["N3"], "a document in flight is neither missing nor phantom"
-    report = ingest([documents], settings)
-    assert not report.failed
-    assert report.indexed + report.unchanged == report.accepted == 2, "what is resumed is counted once"
-    assert verified(settings) == ALL_WELL
+    for _ in range(DEATHS + 1):
+        with listening(stop), pytest.raises(Stopped):
+            ingest([documents], settings)
     store = open_store(settings)
-    assert store.jobs.counts()["indexed"] == 3
-    assert store.links.out_of("DP/2099/70")[0].link.status.value == "matched"
-
-
-def _dying(at: Step, *, after: bool) -> Listener:
-    def listener(step: Step, seconds: float | None) -> None:
-        if step is at and after is (seconds is not None):
-            raise Killed(step)
-
-    return listener
+    assert [(job.state, job.attempts) for job in store.jobs.all()] == [(JobState.PENDING, 0)] * 2
+    report = ingest([documents], settings)
+    assert (report.indexed, report.quarantined) == (2, ())
+    assert verified(settings) == ALL_WELL
 
 
 def test_a_file_that_a_killed_run_was_copying_is_removed(settings: Settings, documents: Path) -> None:
