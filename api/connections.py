@@ -1,8 +1,9 @@
-"""A client's connection: how far it is read ahead, how long the head of a request may take, and what nonsense gets.
+"""A client's connection: how far it is read ahead, how long a head may take, how many there are, what nonsense gets.
 
-uvicorn alone waits for a head for ever, reads hundreds of kilobytes before anything asks for them, and answers what is
-no HTTP with a line of text. With this it reads a piece when the application asks for one, and everything it refuses is
-a Problem. RFC 9112 says what is no HTTP; h11 decides it.
+uvicorn alone waits for a head for ever and for as many as come, reads hundreds of kilobytes before anything asks for
+them, and answers what is no HTTP with a line of text. With this it reads a piece when the application asks for one,
+gives up who waits longest when too many do, and everything it refuses is a Problem. RFC 9112 says what is no HTTP; h11
+decides it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.headers import SECURITY_HEADERS
+from api.limits import TAKEN
 from api.problems import problem_response
 from corpus.errors import PortalError
 
@@ -29,6 +31,9 @@ HEAD_BYTES = 32 << 10
 
 HEAD_SECONDS = 10
 """How long the head of a request may take, from the first byte on, or from when somebody connected."""
+
+MOST = 512
+"""Connections at once: half of what a process may open where nobody raised it. One more costs the idlest its place."""
 
 REFUSED = {431: "head_too_large"}
 """What h11 refuses, by the status it hints at; anything else is ``bad_http``."""
@@ -55,11 +60,30 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         super().__init__(*given, **named)
         self._piece = bytearray(PIECE)
         self._late: asyncio.TimerHandle | None = None
+        self._taken = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for the first head."""
+        """Wait for the first head, unless too many are at work."""
         super().connection_made(transport)
-        self._await_head()
+        if len(self.connections) <= MOST or self._make_room():
+            self._await_head()
+        else:
+            self._refuse(PortalError("overloaded", f"{MOST} are open"))
+
+    def _make_room(self) -> bool:
+        """Hang up on whom no request is awaited from for much longer; whether there was anybody."""
+        ends = {one: end for one in self.connections if isinstance(one, Connection) and (end := one.idle_until())}
+        if not ends:
+            return False
+        idlest = min(ends, key=lambda one: ends[one])
+        self.connections.discard(idlest)
+        idlest.transport.abort()
+        return True
+
+    def idle_until(self) -> float | None:
+        """When it is hung up on, by the clock of the loop, should no request come; None while there is one."""
+        waits = self._late or self.timeout_keep_alive_task
+        return None if waits is None else waits.when()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any longer."""
@@ -78,11 +102,18 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         """Take a piece, and read no other until the application has had the body that is in it."""
         if self.conn.their_state is h11.IDLE:
             self._await_head()
+            self._taken = 0
+        self._taken += len(data)
         super().data_received(data)
+        if self.scope is not None:
+            self.scope["extensions"] = {TAKEN: self._taken_of_request}
         if self.conn.their_state is not h11.IDLE:
             self._head_came()
         if self.cycle is not None and self.cycle.body and not self.cycle.response_complete:
             self.flow.pause_reading()
+
+    def _taken_of_request(self) -> int:
+        return self._taken
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP; uvicorn calls this while it handles what h11 raised."""

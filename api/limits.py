@@ -33,9 +33,15 @@ BODY_SECONDS = 30
 BYTES_A_SECOND = 4096
 """How long a body may take, and by how many bytes it has a second more."""
 
-REST_BYTES = 32 << 10
+REST_BYTES = 16 << 10
 REST_SECONDS = 0.5
 """How much of a body is still taken after it was refused, so that who is sending it comes to read why."""
+
+TAKEN = "vkp.taken"
+"""The extension of a scope that tells how many bytes of the request came over the wire, with its head and framing."""
+
+FRAMING_BYTES = 16 << 10
+"""Room for the head of a request and the framing of its chunks, in bytes: who sends a byte a chunk sends six."""
 
 LimitOf = Callable[[str], int]
 
@@ -84,7 +90,7 @@ class UnreadBody:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on; who brings no body is not affected."""
         if scope["type"] == "http" and _brings_body(Headers(scope=scope)):
-            watched = _WatchedBody(receive, send)
+            watched = _WatchedBody(scope, receive, send)
             receive, send = watched.receiving, watched.sending
         await self.app(scope, receive, send)
 
@@ -96,8 +102,8 @@ def _brings_body(headers: Headers) -> bool:
 class _WatchedBody:
     """One request: whether its body has ended by the time it is answered."""
 
-    def __init__(self, receive: Receive, send: Send) -> None:
-        self.receive, self.send = receive, send
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scope, self.receive, self.send = scope, receive, send
         self.ended = False
         self.closing = False
 
@@ -117,9 +123,9 @@ class _WatchedBody:
         await self.send(message)
 
     async def _take_rest(self) -> None:
-        taken = 0
+        taken, before = 0, _on_the_wire(self.scope)
         with move_on_after(REST_SECONDS):
-            while taken < REST_BYTES and not self.ended:
+            while max(taken, _on_the_wire(self.scope) - before) < REST_BYTES and not self.ended:
                 taken += len((await self.receiving()).get("body", b""))
 
 
@@ -183,7 +189,7 @@ class _CountedBody:
             return {"type": "http.disconnect"}
         self.read += len(message.get("body", b""))
         self.ended = not message.get("more_body", False)
-        if self.read > self.limit:
+        if self.read > self.limit or _on_the_wire(self.scope) > self.limit + FRAMING_BYTES:
             self.refusal, self.ended = _too_large(self.limit), False
             return {"type": "http.disconnect"}
         return message
@@ -201,3 +207,8 @@ class _CountedBody:
             return
         self.started = True
         await self.send(message)
+
+
+def _on_the_wire(scope: Scope) -> int:
+    taken = scope.get("extensions", {}).get(TAKEN)
+    return 0 if taken is None else int(taken())

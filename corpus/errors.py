@@ -54,6 +54,7 @@ ERRORS: dict[str, ErrorKind] = {
     "not_signed_in": ErrorKind(403, 2, "The provider did not sign you in", "try again, or ask an administrator"),
     "forbidden": ErrorKind(403, 2, "Your role may not do that", "ask an administrator for another role"),
     "too_many_requests": ErrorKind(429, 1, "Too many requests", "wait as long as Retry-After says, then go on"),
+    "overloaded": ErrorKind(503, 1, "Too many connections at once", "try again in a moment"),
     "provider_unavailable": ErrorKind(503, 1, "The sign-in provider does not answer", "try again, or use a key"),
     "unknown_key": ErrorKind(404, 2, "No such key", "'vkp keys list' names those that there are"),
     "open_to_others": ErrorKind(
