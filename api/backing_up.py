@@ -23,9 +23,9 @@ NAMED = 5
 
 
 def taken_document(settings: Settings, file: Path, progress: Progress, *, force: bool) -> dict[str, Any]:
-    """Take a backup."""
+    """Take a backup; of a store that an older version wrote as it is, so that it can be taken before all else."""
     started = time.monotonic()
-    with open_corpus(settings) as store:
+    with open_corpus(settings, migrate=False) as store:
         taken = take(settings, store, file, portal_version(), force=force, progress=progress)
     said = {"file": str(taken.file), "bytes": taken.size, "sha256": taken.sha256}
     return said | manifest_document(taken.manifest) | _seconds(started)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_corpus(settings: Settings) -> Iterator[Store]:
-    """The store."""
-    store = open_store(settings)
+def open_corpus(settings: Settings, *, migrate: bool = True) -> Iterator[Store]:
+    """The store; ``migrate`` as for ``open_store``."""
+    store = open_store(settings, migrate=migrate)
     try:
         yield store
     finally:

@@ -28,6 +28,10 @@ class CopyFacts:
     rows: Mapping[str, int]
 
 
+UNAUDITED = (0, "0" * 64)
+"""The head of the audit of a store that is older than the audit."""
+
+
 def copy_store(store: Store, place: Path) -> CopyFacts:
     """Copy the store as it is now to a new file. Who is signed in is left out: a copy gives nobody a way in.
 
@@ -49,8 +53,10 @@ def facts_of(place: Path) -> CopyFacts:
     """What a copy holds; it is not brought to this version's schema. Raises ``PortalError("data_unreadable")``."""
     with _named_failures(), closing(_opened(place)) as copy:
         (schema,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
-        entries, head = copy.execute("SELECT sequence, hash FROM audit_head").fetchone()
-        return CopyFacts(schema, entries, head, {name: _count(copy, name) for name in _tables(copy)})
+        tables = _tables(copy)
+        audited = "audit_head" in tables
+        head = copy.execute("SELECT sequence, hash FROM audit_head").fetchone() if audited else UNAUDITED
+        return CopyFacts(schema, *head, {name: _count(copy, name) for name in tables})
 
 
 def originals_of(place: Path) -> list[tuple[str, int]]:
@@ -66,7 +72,8 @@ def _opened(place: Path) -> sqlite3.Connection:
 def _sign_out_everybody(place: Path) -> None:
     with _named_failures(), closing(sqlite3.connect(place)) as copy, copy:
         copy.execute("PRAGMA secure_delete = ON")  # else the rows stay readable in the file
-        copy.execute("DELETE FROM sessions")
+        if "sessions" in _tables(copy):
+            copy.execute("DELETE FROM sessions")
 
 
 def _tables(copy: sqlite3.Connection) -> list[str]:

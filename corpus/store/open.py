@@ -233,8 +233,8 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(settings: Settings, *, create: bool = False) -> Store:
-    """Open the store of a data folder and bring its schema to ``HEAD``.
+def open_store(settings: Settings, *, create: bool = False, migrate: bool = True) -> Store:
+    """Open the store of a data folder and bring its schema to ``HEAD``; without ``migrate`` an older one stays older.
 
     Raises ``PortalError``: data_missing (there is none and ``create`` is False), data_newer, data_unreadable,
     store_unavailable (its server does not answer), bad_input (its address cannot be one, or its driver is not there).
@@ -248,7 +248,7 @@ def open_store(settings: Settings, *, create: bool = False) -> Store:
         event.listen(store.engine, "connect", _set_pragmas)
         event.listen(store.engine, "begin", _begin)
     try:
-        _bring_to_head(store, url.database or url.host or "")
+        _bring_to_head(store, url.database or url.host or "", migrate=migrate)
     except PortalError:
         store.close()
         raise
@@ -300,7 +300,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-def _bring_to_head(store: Store, where: str) -> None:
+def _bring_to_head(store: Store, where: str, *, migrate: bool) -> None:
     try:
         with store.reading() as connection:
             found = _revision(connection)
@@ -311,7 +311,8 @@ def _bring_to_head(store: Store, where: str) -> None:
         return
     if found is not None and found > HEAD:
         raise PortalError("data_newer", f"{where} has schema {found}, this version reads up to {HEAD}")
-    _migrate(store)
+    if migrate or found is None:
+        _migrate(store)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -45,7 +45,7 @@ def measure(size: Size) -> Measured:
     failed = sum(status != 200 for _, status in answers)
     return Measured(
         fault="load",
-        bar=f"{RATE} searches a second for {SECONDS[size]} s, {HELD} connections held open: all answered, 95% within {P95_MS} ms",
+        bar=f"{RATE} searches a second for {SECONDS[size]} s, {HELD} others idle: all answered, 95% in {P95_MS} ms",
         tried=len(answers),
         crashed=failed,
         worst=times["max_ms"] / 1000,

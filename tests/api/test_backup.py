@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import random
 import resource
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from fastapi.testclient import TestClient
 
+import corpus.store
 from api.app import create_app
 from api.upkeep import verify_document
 from corpus.access import Role
@@ -87,6 +92,44 @@ def answers(client: TestClient, asked: list[str]) -> dict[str, Any]:
         "works": client.get("/v1/works").json(),
         "progress": client.get("/v1/review/progress").json(),
     }
+
+
+@pytest.mark.parametrize("revision", ["0008", "0006"])  # with an audit, and before there was one
+def test_an_older_store_is_backed_up_as_it_is_and_restored_to_this_version(
+    revision: str, own: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = open_store(own)
+    before = copied_rows(store, tmp_path / "before.db")
+    downgrade(store, revision)
+    store.close()
+    assert run(capsys, "backup", str(tmp_path / "b"), "--data", str(own.data), "--json")[0] == 0
+    assert revision_of(own) == revision
+    made = Settings(data=tmp_path / "restored")
+    assert restore(tmp_path / "b", made).manifest.schema_ == revision
+    store = open_store(made)
+    after = copied_rows(store, tmp_path / "after.db")
+    store.close()
+    assert {name: after[name] for name in ("works", "expressions", "passages", "mentions", "jobs")} == {
+        name: before[name] for name in ("works", "expressions", "passages", "mentions", "jobs")
+    }
+    assert verify_document(made)["ok"]
+
+
+def copied_rows(store: Store, place: Path) -> dict[str, int]:
+    return dict(copy_store(store, place).rows)
+
+
+def downgrade(store: Store, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(corpus.store.__file__).parent / "migrations"))
+    with store.writing() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
+def revision_of(settings: Settings) -> str:
+    with closing(sqlite3.connect(settings.data / "portal.db")) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 
 
 def test_a_file_that_was_changed_or_cut_anywhere_is_refused_and_nothing_is_written(
