@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 SYMBOL = "The symbol of the Work; null where it has none, as a Voluntary National Review."
 EXAMPLE_ID = "9b2f0c1e-7a54-5d0e-8a55-3f0d7a2f8c11"
@@ -206,7 +206,7 @@ class TextToCite(BaseModel):
 
     model_config = ConfigDict(allow_inf_nan=False)
 
-    id: SentText | int | float | None = None
+    id: SentText | StrictInt | StrictFloat | None = None
     text: SentText = Field(examples=["recalls resolution 75/233, paragraph 29"])
     lang: str | None = Field(default=None, examples=["en"])
 
@@ -216,7 +216,7 @@ class TextToClassify(BaseModel):
 
     model_config = ConfigDict(allow_inf_nan=False)
 
-    id: SentText | int | float | None = None
+    id: SentText | StrictInt | StrictFloat | None = None
     text: SentText = Field(examples=["Volunteering is part of the National Development Plan."])
     language: str | None = Field(default=None, examples=["en"])
 

@@ -24,7 +24,7 @@ from eval.reliability.measured import Measured, Size
 from eval.reliability.resumed import Decided
 from eval.reliability.serving import killed, serving
 
-ROUNDS = {Size.SHORT: 10, Size.FULL: 100, Size.SOAK: 100}
+ROUNDS = {Size.SHORT: 5, Size.FULL: 100, Size.SOAK: 100}
 REVIEWERS = ("Ana", "Ben", "Chen", "Dora")
 MOST_DECIDED = 16
 """Decisions of a round after which the server is killed at the latest; how many, chance says."""
@@ -39,10 +39,7 @@ HEADER, REPLAYED = "Idempotency-Key", "idempotent-replayed"
 
 @dataclass
 class Reviewer:
-    """One reviewer: ``unanswered`` is the request that no answer came to.
-
-    ``told``: what was sent again and was there already, as a portal says that knows no keys of requests (409).
-    """
+    """One reviewer: ``unanswered`` is the key of the request that no answer came to."""
 
     name: str
     passage: str
@@ -50,7 +47,6 @@ class Reviewer:
     number: int = 0
     unanswered: str | None = None
     acknowledged: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     replayed: int = 0
 
@@ -62,7 +58,6 @@ class Reviewer:
 
     def decide(self, client: httpx.Client) -> bool:
         """Send the request that had no answer again, else the next one; whether the server answered."""
-        again = self.unanswered is not None
         if self.unanswered is None:
             self.number += 1
             self.unanswered = f"{self.name}-{self.number}-{uuid.uuid4().hex[:8]}"
@@ -71,22 +66,17 @@ class Reviewer:
         path = f"/v1/review/items/{self.passage}/decisions"
         try:
             answer = client.post(path, json=said, headers={HEADER: key})
-            if again and answer.status_code == 409:
-                item = client.get(f"/v1/review/items/{self.passage}", params={"reviewer": self.name})
-                self.seen = item.json()["seen"]
         except httpx.TransportError:
             return False
         self.unanswered = None
-        self._note(key, answer, again=again)
+        self._note(key, answer)
         return True
 
-    def _note(self, key: str, answer: httpx.Response, *, again: bool) -> None:
+    def _note(self, key: str, answer: httpx.Response) -> None:
         self.replayed += REPLAYED in answer.headers
         if answer.status_code == 201:
             self.acknowledged.append(key)
             self.seen = answer.json()["decision"]["id"]
-        elif again and answer.status_code == 409:
-            self.told.append(key)
         else:
             self.wrong.append(f"{key} was answered by {answer.status_code}: {answer.text[:200]}")
 
@@ -100,14 +90,12 @@ class Round:
     chance: random.Random
     missed: list[str] = field(default_factory=list)
     started: float = 0.0
-    keyed: bool = False
 
     def run(self) -> None:
         """Serve, send again what had no answer, decide at once, kill, look."""
         began = time.monotonic()
         with serving(self.decided.commands, self.decided.data) as (server, address):
             self.started = max(self.started, time.monotonic() - began)
-            self.keyed = self.keyed or HEADER in httpx.get(f"{address}/openapi.json", timeout=60).text
             with ThreadPoolExecutor(len(self.reviewers)) as pool:
                 deciding = [pool.submit(reviewer.decide_until_killed, address) for reviewer in self.reviewers]
                 self._wait(self.chance.randint(1, MOST_DECIDED))
@@ -134,14 +122,12 @@ class Round:
             yield from reviewer.wrong
             reviewer.wrong.clear()
             yield from (f"{key} was acknowledged and is there {there[key]} times" for key in self.lost(reviewer, there))
-            if self.keyed:
-                yield from (f"{key} was sent again with its key and answered by 409" for key in reviewer.told)
             if reviewer.unanswered is not None and there[reviewer.unanswered] > 1:
                 yield f"{reviewer.unanswered} is there {there[reviewer.unanswered]} times"
 
     def lost(self, reviewer: Reviewer, there: Counter[str]) -> list[str]:
         """What was acknowledged and is not there once."""
-        return [key for key in reviewer.acknowledged + reviewer.told if there[key] != 1]
+        return [key for key in reviewer.acknowledged if there[key] != 1]
 
 
 def measure(size: Size) -> Measured:
@@ -164,7 +150,6 @@ def measure(size: Size) -> Measured:
         details={
             "reviewers": len(people),
             "sent again, answered from what is kept": sum(one.replayed for one in people),
-            "sent again, told that it is there": sum(len(one.told) for one in people),
         },
         missed=tuple(through.missed),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eval.reliability.kills import Tally, kill_at_random
 from eval.reliability.measured import Measured, Size
 
-KILLS = {Size.SHORT: 20, Size.FULL: 50, Size.SOAK: 700}
+KILLS = {Size.SHORT: 10, Size.FULL: 50, Size.SOAK: 700}
 
 
 def measure(size: Size) -> Measured:

@@ -6,7 +6,7 @@ from eval.reliability.kills import Tally, kill_at_random
 from eval.reliability.measured import Measured, Size
 
 KILLS = {
-    Size.SHORT: {"reindex": 10, "migration": 5, "switch": 5},
+    Size.SHORT: {"reindex": 3, "migration": 2, "switch": 2},
     Size.FULL: {"reindex": 20, "migration": 15, "switch": 15},
     Size.SOAK: {"reindex": 70, "migration": 60, "switch": 70},
 }

@@ -106,10 +106,11 @@ def test_a_key_that_comes_with_another_request_is_refused(client: TestClient, st
     assert rows(store, "review_decisions") == 1
 
 
-@pytest.mark.parametrize("key", ["", '""', "a b", "x" * 129, "ä".encode()])
-def test_what_is_no_key_is_refused(client: TestClient, store: Store, key: str | bytes) -> None:
-    answer = accept(client, passage(client), {"Idempotency-Key": key})  # type: ignore[dict-item]
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+def test_what_is_no_key_is_refused(client: TestClient, store: Store) -> None:
+    keys: list[Any] = ["", '""', "a b", "x" * 129, "ä".encode()]
+    for key in keys:
+        answer = accept(client, passage(client), {"Idempotency-Key": key})
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
     assert rows(store, "review_decisions") == 0
 
 
@@ -144,25 +145,18 @@ def test_keys_of_two_people_are_two(own: Settings) -> None:
     store.close()
 
 
-@pytest.mark.parametrize(
-    ("path", "body", "table"),
-    [
+def test_what_people_keep_is_kept_once(client: TestClient, store: Store) -> None:
+    assigned = {"indicator": "3.1", "reviewer": "Ana", "works": ["VNR/XAA/2024"], "by": "Ben"}
+    kept: list[tuple[str, dict[str, Any], str]] = [
         ("/v1/searches", {"owner": "Ana", "name": "Mine", "query": "volunteers"}, "saved_searches"),
         ("/v1/review/samples", {"indicator": "3.1", "size": 3, "seed": 7, "by": "Ana"}, "review_samples"),
-        (
-            "/v1/review/assignments",
-            {"indicator": "3.1", "reviewer": "Ana", "works": ["VNR/XAA/2024"], "by": "Ben"},
-            "review_assignments",
-        ),
-    ],
-)
-def test_what_people_keep_is_kept_once(
-    client: TestClient, store: Store, path: str, body: dict[str, Any], table: str
-) -> None:
-    first, second = (client.post(path, json=body, headers=KEY) for _ in range(2))
-    assert first.status_code in (200, 201), first.text
-    assert (second.status_code, second.json()) == (first.status_code, first.json())
-    assert rows(store, table) == 1
+        ("/v1/review/assignments", assigned, "review_assignments"),
+    ]
+    for path, body, table in kept:
+        first, second = (client.post(path, json=body, headers={"Idempotency-Key": table}) for _ in range(2))
+        assert first.status_code in (200, 201), first.text
+        assert (second.status_code, second.json()) == (first.status_code, first.json())
+        assert rows(store, table) == 1
 
 
 def test_a_search_that_is_run_again_with_its_key_tells_the_same_news(client: TestClient) -> None:

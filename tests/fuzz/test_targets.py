@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.targets import TARGETS, seeds
 
-EXAMPLES = 25
+EXAMPLES = 10
 
 
 def changed(seed: bytes, changes: list[tuple[int, bytes]]) -> bytes:
