@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import h11
 import uvicorn
@@ -106,7 +106,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         self._taken += len(data)
         super().data_received(data)
         if self.scope is not None:
-            self.scope["extensions"] = {TAKEN: self._taken_of_request}
+            cast("dict[str, Any]", self.scope)["extensions"] = {TAKEN: self._taken_of_request}
         if self.conn.their_state is not h11.IDLE:
             self._head_came()
         if self.cycle is not None and self.cycle.body and not self.cycle.response_complete:

@@ -55,8 +55,8 @@ def facts_of(place: Path) -> CopyFacts:
         (schema,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
         tables = _tables(copy)
         audited = "audit_head" in tables
-        head = copy.execute("SELECT sequence, hash FROM audit_head").fetchone() if audited else UNAUDITED
-        return CopyFacts(schema, *head, {name: _count(copy, name) for name in tables})
+        entries, head = copy.execute("SELECT sequence, hash FROM audit_head").fetchone() if audited else UNAUDITED
+        return CopyFacts(schema, entries, head, {name: _count(copy, name) for name in tables})
 
 
 def originals_of(place: Path) -> list[tuple[str, int]]:

@@ -26,14 +26,14 @@ class Tally(Tried):
 
     def measured(self, fault: str, bar: str, **details: int) -> Measured:
         """The figures."""
-        used = {"processor seconds of the longest resumption": round(self.cpu, 2)}
+        used: dict[str, float] = {"processor seconds of the longest resumption": round(self.cpu, 2)}
         return Measured(
             fault=fault,
             bar=f"{bar}; N1-N10 after each, resumed within {SLOW:g} s",
             tried=self.tried,
             lost=len(self.missed),
             worst=self.worst,
-            details=details | used,
+            details={**details, **used},
             missed=tuple(self.missed),
         )
 
