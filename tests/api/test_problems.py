@@ -208,3 +208,11 @@ def test_every_route_describes_how_it_refuses(empty_client: TestClient) -> None:
             assert expected <= answers.keys(), (method, path)
             for status in answers.keys() - {"200", "201", "202", "204", "304"}:
                 assert "application/problem+json" in answers[status]["content"], (method, path, status)
+
+
+@pytest.mark.parametrize("route", ["/v1/cite", "/v1/classify"])
+def test_an_id_that_is_a_truth_value_is_refused_and_not_given_back_as_a_number(
+    empty_client: TestClient, route: str
+) -> None:
+    answer = empty_client.post(route, json=[{"id": False, "text": "Volunteers plant trees."}])
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
