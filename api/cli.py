@@ -72,7 +72,11 @@ NOT_A_NUMBER = re.compile(r"Input should be a valid integer.*")
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders, read recursively.")],
     manifest: Annotated[Path | None, typer.Option(help="CSV that says what the files are.")] = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Files read at the same time.")] = 2,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=1024, help="Files read at the same time: 2, or as many as Ray has processors."),
+    ] = None,
+    ray: Annotated[str | None, typer.Option(help="HOST:PORT of a Ray cluster that reads the files.")] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Read files that failed before once more.")] = False,
     ocr: Annotated[bool, typer.Option("--ocr", help="Read pages without text from their pictures.")] = False,
     data: Data = None,
@@ -83,7 +87,14 @@ def ingest(
 
     with output.progress_bar("ingest") as progress:
         report = run(
-            paths, settings_for(data), manifest=manifest, workers=workers, progress=progress, retry=retry, ocr=ocr
+            paths,
+            settings_for(data),
+            manifest=manifest,
+            workers=workers,
+            progress=progress,
+            retry=retry,
+            ocr=ocr,
+            ray=ray,
         )
     if report.mended is not None:
         output.notice(f"vkp: {report.mended}")

@@ -86,6 +86,7 @@ ERRORS: dict[str, ErrorKind] = {
     "index_mismatch": ErrorKind(409, 2, "The index was made with another embedding", "run 'vkp reindex'"),
     "index_unavailable": ErrorKind(503, 1, "The passage index cannot be opened", "run 'vkp reindex'"),
     "model_unavailable": ErrorKind(503, 2, "The embedding model cannot be loaded", "check VKP_EMBEDDING"),
+    "cluster_unavailable": ErrorKind(503, 1, "The Ray cluster cannot be used", "start it, or ingest without --ray"),
     "backup_damaged": ErrorKind(422, 2, "The backup cannot be used", "take another one: nothing was written"),
     "file_exists": ErrorKind(409, 2, "There is a file of that name", "name another one, or say --force"),
     "folder_not_empty": ErrorKind(409, 2, "The folder is not empty", "name a new folder"),

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 from corpus.errors import PortalError
 
@@ -22,6 +23,16 @@ MOST_SAID = 96 * MEBIBYTE
 """The most bytes a child may say."""
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class Readers(Protocol):
+    """Who has children read for a run: processes of this machine, or a cluster. Called by several threads at once."""
+
+    def said_by(self, argument: str, seconds: float, name: str) -> bytes:
+        """What a child says of a task of the cell; ``name`` is that of the file it reads.
+
+        Raises ``PortalError``: out_of_time, parser_crashed, and cluster_unavailable of a cluster.
+        """
 
 
 def said_by(module: str, argument: str, seconds: float, name: str) -> bytes:

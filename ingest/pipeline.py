@@ -12,11 +12,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.documents import ParsedDocument
 from corpus.errors import FILE_ERRORS, PortalError
@@ -29,6 +29,7 @@ from corpus.store.staging import Derived
 from corpus.store.works import Expression
 from corpus.writer import require_space, require_writable, sole_writer
 from ingest.cell import Heard, ReadingCrashed, read_file
+from ingest.children import Readers
 from ingest.derive import derive, pipeline_version
 from ingest.discover import Candidate, discover, left_alone
 from ingest.evidence.embedding import embedding_of, second_opinion
@@ -42,6 +43,9 @@ from ingest.publishing import Publisher
 from ingest.report import Failure, IngestReport, Progress, Replacement
 from ingest.warm import WarmChildren
 from search.index import PassageIndex
+
+if TYPE_CHECKING:
+    from ingest.cluster.work import Cluster
 
 OPEN = (JobState.PENDING, JobState.RUNNING)
 FAILED = (JobState.FAILED, JobState.QUARANTINED)
@@ -69,7 +73,7 @@ class IngestRun:
     """One run over a data folder. ``retry``: failed and quarantined files that are given are read once more.
 
     ``ocr``: so are files with unread pages, and pages without text are read from their pictures. ``anew``: originals of
-    which everything is written once more, though what they give is shown already.
+    which everything is written once more, though what they give is shown already. ``readers`` have the files read.
     """
 
     settings: Settings
@@ -80,6 +84,7 @@ class IngestRun:
     retry: bool = False
     ocr: bool = False
     anew: frozenset[str] = frozenset()
+    readers: Callable[[], AbstractContextManager[Readers]] = WarmChildren
     report: IngestReport = field(default_factory=IngestReport)
 
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
@@ -112,9 +117,9 @@ class IngestRun:
 
     def _work_on(self, waiting: Sequence[Accepted]) -> None:
         done, portions = 0, self._portions(waiting)
-        with WarmChildren() as children:
+        with self.readers() as readers:
             for portion in portions:
-                for item, outcome in self._read_all(portion, children.said_by):
+                for item, outcome in self._read_all(portion, readers.said_by):
                     self._settle(item, outcome)
                     done += 1
                     if self.progress is not None:
@@ -237,7 +242,7 @@ class IngestRun:
     def _read_all(
         self, waiting: Sequence[Accepted], heard: Heard
     ) -> Iterator[tuple[Accepted, ParsedDocument | PortalError]]:
-        """Read in ``workers`` children at a time, a few ahead of the writer, and hand on in the order accepted."""
+        """Read ``workers`` files at a time, a few ahead of the writer, and hand on in the order accepted."""
         with ThreadPoolExecutor(max_workers=self.workers) as pool:
             depth = 2 * self.workers
             ahead = deque((item, pool.submit(self._read, item, heard)) for item in waiting[:depth])
@@ -308,19 +313,35 @@ def ingest(
     settings: Settings,
     *,
     manifest: Path | None = None,
-    workers: int = 2,
+    workers: int | None = None,
     progress: Progress | None = None,
     retry: bool = False,
     ocr: bool = False,
+    ray: str | None = None,
 ) -> IngestReport:
-    """Ingest files and folders into a data folder; see ``IngestRun``. Raises ``PortalError`` for a wrong call."""
+    """Ingest files and folders into a data folder; see ``IngestRun``. Raises ``PortalError`` for a wrong call.
+
+    ``workers``: files read at a time, two. ``ray``: the address of a Ray cluster that reads and encodes, as many files
+    at a time as it has processors (``ingest.cluster``).
+    """
     candidates = discover(paths, manifest)
-    if ocr:
+    if ocr and ray is None:
         require_tesseract()
-    with opened_for_writing(settings) as writing:
-        run = IngestRun(settings, writing.store, writing.index, workers, progress, retry, ocr)
+    with joined_if(ray) as cluster, opened_for_writing(settings, cluster) as writing:
+        run = IngestRun(settings, writing.store, writing.index, workers or 2, progress, retry, ocr)
+        if cluster is not None:
+            run = replace(run, workers=workers or cluster.processors, readers=lambda: cluster)
         report = writing.end(run.run(candidates))
         return replace(report, ignored=tuple(map(str, left_alone(paths))))
+
+
+def joined_if(address: str | None) -> AbstractContextManager[Cluster | None]:
+    """The cluster at an address, joined; None where none is given. Raises ``PortalError``: cluster_unavailable."""
+    if address is None:
+        return nullcontext()
+    from ingest.cluster.joining import joined  # noqa: PLC0415 - only where a cluster is to be joined
+
+    return joined(address)
 
 
 @dataclass
@@ -329,12 +350,15 @@ class Writing:
 
     settings: Settings
     store: Store
+    cluster: Cluster | None = None
     opened: Whole | None = None
 
     def index(self) -> PassageIndex:
         """The index, which holds what the store shows."""
         if self.opened is None:
             self.opened = open_whole(self.settings, self.store)
+            if self.cluster is not None:
+                self.cluster.encode_for(self.opened.index, self.settings.models_folder)
         return self.opened.index
 
     def end(self, report: IngestReport) -> IngestReport:
@@ -348,10 +372,13 @@ class Writing:
 
 
 @contextmanager
-def opened_for_writing(settings: Settings) -> Iterator[Writing]:
-    """Open a data folder to write documents. Raises ``PortalError``: data_busy, data_unreadable, data_newer."""
+def opened_for_writing(settings: Settings, cluster: Cluster | None = None) -> Iterator[Writing]:
+    """Open a data folder to write documents, which ``cluster`` encodes where there is one.
+
+    Raises ``PortalError``: data_busy, data_unreadable, data_newer.
+    """
     with sole_writer(settings), collecting_seldom():
-        writing = Writing(settings, open_store(settings, create=True))
+        writing = Writing(settings, open_store(settings, create=True), cluster)
         try:
             if not is_held(settings, writing.store):
                 writing.index()

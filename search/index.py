@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from search.embed import Embedder, EmbeddingRecord, loaded, remembered
 from search.fusion import measured_fusion
 from search.models import OFF, local_model, on_this_machine
 from search.rerank import Rerank, open_reranker
-from search.store.base import EVERYTHING, Filter, Fusion, IndexPlace, PassageStore, ScoredPoint
+from search.store.base import EVERYTHING, Filter, Fusion, IndexPlace, PassageStore, Point, ScoredPoint
 from search.units import question_language
 
 
@@ -81,6 +82,10 @@ class IndexedPoint:
     has_vector: bool
 
 
+EncodingElsewhere = Callable[[Sequence[IndexedPassage]], Callable[[], Sequence[Point]]]
+"""Has passages encoded by others; returns at once what to call for their points, in the same order."""
+
+
 @dataclass
 class PassageIndex:
     """The index of one data folder, open for writing and searching.
@@ -88,6 +93,8 @@ class PassageIndex:
     ``missing``: why the model it was made with cannot be used here; it is searched by words then, and not written to.
     ``dense_off``: why nothing is found by meaning, in a line for people; None where it is.
     ``fusion``: by language of the query, where an evaluation found that hybrid search is better with this model.
+    ``elsewhere``: who encodes passages, if not this process. What they have at hand is waited for before anything else
+    is asked of the store, so that it is written in the order given, and ``flush`` makes it safe too.
     """
 
     store: PassageStore
@@ -98,7 +105,9 @@ class PassageIndex:
     fusion: Mapping[str, Fusion] = field(default_factory=dict)
     rerank: Rerank | None = None
     rerank_depth: int = 0
+    elsewhere: EncodingElsewhere | None = None
     _pipeline: Any = None
+    _begun: deque[Callable[[], Sequence[Point]]] = field(default_factory=deque)
 
     def fusion_for(self, query: str) -> Fusion | None:
         """The weights with which hybrid search is better for a query, by its language; None: it is not known to be."""
@@ -111,6 +120,9 @@ class PassageIndex:
         if not passages:
             return 0
         self.store.unmark()
+        if self.elsewhere is not None:
+            self._begun.append(self.elsewhere(tuple(passages)))
+            return len(passages)
         from search.pipelines import indexing_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import
 
         if self._pipeline is None:
@@ -118,38 +130,49 @@ class PassageIndex:
         result = run(self._pipeline, {"encoder": {"passages": tuple(passages)}})
         return int(result["writer"]["written"])
 
+    def _write_begun(self) -> None:
+        while self._begun:
+            self.store.upsert(self._begun.popleft()())
+
     def remove(self, expression: str, passages: Sequence[str]) -> None:
         """Take passages of an expression out, named by their ids."""
         self.take_out([point_id(expression, passage) for passage in passages])
 
     def take_out(self, points: Sequence[str]) -> None:
         """Take points out, named by their ids."""
+        self._write_begun()
         self.store.unmark()
         self.store.delete(points)
 
     def points(self) -> Iterator[IndexedPoint]:
         """Every point with whether its vector holds something."""
+        self._write_begun()
         for point in self.store.scroll(vectors=True):
             yield IndexedPoint(point.id, point.payload.get("meta", {}), point.has_vector)
 
     def near(self, text: str, limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
         """The passages nearest in meaning to a query, best first; none without a model."""
+        self._write_begun()
         return [] if self.embedder is None else self.store.dense_search(self.embedder.query(text), limit, where)
 
     def count(self) -> int:
         """How many passages there are."""
+        self._write_begun()
         return self.store.count()
 
     def flush(self) -> None:
         """Return when everything written survives a crash."""
+        self._write_begun()
         self.store.flush()
 
     def settle(self, shown: str) -> None:
         """``flush``, and keep with the index that it holds what ``shown`` stands for (``ingest.mending``)."""
+        self._write_begun()
         self.store.mark(shown)
 
     def optimize(self) -> None:
         """Merge what a bulk load left in pieces."""
+        self._write_begun()
         self.store.unmark()
         self.store.optimize()
 

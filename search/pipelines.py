@@ -9,7 +9,6 @@ import search.quiet_haystack  # noqa: F401 - before Haystack
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from haystack import Pipeline, component
@@ -19,18 +18,12 @@ from corpus.errors import PortalError
 from corpus.queries import QuerySymbol
 from search.candidates import Candidates, find_candidates
 from search.embed import Embedder
+from search.encoding import encoder, point_of
 from search.index import IndexedPassage
-from search.prepare import prepared
 from search.query import Query, read_query
-from search.sparse import document_vector
 from search.store.base import Filter, Fusion, PassageStore, Point
-from search.tokens import tokenise, tokens_of
 from search.traced import TracedStore
 from search.units import ADDED
-from search.windows import windows, windows_of
-
-KEPT = 256
-"""Contexts of which the tokens are kept: passages under one heading that announce nothing have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +41,12 @@ class PassageEncoder:
     """Passages to points: sparse vectors always, dense ones with a model."""
 
     def __init__(self, embedder: Embedder | None = None) -> None:
-        self.embedder = embedder
+        self.encode = encoder(embedder)
 
     @component.output_types(points=Points)
     def run(self, passages: Sequence[IndexedPassage]) -> dict[str, Points]:
         """One point for each passage."""
-        dense = self.embedder.documents([p.text for p in passages]) if self.embedder else [None] * len(passages)
-        encoded = tuple(_point(p, vector) for p, vector in zip(passages, dense, strict=True))
-        return {"points": Points(encoded)}
-
-
-def _point(passage: IndexedPassage, dense: tuple[float, ...] | None) -> Point:
-    plain, language = prepared(passage.text), passage.language
-    beside = "\n".join([passage.title, *passage.heading_path, passage.context])
-    sparse = document_vector(tokens_of(plain, language), _context_terms(beside, language))
-    context = windows(passage.context, language) if passage.context else ()
-    compared = [list(windows_of(plain, language)), list(context)]
-    payload = {"id": passage.id, "content": passage.text, "windows": compared, "meta": passage.meta()}
-    return Point(passage.point, sparse, payload, dense)
-
-
-@lru_cache(maxsize=KEPT)
-def _context_terms(context: str, language: str) -> frozenset[str]:
-    """The distinct tokens of what passages are read with."""
-    return frozenset(tokenise(context, language))
+        return {"points": Points(tuple(map(point_of, passages, self.encode(passages))))}
 
 
 @component
