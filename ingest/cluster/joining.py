@@ -11,9 +11,11 @@ import os
 import socket
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout  # another one until Python 3.11
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 from corpus.errors import PortalError
@@ -21,6 +23,9 @@ from ingest.cluster.work import Cluster
 
 ANSWER_SECONDS = 5.0
 """How long an address may take to answer."""
+
+JOIN_SECONDS = 20.0
+"""How long joining may take once the head has answered: another address of it that Ray asks may be out of reach."""
 
 LOST_AFTER = 20.0
 """Seconds without an answer after which a cluster is lost. Ray ends this process after sixty."""
@@ -34,7 +39,6 @@ SETTINGS = 4
 QUIET: Mapping[str, str] = {
     "RAY_USAGE_STATS_ENABLED": "0",  # tells nobody of us
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-    "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_gcs_server_request_timeout_seconds": "10",
 }
 """How Ray is told to behave, where the environment does not say otherwise."""
@@ -57,8 +61,8 @@ def joined(address: str) -> Iterator[Cluster]:
     ray = _imported(place[0])
     pulse = Pulse(place)
     pulse.require()
+    _init(ray, address)
     try:
-        _init(ray, address)
         yield Cluster(ray, pulse.require_of_late)
     finally:
         with suppress(Exception):  # a cluster that is gone cannot be left
@@ -84,12 +88,24 @@ def _imported(host: str) -> Any:
 
 
 def _init(ray: Any, address: str) -> None:
+    """Join in a thread: Ray would wait for minutes, and take SIGTERM from whoever joins in the main one."""
+    joining: Future[None] = Future()
+    Thread(target=_joining, args=(ray, address, joining), daemon=True).start()
     try:
-        ray.init(address=address, log_to_driver=False, logging_level=logging.CRITICAL, namespace="vkp")
+        joining.result(JOIN_SECONDS)
+    except FutureTimeout as failure:
+        raise PortalError("cluster_unavailable", f"{address}: not joined in {JOIN_SECONDS:g} s", START) from failure
     except Exception as failure:  # whatever it says, it is of the cluster
-        raise PortalError(
-            "cluster_unavailable", f"{address}: {first_line(failure)}", _remedy(str(failure))
-        ) from failure
+        told = f"{address}: {_first_line(failure)}"
+        raise PortalError("cluster_unavailable", told, _remedy(str(failure))) from failure
+
+
+def _joining(ray: Any, address: str, joining: Future[None]) -> None:
+    try:
+        ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL, namespace="vkp")
+        joining.set_result(None)
+    except BaseException as failure:  # told to who waits for it
+        joining.set_exception(failure)
 
 
 def _remedy(told: str) -> str:
