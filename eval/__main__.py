@@ -139,6 +139,18 @@ def speed(
 
 
 @app.command()
+def ray(
+    pages: Annotated[int, typer.Option(min=1, help="How many pages of PDFs.")] = 300,
+    model: Annotated[bool, typer.Option("--model", help="Embed their passages too, with all-MiniLM-L6-v2.")] = False,
+) -> None:
+    """Ingest by this machine and by a Ray cluster of two nodes on it: whether it is the same, and how fast."""
+    from eval import ray as measured  # noqa: PLC0415
+
+    figures = measured.measure(shared_data(), pages, model=model)
+    _show("ray-model" if model else "ray", figures, measured.table(figures))
+
+
+@app.command()
 def scale(
     sizes: Annotated[str, typer.Option(help="Numbers of passages, parted by commas.")] = "25000,100000,400000",
     folder: Annotated[Path | None, typer.Option(help="Keep here what is built, to be used again.")] = None,

@@ -14,16 +14,18 @@ from ingest.cluster.joining import LOOPBACK, QUIET
 MEMORY = 80 << 20
 """Bytes of objects that a node keeps."""
 
+SOON = {"RAY_health_check_period_ms": "500", "RAY_health_check_failure_threshold": "5"}
+"""A killed node is noticed in seconds; as Ray comes, in half a minute."""
+
 
 @contextmanager
 def two_nodes(processors: int = 1) -> Iterator[Any]:
     """Ray's ``Cluster``, with so many processors on each node; ``address`` is that of its head."""
-    os.environ.update(QUIET)
-    os.environ[LOOPBACK] = "0"
+    os.environ.update({**QUIET, **SOON, LOOPBACK: "0"})
     from ray.cluster_utils import Cluster  # noqa: PLC0415 - only where the extra is installed, and after the above
 
     folder = tempfile.mkdtemp(prefix="vkp-ray-")
-    cluster = Cluster()
+    cluster: Any = Cluster()
     try:
         cluster.add_node(**_node(processors), temp_dir=folder, no_monitor=True)
         cluster.add_node(**_node(processors))

@@ -124,7 +124,8 @@ def test_a_driver_that_is_killed_is_finished_by_the_next_run(
     driver.kill()
     driver.wait()
     ingest([samples], settings, ray=cluster.address)
-    assert content(settings.data) == here[0]
+    found = content(settings.data)
+    assert {name for name in found if found[name] != here[0][name]} <= {"audit"}, "which says what was given again"
 
 
 def test_a_file_that_ends_every_process_that_has_it_read_is_set_aside(
