@@ -1,4 +1,4 @@
-"""The same pages ingested by this machine alone and by a Ray cluster of two nodes on it: is it the same, and how fast?
+"""The same pages ingested by this machine alone, and by a Ray cluster of two nodes on it: what differs, how fast.
 
 Both take as many files at a time. Two nodes on one machine share its processors, so the second figure says what a
 cluster costs, and not what it gains: what is left for the writer, in CPU seconds, says what it can gain.
