@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of
 from hypothesis import strategies as some
 
 from api.cli import main
@@ -190,7 +191,7 @@ def test_an_address_where_nothing_answers_is_one_line(
 
 def test_without_ray_the_extra_is_named(samples: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(PortalError, match=r"install '\.\[ray\]'"):
+    with pytest.raises(PortalError, match=r"Install '\.\[ray\]'"):
         ingest([samples], settings, ray="127.0.0.1:1")
 
 
@@ -203,6 +204,7 @@ def test_a_node_with_another_version_of_the_portal_refuses() -> None:
 floats = some.floats(allow_nan=False, allow_infinity=False, width=32)
 
 
+@settings_of(max_examples=30)
 @given(
     some.lists(some.tuples(some.integers(0, 2**32 - 1), some.floats(0.1, 99)), unique_by=lambda one: one[0]),
     some.lists(some.text()),
