@@ -65,8 +65,14 @@ def joined(address: str) -> Iterator[Cluster]:
     try:
         yield Cluster(ray, pulse.require_of_late)
     finally:
-        with suppress(Exception):  # a cluster that is gone cannot be left
-            ray.shutdown()
+        leaving = Thread(target=_leave, args=(ray,), daemon=True)
+        leaving.start()
+        leaving.join(ANSWER_SECONDS)  # a cluster that is gone is waited for by Ray
+
+
+def _leave(ray: Any) -> None:
+    with suppress(Exception):  # what is gone cannot be left
+        ray.shutdown()
 
 
 def _place(address: str) -> tuple[str, int]:
@@ -137,12 +143,14 @@ class Pulse:
             told = failure.strerror or str(failure) or "no answer"
             raise PortalError("cluster_unavailable", f"{self._named}: {told}", START) from failure
 
-    def require_of_late(self) -> None:
-        """The same, where it has not answered for so long that it is lost; it is asked every few seconds at most."""
+    def require_of_late(self) -> bool:
+        """The same, where it has not answered for so long that it is lost; whether it was asked and answered.
+
+        It is asked every few seconds at most.
+        """
         with self._lock:
-            now = time.monotonic()
-            if now - self._asked < ANSWER_SECONDS:
-                return
+            if time.monotonic() - self._asked < ANSWER_SECONDS:
+                return False
             try:
                 self._ask()
                 self._alive = time.monotonic()
@@ -150,8 +158,10 @@ class Pulse:
                 if time.monotonic() - self._alive > LOST_AFTER:
                     told = f"{self._named} does not answer any more"
                     raise PortalError("cluster_unavailable", told, AGAIN) from failure
+                return False
             finally:
                 self._asked = time.monotonic()
+            return True
 
     @property
     def _named(self) -> str:

@@ -37,9 +37,12 @@ class _Ended(Exception):  # noqa: N818 - it says what happened
 
 
 class Cluster:
-    """A cluster that was joined. ``require_alive`` raises ``PortalError`` when it is lost. For several threads."""
+    """A cluster that was joined. ``require_alive`` says whether it answers, and raises ``PortalError`` when it is lost.
 
-    def __init__(self, ray: Any, require_alive: Callable[[], None]) -> None:
+    For several threads at once.
+    """
+
+    def __init__(self, ray: Any, require_alive: Callable[[], bool]) -> None:
         self._ray = ray
         self._require_alive = require_alive
 
@@ -126,8 +129,8 @@ class Cluster:
         errors = self._ray.exceptions
         try:
             while not self._ray.wait([reference], timeout=GLANCE)[0]:
-                self._require_alive()
-                if not self._ray.cluster_resources().get("CPU"):
+                # a head that does not answer is not asked either: Ray would wait for it
+                if self._require_alive() and not self._ray.cluster_resources().get("CPU"):
                     raise NO_PROCESSOR
             self._require_alive()
             answer = self._ray.get(reference)
