@@ -177,7 +177,8 @@ def _system(protocol: str, settings: Settings) -> Any:
             config: Any = {key: value for key, value in zip(keys, given, strict=True) if value is not None}
             plain = str(config.get("endpoint", "")).startswith("http://")
             options: Any = {**PATIENCE, "allow_http": plain}
-            return FsspecStore("s3", config=config, client_options=options, retry_config=RETRIES)
+            retries: Any = RETRIES
+            return FsspecStore("s3", config=config, client_options=options, retry_config=retries)
         import fsspec  # noqa: PLC0415 - as above
 
         return fsspec.filesystem(protocol)
