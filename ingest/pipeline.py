@@ -3,7 +3,7 @@
 An original is accepted only when its bytes are safely on disk and its job row is committed. From then on a run that is
 killed anywhere is finished by the next one: every step can be done again with the same result. A document is shown by
 the store, found and counted only from *publish* on. What a run that died had begun, the next one takes up one by one:
-who dies again has died of the document in hand, and a third run sets that one aside (docs/decisions/0025).
+who dies again has died of the document in hand, and a third run sets that one aside (docs/decisions/0024).
 """
 
 from __future__ import annotations
