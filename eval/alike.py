@@ -17,8 +17,12 @@ from search.store.edge import EdgeStore
 OF_A_RUN = frozenset({"attempts", "sequence", "hash"})
 """Columns of this run; so is every one that ends in ``_at`` or is called ``at``."""
 
-OF_A_TABLE = {"mentions": frozenset({"id"}), "audit": frozenset({"content"})}
-"""Numbers in the order of writing, which a run that goes on gives anew; a hash over times."""
+OF_A_TABLE = {
+    "mentions": frozenset({"id"}),
+    "audit": frozenset({"content"}),
+    "data_version": frozenset({"version"}),
+}
+"""Numbers in the order of writing, which a run that goes on gives anew; a hash over times; how often was written."""
 
 
 def content(data: Path) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 from functools import cached_property
 from itertools import cycle
 from pathlib import Path
@@ -128,12 +129,7 @@ class Cluster:
         """What a node answers. Raises ``PortalError`` as it does, or cluster_unavailable; ``_Ended``."""
         errors = self._ray.exceptions
         try:
-            while not self._ray.wait([reference], timeout=GLANCE)[0]:
-                # a head that does not answer is not asked either: Ray would wait for it
-                if self._require_alive() and not self._ray.cluster_resources().get("CPU"):
-                    raise NO_PROCESSOR
-            self._require_alive()
-            answer = self._ray.get(reference)
+            answer = self._awaited(reference.future())
         except (errors.WorkerCrashedError, errors.OutOfMemoryError, errors.RayActorError) as failure:
             raise _Ended from failure
         except errors.RayTaskError as failure:
@@ -143,6 +139,14 @@ class Cluster:
         if not isinstance(answer, bytes):
             raise messages.senseless(TypeError("no bytes"))
         return messages.answered(answer)
+
+    def _awaited(self, answer: Future[Any]) -> Any:
+        """What comes of it. Ray itself is not asked to wait: it would do so for a cluster that is gone."""
+        while not wait([answer], GLANCE).done:
+            # a head that does not answer is not asked for its processors either
+            if self._require_alive() and not self._ray.cluster_resources().get("CPU"):
+                raise NO_PROCESSOR
+        return answer.result()
 
 
 def _trouble(failure: Exception) -> PortalError:

@@ -48,8 +48,17 @@ def test_what_leads_to_a_paragraph_is_found_by_any_number_that_it_names(client: 
     ]
     assert several
     for link in several:
-        for number in link["to"]["pinpoint"]["numbers"]:
+        for number in whole(link["to"]["pinpoint"]["numbers"]):
             assert link in links(client, RESOLUTION, "in", number)
+
+
+def whole(numbers: list[str]) -> list[str]:
+    """Each with its paragraph: "(b)" behind "10(a)" is 10(b)."""
+    paragraph, found = "", []
+    for number in numbers:
+        paragraph = number.partition("(")[0] or paragraph
+        found.append(paragraph + number if number.startswith("(") else number)
+    return found
 
 
 def test_what_leads_to_an_item_leads_to_its_paragraph_too(client: TestClient) -> None:

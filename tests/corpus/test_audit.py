@@ -95,7 +95,7 @@ def test_what_was_written_before_there_was_an_audit_is_entered_by_the_migration(
     opened = open_store(settings, create=True)
     accepted(opened, derived())
     with opened.writing() as connection:
-        for table in ("audit", "audit_head", "sessions", "keys", "people", "requests", "downloads"):
+        for table in ("audit", "audit_head", "sessions", "keys", "people", "requests", "downloads", "data_version"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0006'"))
     opened.close()
