@@ -102,9 +102,8 @@ class JobTable:
 
     def found_begun(self) -> None:
         """Have what a process that died had begun wait again; its attempts tell it from what was never begun."""
-        if self.counts()[JobState.RUNNING.value]:
-            with self.store.writing() as connection:
-                connection.execute(_begun().values(state=JobState.PENDING.value))
+        with self.store.writing() as connection:
+            connection.execute(_begun().values(state=JobState.PENDING.value))
 
     def put_back(self) -> None:
         """Have what is begun wait again as if it were not: the process could not go on, and says so."""

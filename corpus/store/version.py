@@ -1,7 +1,7 @@
 """Which state of documents and decisions is shown: equal versions read equal data, so that what was made may be kept.
 
-The version is a number in the store. Every transaction that writes to a table raises it once, as the last thing it
-does: all tables but those of ``BESIDE``, so that a new table is never forgotten.
+The version is a number in the store. Every transaction that writes a row of a table raises it once, as the last
+thing it does: all tables but those of ``BESIDE``, so that a new table is never forgotten.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, event, select, update
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy import Connection, CursorResult, Engine, event, select, update
+from sqlalchemy.sql.dml import Insert, UpdateBase
 
 from corpus.errors import PortalError
 from corpus.store.schema import data_version
@@ -47,12 +47,17 @@ class DataVersion:
 
 def note_changes(engine: Engine) -> None:
     """Have the connections of an engine know what they wrote to."""
-    event.listen(engine, "before_execute", _note)
+    event.listen(engine, "after_execute", _note)
 
 
-def _note(connection: Connection, statement: Any, *_rest: Any) -> None:
+def _note(connection: Connection, statement: Any, *rest: Any) -> None:
     if isinstance(statement, UpdateBase) and getattr(statement.table, "name", None) not in BESIDE:
-        connection.info[_CHANGED] = True
+        connection.info[_CHANGED] = connection.info.get(_CHANGED, False) or _wrote(statement, rest[-1])
+
+
+def _wrote(statement: UpdateBase, result: CursorResult[Any]) -> bool:
+    """Whether there is another row, or one less, than before; taken for granted where the database does not tell."""
+    return isinstance(statement, Insert) or result.returns_rows or result.rowcount != 0
 
 
 def begin_noting(connection: Connection) -> None:

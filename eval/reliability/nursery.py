@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from ingest import warm, warm_child
@@ -51,13 +52,13 @@ def _answer(asked: socket.socket, held: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     warm_child.load()
     while asked.fileno() in select.select([asked.fileno(), held], [], [])[0]:
-        with asked.accept()[0] as one:
-            _, (its,), _, _ = socket.recv_fds(one, 1, 1)
-            pid = os.fork()
-            if pid == 0:
-                _become(its)
-            os.close(its)
-            one.sendall(b"%d" % pid)
+        with asked.accept()[0] as one, suppress(OSError):  # whoever asks may be killed meanwhile
+            for its in socket.recv_fds(one, 1, 1)[1]:
+                pid = os.fork()
+                if pid == 0:
+                    _become(its)
+                os.close(its)
+                one.sendall(b"%d" % pid)
 
 
 def _become(its: int) -> None:
