@@ -71,7 +71,7 @@ def pinpoint_parts(words: Mapping[str, Any]) -> dict[str, str]:
     before, value = words["number_before"], f"(?:{ARABIC}|{HAN}|{letter})"
     joint = f"(?:{one_of(words, 'list_separators')}|{one_of(words, 'range_words')}|-)"
     upto = f"(?:{one_of(words, 'range_words')}|-){before}?(?:{value}|{LETTERED})"  # the 至(c) of 第11(a)至(c)段
-    more = f"(?:{upto}|{joint}{before}?{value}){{0,20}}"
+    more = f"(?:{upto}|{joint}(?:{before}?{value}|{LETTERED})){{0,20}}"  # "、12", "和(b)"
     units = one_of({"units": [*plain_words(words, "units"), *plain_words(words, "subdivisions")]}, "units")
     annex, operative = one_of(words, "annexes"), one_of(words, "operative")
     again = f"(?:{joint}{before}?{value}(?P=unit)){{0,20}}"
@@ -84,7 +84,7 @@ def pinpoint_parts(words: Mapping[str, Any]) -> dict[str, str]:
     begins = "".join({word[0] for word in (before, *plain_words(words, "annexes"), *plain_words(words, "operative"))})
     return {
         "pinpoint": f"(?P<operative>{operative})?(?:{counted}|{annexed})",
-        "pinpoint_value": f"{value}(?:{upto})?",
+        "pinpoint_value": f"(?:{value}|{LETTERED})(?:{upto})?",
         "range_sign": f"(?:{one_of(words, 'range_words')}|-){before}?",
         "gap_to_pinpoint": rf"[》”\")]{{0,2}}[,(]? ?(?:{gaps}){{0,3}}[,(]?(?=[{begins}]|{letter})",
         "gap_from_pinpoint": NOTHING,

@@ -39,12 +39,12 @@ CARRIERS = (
 class Part:
     """A pinpoint where it stands; ``operative`` when it is said to be of a resolution's operative part.
 
-    ``numbered`` is where its numbers begin.
+    ``places`` is where its numbers stand; items behind the unit, which are numbers as well, stand behind the last.
     """
 
     start: int
     end: int
-    numbered: int
+    places: tuple[tuple[int, int], ...]
     pinpoint: Pinpoint
     operative: bool
 
@@ -70,13 +70,15 @@ def part_of(found: re.Match[str], grammar: Grammar) -> Part:
     """The pinpoint a match says: its type, and its numbers as written, ranges as "22-28"."""
     unit = found["unit"] or found["annex"]
     first = found.start() if grammar.number_first else found.end("unit" if found["unit"] else "annex")
-    values = grammar.pinpoint_value.finditer(found.string, first, found.end())
+    last = found.start("item") if found["item"] else found.end()
+    values = list(grammar.pinpoint_value.finditer(found.string, first, last))
     numbers = tuple(plain_number(value.group(), grammar) for value in values)
     if numbers and found["item"]:
         first_item, *further = items_of(found["item"], grammar)
         numbers = (*numbers[:-1], numbers[-1] + first_item, *further)
     operative = found["operative"] is not None or unit in grammar.listed("operative_units")
-    return Part(found.start(), found.end(), first, Pinpoint(unit_meaning(unit, grammar), numbers), operative)
+    places = tuple(value.span() for value in values)
+    return Part(found.start(), found.end(), places, Pinpoint(unit_meaning(unit, grammar), numbers), operative)
 
 
 def items_of(written: str, grammar: Grammar) -> list[str]:

@@ -67,11 +67,11 @@ def unit_after(plain: str, end: int, grammar: Grammar) -> int:
 
 def operative(reading: Reading, grammar: Grammar, part: Part, target: str | None) -> Iterator[Mention]:
     """A mention for each operative paragraph that a lone pinpoint names, of the resolution that is meant."""
-    places = [place.span() for place in grammar.pinpoint_value.finditer(reading.plain, part.numbered, part.end)]
-    for at, (start, end) in enumerate(places):
-        # What stands behind the unit is of the last number: 第10段(a)和(b).
-        numbers = part.pinpoint.numbers[at : None if at == len(places) - 1 else at + 1]
-        first = part.start if start == places[0][0] else start - (reading.plain[start - 1] == "第")
-        last = part.end if end == places[-1][1] else end + unit_after(reading.plain, end, grammar)
+    numbers, places = part.pinpoint.numbers, part.places
+    firsts = [at for at, number in enumerate(numbers) if at == 0 or not number.startswith("(")]
+    for at, after in zip(firsts, [*firsts[1:], len(numbers)], strict=True):
+        start, end = places[at][0], places[min(after, len(places)) - 1][1]
+        first = part.start if at == 0 else start - (reading.plain[start - 1] == "第")
+        last = part.end if after == len(numbers) else end + unit_after(reading.plain, end, grammar)
         mention = reading.mention(first, last, MentionKind.ANAPHOR, target, target is None)
-        yield replace(mention, pinpoint=Pinpoint("paragraph", numbers))
+        yield replace(mention, pinpoint=Pinpoint("paragraph", numbers[at:after]))

@@ -35,6 +35,18 @@ def test_declared_resolution_is_meant_by_lone_operative_paragraphs() -> None:
     assert (path, declaration.target) == ("fn1", "A/RES/99/901")
 
 
+def test_items_of_a_lone_operative_paragraph_are_of_one_mention() -> None:
+    document = [
+        passage("fn1", "本章通篇提及大会第99/901号决议的相关执行段落。", kind=PassageKind.FOOTNOTE),
+        passage("p1", "将扩大外联(执行部分第7(a)和(b)段、第8段(c)和(d))。"),
+    ]
+    found = [m for path, m in cited(document) if path == "p1"]
+    assert [(m.surface, m.pinpoint.numbers if m.pinpoint else ()) for m in found] == [
+        ("执行部分第7(a)和(b)段", ("7(a)", "(b)")),
+        ("第8段(c)和(d)", ("8(c)", "(d)")),
+    ]
+
+
 @pytest.mark.parametrize(
     ("chapter", "target"),
     [("二. 优先事项", "A/RES/99/901"), ("三. 实施", "A/RES/99/902"), ("四. 监测", None)],

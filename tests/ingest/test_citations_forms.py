@@ -144,6 +144,9 @@ def test_executive_board_is_that_of_the_one_agency_named(text: str, language: st
         # items behind the unit, each of the last number
         ("第70/1号决议第10段(a)和(b)", "zh", [("paragraph", ("10(a)", "(b)"))]),
         ("第70/1号决议第2段和第10段(a)项和(c)至(e)项", "zh", [("paragraph", ("2", "10(a)", "(c)-(e)"))]),
+        # and before it
+        ("第70/1号决议第10(a)和(b)段", "zh", [("paragraph", ("10(a)", "(b)"))]),
+        ("第70/1号决议第10(a)、(c)至(e)和12段", "zh", [("paragraph", ("10(a)", "(c)-(e)", "12"))]),
         ("第70/1号决议第2段(2020年)", "zh", [("paragraph", ("2",))]),
         ("paragraph 10 (a) and (b) of resolution 70/1", "en", [("paragraph", ("10(a)", "(b)"))]),
         ("paragraphe 10 a) et b) de la résolution 70/1", "fr", [("paragraph", ("10(a)", "(b)"))]),
