@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from anyio import CapacityLimiter
 
-from api.fetching import Fetcher
+from api.fetcher import Fetcher
 from api.kept import KeptAnswers
 from api.observing.corpus_metrics import IndexMetrics, StoreMetrics
 from api.observing.metrics import Metrics

@@ -63,11 +63,11 @@ def queue(
     as_json: Json = False,
 ) -> None:
     """Show what to look at next: suggested passages of an indicator, the most probable first."""
-    from api import reviewing  # noqa: PLC0415
+    from api import review_waiting  # noqa: PLC0415
     from api.review_output import queue_text  # noqa: PLC0415
 
     with open_corpus(settings_for(data)) as store:
-        asked = reviewing.asked_for(
+        asked = review_waiting.asked_for(
             store,
             indicator,
             state=state,
@@ -79,7 +79,7 @@ def queue(
             reviewer=by,
             assignee="" if unassigned else assigned,
         )
-        document = reviewing.queue_document(store, asked, k, after)
+        document = review_waiting.queue_document(store, asked, k, after)
     output.show(document, as_json, queue_text)
 
 

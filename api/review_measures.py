@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.reviewing import asked_for, named, of_passages
+from api.review_waiting import asked_for
+from api.reviewing import named, of_passages
 from api.views import known_work
 from corpus.agreement import Rated, agreement, independent
 from corpus.errors import PortalError

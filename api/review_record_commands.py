@@ -64,7 +64,7 @@ def sample(
     """
     from api import review_measures  # noqa: PLC0415
     from api.review_output import sample_text, samples_text  # noqa: PLC0415
-    from api.reviewing import asked_for  # noqa: PLC0415
+    from api.review_waiting import asked_for  # noqa: PLC0415
 
     with open_corpus(settings_for(data)) as store:
         if draw is not None:

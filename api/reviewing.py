@@ -1,4 +1,4 @@
-"""Reviewing evidence as people do it: what to look at next, a passage with what was said of it, and deciding.
+"""Reviewing evidence as people do it: a passage with what was said of it, and deciding.
 
 A reviewer sees nothing of another's decisions on a passage before they have said which labels hold: two opinions are
 worth two only when neither follows the other. Whoever adjudicates, and whoever audits, asks for all of it.
@@ -6,14 +6,12 @@ worth two only when neither follows the other. Whoever adjudicates, and whoever 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from api.checked import country_code, language_code, one_of, work_of, year_of
+from api.checked import one_of
 from corpus.corrections import Anchor
-from corpus.documents import WorkType
 from corpus.errors import PortalError
 from corpus.evidence import EvidenceLevel
 from corpus.folding import plain_name
@@ -21,48 +19,10 @@ from corpus.indicators import Indicator, indicator
 from corpus.reviewing import LABELS, Action, ReviewDecision, Said, Settled, of_level, suggested_labels, with_implied
 from corpus.settling import chains, opinion
 from corpus.store import Store
-from corpus.store.review_queue import STATES, TO_DO, Asked, Cursor, Waiting
 from corpus.store.reviews import Reviewed
 from ingest.corrections import LONGEST_AUTHOR, LONGEST_COMMENT, plain_line
 
 LONGEST_QUOTE = 4000
-SHOWN = 20
-
-
-def asked_for(
-    store: Store,
-    code: str,
-    *,
-    state: str = TO_DO,
-    country: Sequence[str] | None = None,
-    year: Sequence[int] | None = None,
-    language: Sequence[str] | None = None,
-    work: str | None = None,
-    least: float | None = None,
-    reviewer: str | None = None,
-    assignee: str | None = None,
-) -> Asked:
-    """What a queue is kept to, checked. Raises ``PortalError``: unknown_indicator, bad_input."""
-    definition = of_passages(code)
-    one_of("state", state, STATES)
-    of_reviews = definition.population == "vnr"
-    entries = [] if of_reviews else store.library.every()
-    catalogued = tuple(entry.work for entry in entries if entry.population == definition.population)
-    return Asked(
-        indicator=definition.code,
-        strict=definition.condition("strict"),
-        lenient=definition.condition("lenient"),
-        types=(WorkType.VNR.value,) if of_reviews else (),
-        among=None if of_reviews else catalogued,
-        state=state,
-        country=tuple(map(country_code, country or ())),
-        year=tuple(map(year_of, year or ())),
-        language=tuple(map(language_code, language or ())),
-        work=None if work is None else work_of(work),
-        least=least,
-        reviewer=None if reviewer is None else named(reviewer),
-        assignee=named(assignee) if assignee else assignee,
-    )
 
 
 def of_passages(code: str) -> Indicator:
@@ -80,46 +40,6 @@ def named(reviewer: str) -> str:
         remedy = f"give a name of up to {LONGEST_AUTHOR} characters, on one line"
         raise PortalError("bad_input", "a decision needs its author", remedy)
     return name
-
-
-def queue_document(store: Store, asked: Asked, limit: int = SHOWN, after: str | None = None) -> dict[str, Any]:
-    """The next passages of a queue; ``next`` is where the page after this one begins, null at the end.
-
-    ``total`` is counted for the first page alone.
-    """
-    waiting = store.review_queue.page(asked, limit, None if after is None else read_cursor(after))
-    return {
-        "indicator": asked.indicator,
-        "state": asked.state,
-        "reviewer": asked.reviewer,
-        "total": store.review_queue.count(asked) if after is None else None,
-        "passages": [waiting_document(one) for one in waiting],
-        "next": written_cursor(waiting[-1].cursor) if len(waiting) == limit else None,
-    }
-
-
-def written_cursor(cursor: Cursor) -> str:
-    """The place in a queue as a word that a caller hands back."""
-    return json.dumps(cursor, separators=(",", ":"))
-
-
-def read_cursor(word: str) -> Cursor:
-    """The place that ``written_cursor`` wrote. Raises ``PortalError("bad_input")``."""
-    try:
-        probability, score, expression, passage = json.loads(word)
-        ids = expression.encode().decode(), passage.encode().decode()  # UnicodeEncodeError for half a character
-        return float(probability), float(score), *ids
-    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as failure:
-        raise PortalError(
-            "bad_input", f"{word[:80]!r} is no place in a queue", "hand back what 'next' said"
-        ) from failure
-
-
-def waiting_document(waiting: Waiting) -> dict[str, Any]:
-    """A passage of a queue; what people said of it is not in it."""
-    shown = asdict(waiting)
-    del shown["cursor"], shown["expression"]
-    return {"passage_id": shown.pop("passage")} | shown
 
 
 def item_document(store: Store, name: str, reviewer: str | None = None, *, whole: bool = False) -> dict[str, Any]:

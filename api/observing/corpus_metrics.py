@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from api.kept import KeptAnswers
-from api.reviewing import asked_for
+from api.review_waiting import asked_for
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store

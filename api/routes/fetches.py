@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.fetching import Wanted, state_document
+from api.fetcher import state_document
+from api.fetching import Wanted
 from api.problems import documented
 from api.routes.given import PortalGiven
 from api.shapes import Fetches

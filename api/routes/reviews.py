@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from api import review_measures, reviewing
+from api import review_measures, review_waiting, reviewing
 from api.access.visitor import VisitorGiven
 from api.problems import documented
 from api.review_exchange import FORMATS, export
@@ -51,11 +51,11 @@ def queue(
     least: Annotated[float | None, Query(ge=0, le=1, description="The least score.")] = None,
     reviewer: Reviewer = None,
     assignee: Annotated[str | None, Query(max_length=80, description="Empty: assigned to nobody.")] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = reviewing.SHOWN,
+    limit: Annotated[int, Query(ge=1, le=1000)] = review_waiting.SHOWN,
     after: Annotated[str | None, Query(max_length=200)] = None,
 ) -> dict[str, Any]:
     """What to look at next: suggested passages of an indicator, the most probable first."""
-    asked = reviewing.asked_for(
+    asked = review_waiting.asked_for(
         portal.store,
         indicator,
         state=state,
@@ -67,7 +67,7 @@ def queue(
         reviewer=visitor.asks_as(reviewer),
         assignee=assignee,
     )
-    return reviewing.queue_document(portal.store, asked, limit, after)
+    return review_waiting.queue_document(portal.store, asked, limit, after)
 
 
 @router.get("/items/{name}", response_model=ItemShape, responses=documented(400, 404, 422, 503))
@@ -145,7 +145,7 @@ def samples(portal: PortalGiven, indicator: Annotated[str | None, Query(max_leng
 )
 def draw(portal: PortalGiven, visitor: VisitorGiven, said: Drawing) -> dict[str, Any]:
     """Draw a sample."""
-    asked = reviewing.asked_for(
+    asked = review_waiting.asked_for(
         portal.store, said.indicator, country=said.country, year=said.year, language=said.language
     )
     return review_measures.drawn_document(portal.store, asked, said.size, said.seed, visitor.signs(said.by))

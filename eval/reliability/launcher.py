@@ -30,7 +30,7 @@ from eval.reliability import nursery
 from eval.reliability.shifted import shift_clocks
 
 WARM = (
-    *("api.app", "api.upkeep", "api.backing_up", "api.fetching", "ingest.pipeline", "ingest.reembedding"),
+    *("api.app", "api.upkeep", "api.backing_up", "api.fetcher", "ingest.pipeline", "ingest.reembedding"),
     *("search.pipelines", "search.store.edge", "alembic.command", "alembic.config", "sqlite3"),
     *("haystack.components.agents.state.state", "haystack.tools"),  # imported by the first pipeline that is run
 )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api import review_measures, reviewing
+from api import review_measures, review_waiting, reviewing
 from api.access.visitor import VisitorGiven
 from api.routes.given import PortalGiven
 from api.web.desk.deciding import Entered, decide
@@ -144,7 +144,7 @@ def draw(
 ) -> Response:
     """Draw a sample of passages of which nothing is suggested."""
     name = reviewing.named(given_name(visitor, by))
-    asked = reviewing.asked_for(portal.store, wanted.indicator)
+    asked = review_waiting.asked_for(portal.store, wanted.indicator)
     drawn = review_measures.drawn_document(portal.store, asked, size, seed, name)
     return remembering(RedirectResponse(wanted.address(f"/samples/{drawn['sample']}"), 303), visitor, name)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from api import reviewing
+from api import review_waiting, reviewing
 from api.web.desk.wanted import Wanted
 from corpus.indicators import Indicator, indicators
 from corpus.store import Store
@@ -24,7 +24,7 @@ def overview(store: Store, wanted: Wanted, reviewer: str | None, after: str | No
     """The values of the template. Raises ``PortalError``: unknown_indicator, bad_input."""
     asked = wanted.asked(store, reviewer)
     tallies = store.review_queue.tallies(replace(asked, country=(), year=(), language=(), least=None, assignee=None))
-    found = store.review_queue.page(asked, LINES, None if after is None else reviewing.read_cursor(after))
+    found = store.review_queue.page(asked, LINES, None if after is None else review_waiting.read_cursor(after))
     states = store.reviews.states()
     return {
         "wanted": wanted,
@@ -33,7 +33,7 @@ def overview(store: Store, wanted: Wanted, reviewer: str | None, after: str | No
         "total": store.review_queue.count(asked),
         "waiting": found,
         "after": after,
-        "next": reviewing.written_cursor(found[-1].cursor) if len(found) == LINES else None,
+        "next": review_waiting.written_cursor(found[-1].cursor) if len(found) == LINES else None,
         "suggested": sum(one.suggested for one in tallies),
         "settled": sum(one.settled for one in tallies),
         "choices": choices(tallies),

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query
 
-from api.reviewing import asked_for
+from api.review_waiting import asked_for
 from corpus.errors import PortalError
 from corpus.store import Store
 from corpus.store.review_queue import TO_DO, Asked

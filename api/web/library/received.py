@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from api.fetching import LATEST, Fetcher
+from api.fetcher import LATEST, Fetcher
 from corpus.errors import PortalError
 from corpus.store import Store
 from corpus.store.jobs import Job, JobState
