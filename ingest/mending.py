@@ -23,7 +23,6 @@ from ingest.derive import indexed_passages
 from ingest.report import Mended, Progress
 from search.index import (
     NOTHING,
-    REQUIRED_META,
     IndexedPoint,
     PassageIndex,
     open_index,
@@ -158,9 +157,7 @@ def _compared(index: PassageIndex, store: Store, expected: Mapping[str, str]) ->
 
 def _is_whole(point: IndexedPoint) -> bool:
     """A point without its vector, or with what belongs to another, is the engine's files mixed up."""
-    if not point.has_vector or REQUIRED_META - point.meta.keys():
-        return False
-    return point_id(str(point.meta["expression"]), str(point.meta["passage_id"])) == point.id
+    return point.fits and point_id(str(point.meta["expression"]), str(point.meta["passage_id"])) == point.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpus.documents import PASSAGE_NAMESPACE
+from corpus.documents import PASSAGE_NAMESPACE, passage_id
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.steps import Step, step
@@ -78,8 +78,17 @@ class IndexedPoint:
     """A point as ``vkp verify`` looks at it."""
 
     id: str
+    words: str
     meta: Mapping[str, Any]
     has_vector: bool
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can be found and shown: with vectors, with all it needs, and as its passage's id names it."""
+        if not self.has_vector or REQUIRED_META - self.meta.keys():
+            return False
+        work, language, path = (str(self.meta[name]) for name in ("work", "language", "path"))
+        return passage_id(work, language, path, self.words) == self.meta["passage_id"]
 
 
 EncodingElsewhere = Callable[[Sequence[IndexedPassage]], Callable[[], Sequence[Point]]]
@@ -148,7 +157,8 @@ class PassageIndex:
         """Every point with whether its vector holds something."""
         self._write_begun()
         for point in self.store.scroll(vectors=True):
-            yield IndexedPoint(point.id, point.payload.get("meta", {}), point.has_vector)
+            words, meta = point.payload.get("content", ""), point.payload.get("meta", {})
+            yield IndexedPoint(point.id, words, meta, point.has_vector)
 
     def near(self, text: str, limit: int, where: Filter = EVERYTHING) -> list[ScoredPoint]:
         """The passages nearest in meaning to a query, best first; none without a model."""

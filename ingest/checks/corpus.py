@@ -10,7 +10,7 @@ from corpus.errors import PortalError
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.store.works import Expression
-from search.index import REQUIRED_META, IndexedPoint, PassageIndex
+from search.index import IndexedPoint, PassageIndex
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def _held(states: Mapping[str, str], points: Iterable[IndexedPoint]) -> Held:
         if point.id in found:
             duplicate.append(point.id)
         found[point.id] = known.get(expression, expression)
-        if not point.has_vector or REQUIRED_META - point.meta.keys():
+        if not point.fits:
             unfit.append(point.id)
     return Held(states, found, tuple(duplicate), tuple(unfit))
 

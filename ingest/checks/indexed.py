@@ -18,13 +18,16 @@ MISSING = Fault("missing", "passages that are shown are not in the index: search
 PHANTOM = Fault("phantom", "the index holds passages of no document that is shown", REINDEX, True)
 DUPLICATE = Fault("duplicate", "the index holds a passage twice", REINDEX, True)
 UNFIT = Fault(
-    "unfit", "the index holds passages without words or place: search cannot find or show them", REINDEX, True
+    "unfit",
+    "the index holds passages without words or place, or with others: search finds or shows them wrongly",
+    REINDEX,
+    True,
 )
 PARTIAL = Fault("partial", "search shows a part of a document", REINDEX, True)
 
 
 def index_equals_store(corpus: Corpus) -> Check:
-    """N3: the ids in the index are those of the visible passages; no zero vector; every required payload key."""
+    """N3: the ids in the index are those of the visible passages; vectors that hold something; words and place."""
     held = corpus.held
     expected = {
         point_id(expression, passage): passage

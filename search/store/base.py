@@ -6,6 +6,7 @@ that qdrant-haystack can read a collection of ours.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ class ScoredPoint:
 
 @dataclass(frozen=True, slots=True)
 class StoredPoint:
-    """A point as ``scroll`` gives it; ``has_vector``: its sparse vector holds something other than zero."""
+    """A point as ``scroll`` gives it; ``has_vector``: as ``has_vector`` tells of its vectors."""
 
     id: str
     payload: Mapping[str, Any]
@@ -213,6 +214,18 @@ def alike(values: Sequence[str | int]) -> list[str] | list[int]:
     numbers = [value for value in values if isinstance(value, int)]
     return numbers if len(numbers) == len(values) else [str(value) for value in values]
 
+
+def has_vector(sparse: Sequence[float], dense: Sequence[float] | None) -> bool:
+    """Whether vectors are those of a passage: the sparse one holds something, the dense one, if any, has length one.
+
+    An engine keeps vectors that are compared by cosine so; of a text without known words a model may give zeros.
+    """
+    length = 1.0 if dense is None else math.hypot(*dense)
+    return any(sparse) and (length == 0 or abs(length - 1) < ROUNDED)
+
+
+ROUNDED = 0.01
+"""How far from one the length of a vector of half floats may be."""
 
 FULL = ("No space left", "File too large")
 """What the system says where a disk, or what a file may hold, is full."""

@@ -32,6 +32,7 @@ from search.store.base import (
     StoredPoint,
     alike,
     engine_failure,
+    has_vector,
     ordered,
 )
 from search.store.edge_mark import marked, remove_mark, write_mark
@@ -350,5 +351,7 @@ def _filter(where: Filter) -> Any:
 
 
 def _stored(record: Any, *, vectors: bool) -> StoredPoint:
-    sparse = (record.vector or {}).get(SPARSE) if vectors else None
-    return StoredPoint(str(record.id), record.payload, has_vector=bool(sparse is not None and any(sparse.values)))
+    held = (record.vector or {}) if vectors else {}
+    sparse = held.get(SPARSE)
+    filled = sparse is not None and has_vector(sparse.values, held.get(DENSE))
+    return StoredPoint(str(record.id), record.payload, has_vector=filled)

@@ -1,8 +1,9 @@
 """The mark beside the engine's files: what the index held when everything was last safe on the disk.
 
-``flushed.json`` names what the store showed then, and how long every file was. It is removed before the next write and
-written again after the next flush. So an index without a mark, or with files of other lengths than its mark says, was
-not left in order: the engine opens some cut files without a word, and finds less.
+``flushed.json`` names what the store showed then, how long every file was, and when it was last written to. It is
+removed before the next write and written again after the next flush. So an index without a mark, or with other files
+than its mark says, was not left in order: the engine opens some files that were cut, or written over, without a word,
+and finds less. A disk that gives back other bytes than were written to it changes neither: that is not seen here.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def marked(folder: Path) -> str | None:
     """What the index of a folder holds; None where it has no mark, or its files are not those that were marked."""
     try:
         said = json.loads((folder / MARK).read_text(encoding="utf-8"))
-        return str(said["shown"]) if said["files"] == _lengths(folder) else None
+        return str(said["shown"]) if said["files"] == _files(folder) else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -32,7 +33,7 @@ def write_mark(folder: Path, shown: str) -> None:
         sync_folder(place)
     written = folder / f".{MARK}"
     with written.open("w", encoding="utf-8") as file:
-        json.dump({"shown": shown, "files": _lengths(folder)}, file)
+        json.dump({"shown": shown, "files": _files(folder)}, file)
         file.flush()
         os.fsync(file.fileno())
     written.replace(folder / MARK)
@@ -50,9 +51,10 @@ def _folders(folder: Path) -> Iterator[Path]:
         yield Path(place)
 
 
-def _lengths(folder: Path) -> dict[str, int]:
+def _files(folder: Path) -> dict[str, list[int]]:
+    """The length of every file in bytes, and when it was last written to, in nanoseconds."""
     return {
-        path.relative_to(folder).as_posix(): path.stat().st_size
+        path.relative_to(folder).as_posix(): [path.stat().st_size, path.stat().st_mtime_ns]
         for place in _folders(folder)
         for path in sorted(place.iterdir())
         if path.is_file() and path.name not in (MARK, f".{MARK}")

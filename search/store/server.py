@@ -27,6 +27,7 @@ from search.store.base import (
     ScoredPoint,
     StoredPoint,
     alike,
+    has_vector,
     ordered,
 )
 from search.store.shape import RESCORED, Wishes, shape_of
@@ -258,5 +259,5 @@ def _filter(where: Filter) -> models.Filter | None:
 def _stored(record: models.Record, *, vectors: bool) -> StoredPoint:
     held = record.vector if vectors and isinstance(record.vector, dict) else {}
     sparse = held.get(SPARSE)
-    filled = isinstance(sparse, models.SparseVector) and any(sparse.values)
+    filled = isinstance(sparse, models.SparseVector) and has_vector(sparse.values, held.get(DENSE))
     return StoredPoint(str(record.id), record.payload or {}, has_vector=filled)

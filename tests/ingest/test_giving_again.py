@@ -162,6 +162,17 @@ def test_an_index_that_was_lost_is_not_begun_anew_in_silence(settings: Settings,
     assert all_is_well(settings)
 
 
+def test_an_index_that_was_written_over_is_mended_by_the_next_run(settings: Settings, folder: Path) -> None:
+    (folder / "a.txt").write_text(NOTE)
+    ingest([folder], settings)
+    with next(settings.index.glob("segments/*/payload_storage/page_0.dat")).open("r+b") as file:
+        file.write(b"rubbish" * 100)
+    report = ingest([folder], settings)
+    assert report.mended is not None
+    assert (report.mended.rebuilt, all_is_well(settings)) == (True, True)
+    assert ingest([folder], settings).mended is None
+
+
 def test_what_one_language_tells_of_a_work_holds_for_the_others(settings: Settings, folder: Path) -> None:
     (folder / "a.en.txt").write_text(NOTE)
     (folder / "b.fr.txt").write_text("Notes\n\n1. Les volontaires du pays ont planté des arbres au bord du fleuve.\n")

@@ -31,6 +31,7 @@ from corpus.writer import sole_writer
 from ingest.checks.corpus import held_by
 from ingest.corrections import Said as LinkSaid
 from ingest.corrections import correct
+from ingest.derive import indexed_passages
 from ingest.pipeline import ingest
 from ingest.verify import CHECKS, Corpus, verify
 from search.index import open_index
@@ -147,6 +148,15 @@ def unindexed(settings: Settings) -> None:
         index.flush()
 
 
+def reworded(settings: Settings) -> None:
+    store = open_store(settings)
+    with closing(store), open_index(settings) as index:
+        shown = store.works.expressions("DP/2099/70")[0]
+        first = indexed_passages(store.works.passages(shown.id))[0]
+        index.write([replace(first, text="Other words.")])
+        index.flush()
+
+
 def no_index(settings: Settings) -> None:
     shutil.rmtree(settings.index)
 
@@ -164,6 +174,7 @@ MENDED: dict[str, tuple[Callable[[Settings], None], str]] = {
     ),
     "a file that nobody accepted": (made_orphan, "N2"),
     "a passage has left the index": (unindexed, "N3 N9"),
+    "a passage has other words in the index": (reworded, "N3"),
     "the index is gone": (no_index, "N3"),
     "the words of a passage are others": (sql(f"UPDATE passages SET text = 'x' WHERE {SECOND}"), "N7"),
     "a passage is lost": (sql(f"DELETE FROM passages WHERE {SECOND}"), "N3 N7"),

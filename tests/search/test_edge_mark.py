@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,18 @@ def test_a_cut_file_or_a_missing_one_is_not_what_was_marked(folder: Path) -> Non
     assert marked(folder) is None
     mappings.unlink()
     assert marked(folder) is None
+
+
+@pytest.mark.parametrize("name", ["page_0.dat", "tracker.dat"])
+def test_a_file_that_was_written_over_is_not_what_was_marked(name: str, folder: Path) -> None:
+    with next(folder.glob(f"segments/*/payload_storage/{name}")).open("r+b") as file:
+        file.write(b"rubbish" * 1000)
+    assert marked(folder) is None
+
+
+def test_an_index_that_was_copied_with_its_times_is_as_it_was_marked(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "copy")
+    assert marked(tmp_path / "copy") == "one"
 
 
 @pytest.mark.parametrize("mark", [b"", b"{", b"[]", b'{"shown": 1}', b"\xff\xfe"])

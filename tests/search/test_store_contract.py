@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from math import nan
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from corpus.errors import PortalError
 from search.embed import EmbeddingRecord
 from search.sparse import document_vector, query_vector
 from search.store.asking import Server
-from search.store.base import Filter, Fusion, IndexPlace, PassageStore, Point, ScoredPoint, fused
+from search.store.base import Filter, Fusion, IndexPlace, PassageStore, Point, ScoredPoint, fused, has_vector
 from search.store.edge import EdgePlace, EdgeStore
 from search.store.server import BATCH, COLLECTIONS, ServerPlace
 from search.tokens import tokenise
@@ -149,6 +150,21 @@ def test_scrolling_gives_every_point_once_with_its_vector(store: PassageStore) -
 def test_a_point_without_terms_is_seen_to_have_no_vector(empty: PassageStore) -> None:
     empty.upsert([point("!?")])
     assert [p.has_vector for p in empty.scroll(vectors=True)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("dense", "holds"),
+    [
+        (None, True),
+        ((0.6, 0.8), True),
+        ((0.0, 0.0), True),
+        ((0.6, 60.0), False),
+        ((0.6, nan), False),
+        ((0.1, 0.1), False),
+    ],
+)
+def test_a_dense_vector_of_another_length_than_one_is_no_vector(dense: tuple[float, ...] | None, holds: bool) -> None:
+    assert has_vector([1.0], dense) is holds
 
 
 def test_the_dense_leg_ranks_by_cosine(store: PassageStore) -> None:
