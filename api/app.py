@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
@@ -148,6 +149,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     write_log(settings.log)
     require_protected(settings, host)
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn stops at it, then has us leave, and the portal is closed
     listening = _listen(host, port)
     with listening, open_portal(settings) as portal:
         portal.warm()
@@ -156,6 +158,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
         gc.collect()
         gc.freeze()
         uvicorn.Server(config(create_app(settings, portal))).run(sockets=[listening])
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:

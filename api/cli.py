@@ -8,6 +8,7 @@ line; ``--debug`` shows where it came from. Heavy libraries are imported by the 
 from __future__ import annotations
 
 import re
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -270,6 +271,8 @@ def _invoke(arguments: list[str], call: Call) -> int:
 
 
 def _run(arguments: list[str], call: Call) -> int:
+    # Whoever stops a service sends SIGTERM: it ends a command in order, as Ctrl-C does.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return _invoke(arguments, call)
     except PortalError as failure:
@@ -280,6 +283,8 @@ def _run(arguments: list[str], call: Call) -> int:
         return _report("Interrupted. Nothing is lost: run it again to go on.", 1, call)
     except Exception as failure:
         return _report(str(PortalError("internal", f"{type(failure).__name__}: {failure}")), 1, call)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _wrong_call(failure: typer.TyperException) -> str:

@@ -78,11 +78,16 @@ def serve_metrics(worker: Worker, host: str, port: int, stack: ExitStack) -> Non
 
 
 def _run_until_ended(worker: Worker) -> None:
-    """Run until SIGTERM, which lets the turn at hand finish. A second one, or SIGKILL, loses nothing either."""
+    """Run until SIGTERM. What is in hand is put back, for the next turn; a second one, or SIGKILL, loses nothing."""
 
     def end(_signal: int, _frame: object) -> None:
         worker.stopping.set()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, end)
-    worker.run()
+    try:
+        worker.run()
+    except KeyboardInterrupt:
+        if not worker.stopping.is_set():  # Ctrl-C
+            raise

@@ -96,7 +96,8 @@ class Line:
 class PageLayout:
     """One page. ``pictures`` and ``drawn`` tell an empty page from one whose content could not be read.
 
-    ``confidence`` is set where the lines were read from a picture: how surely, from 0 to 1.
+    ``confidence`` is set where the lines were read from a picture: how surely, from 0 to 1. ``too_small`` counts the
+    pieces of text that are not among the lines, as nobody could see them.
     """
 
     number: int
@@ -107,6 +108,7 @@ class PageLayout:
     drawn: bool = False
     fault: str | None = None
     confidence: float | None = None
+    too_small: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +107,7 @@ class IngestRun:
 
     @contextmanager
     def _orderly(self) -> Iterator[None]:
-        """Where the run cannot go on and lives to say so (a full disk, Ctrl-C), no document is held to be the cause."""
+        """Where a run ends and lives to say so (a full disk, Ctrl-C, SIGTERM), no document is held to be the cause."""
         try:
             yield
         except BaseException:
@@ -117,9 +117,10 @@ class IngestRun:
 
     def _work_on(self, waiting: Sequence[Accepted]) -> None:
         done, portions = 0, self._portions(waiting)
-        with self.readers() as readers:
+        # Readers end first: interrupted, nobody waits for what is being read.
+        with ThreadPoolExecutor(max_workers=self.workers) as pool, self.readers() as readers:
             for portion in portions:
-                for item, outcome in self._read_all(portion, readers.said_by):
+                for item, outcome in self._read_all(portion, partial(pool.submit, self._read, heard=readers.said_by)):
                     self._settle(item, outcome)
                     done += 1
                     if self.progress is not None:
@@ -240,19 +241,18 @@ class IngestRun:
         return frozenset(e.sha256 for e in self.store.works.expressions() if by_ocr(e.engine))
 
     def _read_all(
-        self, waiting: Sequence[Accepted], heard: Heard
+        self, waiting: Sequence[Accepted], begin: Callable[[Accepted], Future[ParsedDocument | PortalError]]
     ) -> Iterator[tuple[Accepted, ParsedDocument | PortalError]]:
         """Read ``workers`` files at a time, a few ahead of the writer, and hand on in the order accepted."""
-        with ThreadPoolExecutor(max_workers=self.workers) as pool:
-            depth = 2 * self.workers
-            ahead = deque((item, pool.submit(self._read, item, heard)) for item in waiting[:depth])
-            self.opened()  # while the first are read
-            for item in waiting[depth:]:
-                ahead.append((item, pool.submit(self._read, item, heard)))
-                first, future = ahead.popleft()
-                yield first, future.result()
-            for first, future in ahead:
-                yield first, future.result()
+        depth = 2 * self.workers
+        ahead = deque((item, begin(item)) for item in waiting[:depth])
+        self.opened()  # while the first are read
+        for item in waiting[depth:]:
+            ahead.append((item, begin(item)))
+            first, future = ahead.popleft()
+            yield first, future.result()
+        for first, future in ahead:
+            yield first, future.result()
 
     @step(Step.READ)
     def _read(self, item: Accepted, heard: Heard) -> ParsedDocument | PortalError:

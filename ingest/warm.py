@@ -31,11 +31,14 @@ class WarmChildren:
     def __init__(self) -> None:
         self._lock = Lock()
         self._source: _Source | None = None
+        self._left = False
 
     def __enter__(self) -> WarmChildren:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._left = True  # threads that still read are to fail, not to begin anew
         if self._source is not None:
             self._source.close()
 
@@ -45,13 +48,14 @@ class WarmChildren:
         Raises ``PortalError``: out_of_time, parser_crashed.
         """
         for _ in range(TRIES):
-            source = self._living()
             with suppress(_Gone):
-                return _said(source, argument, seconds, name)
+                return _said(self._living(), argument, seconds, name)
         raise PortalError("parser_crashed", f"{name}: the process that readers are forked from was ended")
 
     def _living(self) -> _Source:
         with self._lock:
+            if self._left:
+                raise _Gone
             if self._source is None or self._source.gone:
                 self._source = _Source()
             return self._source

@@ -18,11 +18,14 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, redirect_stdout, suppress
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from io import StringIO
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from corpus.documents import ParsedDocument
 from corpus.steps import Step, listening
@@ -48,6 +51,7 @@ def main(also: Sequence[str] = ()) -> None:
     run = command.load()
     for module in (*WARM, *also):
         import_module(module)
+    setattr(typer.main, "get_command", cache(typer.main.get_command))  # noqa: B010 - made once for all, not by each
     _warm(run)
     gc.freeze()  # what is shared with the commands is not walked, and so not copied, by them
     for line in sys.stdin:

@@ -9,7 +9,6 @@ of two states mixed, as a system writes pages back in any order.
 from __future__ import annotations
 
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -128,7 +127,7 @@ class _States:
             if chance.random() < OLD and path.name != MARK:
                 place = self.settings.index / path.relative_to(old)
                 place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, place)
+                copied(path, place)
 
     def _cut(self, part: float) -> None:
         """Ingest in a process of its own, kill it on its way, and put the index back to what was synced."""

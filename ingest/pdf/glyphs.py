@@ -31,18 +31,18 @@ SLOT = 32
 """Bytes for one answer of the library, at most a matrix of six floats."""
 
 
-def _unchecked(function: Any, result: Any = ctypes.c_int) -> Callable[..., Any]:
+def unchecked(function: Any, result: Any = ctypes.c_int) -> Callable[..., Any]:
     """The function of the library without types of arguments; no other thread runs in its short while."""
     return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
-_box = _unchecked(raw.FPDFText_GetLooseCharBox)
-_origin = _unchecked(raw.FPDFText_GetCharOrigin)
-_matrix = _unchecked(raw.FPDFText_GetMatrix)
-_size = _unchecked(raw.FPDFText_GetFontSize, ctypes.c_double)
-_weight = _unchecked(raw.FPDFText_GetFontWeight)
-_object = _unchecked(raw.FPDFText_GetTextObject, ctypes.c_void_p)
-_rectangles = _unchecked(raw.FPDFText_CountRects)
+_box = unchecked(raw.FPDFText_GetLooseCharBox)
+_origin = unchecked(raw.FPDFText_GetCharOrigin)
+_matrix = unchecked(raw.FPDFText_GetMatrix)
+_size = unchecked(raw.FPDFText_GetFontSize, ctypes.c_double)
+_weight = unchecked(raw.FPDFText_GetFontWeight)
+_object = unchecked(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+_rectangles = unchecked(raw.FPDFText_CountRects)
 
 
 class Slots:

@@ -16,6 +16,7 @@ from ingest.pdf.frame import Frame
 from ingest.pdf.glyphs import Glyphs, Slots, TurnedGlyphs
 from ingest.pdf.lines import lines_of
 from ingest.pdf.pdfium_runs import runs_of
+from ingest.pdf.too_small import too_small
 from ingest.text import visible
 
 NOTHING = 64
@@ -87,7 +88,7 @@ def _layout(page: Any, number: int, slots: Slots) -> PageLayout:
     finally:
         text.close()
     pictures, drawn = (0, True) if lines else _drawn(page)
-    return PageLayout(number, width, height, lines, pictures, drawn)
+    return PageLayout(number, width, height, lines, pictures, drawn, too_small=too_small(page))
 
 
 def _runs(page: Any, text: Any, slots: Slots) -> Iterator[Run]:

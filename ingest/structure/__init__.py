@@ -108,6 +108,8 @@ def _page_issues(layout: PageLayout, state: PageState) -> list[Issue]:
         return [Issue("needs_ocr", "the page shows something and holds no text", layout.number)]
     if layout.confidence is not None:
         return [Issue("ocr", f"read from its picture, {layout.confidence:.0%} sure", layout.number)]
+    if layout.too_small:
+        return [Issue("too_small", f"{layout.too_small} pieces of text are too small to be read", layout.number)]
     return []
 
 

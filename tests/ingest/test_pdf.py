@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter, Transformation
-from pypdf.generic import IndirectObject, NameObject
+from pypdf.generic import DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from corpus.documents import PageState, ParsedDocument
 from corpus.errors import PortalError
@@ -318,6 +318,36 @@ def test_an_encrypted_file_is_encrypted_to_both_engines(samples: Path, tmp_path:
 def test_an_unknown_engine_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="no PDF engine 'acrobat'"):
         engine("acrobat")
+
+
+def drawn(path: Path, content: bytes) -> Path:
+    """A file of one page with this content; F is Helvetica."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+    fonts = DictionaryObject({NameObject("/F"): named})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    stream = StreamObject()
+    stream.set_data(content)
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    writer.write(path)
+    return path
+
+
+@pytest.mark.parametrize(("size", "small"), [("0.001", 1), ("0.01", 0), ("12", 0)])
+@pytest.mark.parametrize("which", ENGINES)
+def test_text_is_read_or_said_to_be_too_small(tmp_path: Path, which: str, size: str, small: int) -> None:
+    content = (
+        f"BT /F {size} Tf 72 700 Td (The first line) Tj 0 -20 Td (  ) Tj 0 -20 Td (Second line, of more words) Tj ET"
+    )
+    document = engine(which)(drawn(tmp_path / "small.pdf", content.encode()), 10)
+    said = [(issue.code, issue.page) for issue in structure_of(document).issues]
+    read = [line.text.strip() for line in lines(document)]
+    if which == "pdfium" and small:
+        assert (read, said) == (["Second line, of more words"], [("too_small", 1)])
+    else:
+        assert (read, said) == (["The first line", "Second line, of more words"], [])
 
 
 @pytest.mark.parametrize("which", ENGINES)

@@ -164,6 +164,22 @@ def test_a_worker_that_is_killed_loses_nothing_and_one_that_is_ended_leaves_well
     assert all(job.state is JobState.INDEXED for job in store.jobs.all())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGTERM is of POSIX")
+@pytest.mark.parametrize("command", ["ingest", "work"])
+def test_sigterm_is_no_death_of_the_document_in_hand(
+    command: str, settings: Settings, store: Store, tmp_path: Path
+) -> None:
+    file = song(tmp_path)
+    accept(settings, store, file)
+    running = vkp(settings, command, *([str(file)] if command == "ingest" else []))
+    wait_for(lambda: store.jobs.counts()["running"])
+    running.send_signal(signal.SIGTERM)
+    _, said = running.communicate(timeout=30)
+    assert (running.returncode, "Interrupted" in said) == ((1, True) if command == "ingest" else (0, False)), said
+    (job,) = store.jobs.all()
+    assert (job.state, job.attempts) == (JobState.PENDING, 0)
+
+
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 def test_a_worker_of_pictures_reads_each_unread_document_once(settings: Settings, store: Store, samples: Path) -> None:
     accept(settings, store, samples / "sample-vnr-xag-2024.en.pdf")
