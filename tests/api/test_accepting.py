@@ -125,6 +125,7 @@ def test_server_and_worker_as_two_processes_lose_nothing_while_qdrant_is_away(se
         said = {process.args[3]: process.communicate(timeout=30)[1] for process in (server, worker)}
     assert "index" in said["work"]
     assert "Traceback" not in said["work"] + said["serve"]
+    assert (server.returncode, worker.returncode) == (0, 0)
     once = started(settings, "work", "--once", "--json")  # over the embedded index, which is whole
     assert json.loads(once.communicate(timeout=60)[0])["indexed"] == 1
     store = open_store(settings)
