@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
-from eval.reliability import decision_kills, ingest_kills, rebuild_kills
+from eval.reliability import decision_kills, ingest_kills
 from eval.reliability.measured import Size
 
 
 def test_ingest_killed_at_random_is_finished_by_the_next_run() -> None:
     assert ingest_kills.measure(Size.SHORT).missed == ()
-
-
-def test_reindex_migration_and_switch_killed_at_random_leave_an_index_and_a_store() -> None:
-    pytest.importorskip("sentence_transformers", reason="install the extra dense")
-    assert rebuild_kills.measure(Size.SHORT).missed == ()
 
 
 def test_what_the_api_acknowledged_before_it_was_killed_is_there_once() -> None:
