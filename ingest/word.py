@@ -100,7 +100,11 @@ def _headers(document: Any) -> Iterator[Line]:
 
 def _texts(part: Any) -> Iterator[str]:
     """The lines of a header or footer that stands in its section itself, those of its tables and boxes included."""
-    return iter(()) if part.is_linked_to_previous else _part_texts(part._element)
+    if part.is_linked_to_previous:
+        return
+    if not hasattr(part.part, "element"):
+        raise ValueError("what it names as a header or footer is none")
+    yield from _part_texts(part.part.element)
 
 
 def _part_texts(element: Any) -> Iterator[str]:

@@ -378,6 +378,17 @@ def test_a_document_whose_main_part_is_another_than_words_is_damaged(tmp_path: P
         read_docx(other)
 
 
+def test_a_document_that_names_something_else_as_a_header_is_damaged(tmp_path: Path) -> None:
+    made = docx.Document()
+    other = Part(PackURI("/word/other.bin"), "application/octet-stream", b"no header", made.part.package)
+    named = made.part.relate_to(other, "http://example.org/other")
+    reference = f'<w:headerReference {nsdecls("w", "r")} w:type="default" r:id="{named}"/>'
+    made.sections[0]._sectPr.insert(0, parse_xml(reference))
+    made.save(str(tmp_path / "other.docx"))
+    with pytest.raises(PortalError, match="damaged"):
+        read_docx(tmp_path / "other.docx")
+
+
 def test_a_document_that_names_a_header_it_does_not_say_is_damaged(tmp_path: Path) -> None:
     made = docx.Document()
     reference = parse_xml(f'<w:headerReference {nsdecls("w")} w:type="default"/>')
