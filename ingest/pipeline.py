@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,8 +119,12 @@ class IngestRun:
         done, portions = 0, self._portions(waiting)
         # Readers end first: interrupted, nobody waits for what is being read.
         with ThreadPoolExecutor(max_workers=self.workers) as pool, self.readers() as readers:
+
+            def begin(item: Accepted) -> Future[ParsedDocument | PortalError]:
+                return pool.submit(self._read, item, readers.said_by)
+
             for portion in portions:
-                for item, outcome in self._read_all(portion, partial(pool.submit, self._read, heard=readers.said_by)):
+                for item, outcome in self._read_all(portion, begin):
                     self._settle(item, outcome)
                     done += 1
                     if self.progress is not None:

@@ -88,7 +88,7 @@ class IndexedPoint:
         if not self.has_vector or REQUIRED_META - self.meta.keys():
             return False
         work, language, path = (str(self.meta[name]) for name in ("work", "language", "path"))
-        return passage_id(work, language, path, self.words) == self.meta["passage_id"]
+        return passage_id(work, language, path, self.words) == str(self.meta["passage_id"])
 
 
 EncodingElsewhere = Callable[[Sequence[IndexedPassage]], Callable[[], Sequence[Point]]]

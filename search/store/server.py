@@ -6,7 +6,7 @@ The index is the alias ``passages``, for one of two collections: while one answe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from qdrant_client import models
 
@@ -259,5 +259,6 @@ def _filter(where: Filter) -> models.Filter | None:
 def _stored(record: models.Record, *, vectors: bool) -> StoredPoint:
     held = record.vector if vectors and isinstance(record.vector, dict) else {}
     sparse = held.get(SPARSE)
-    filled = isinstance(sparse, models.SparseVector) and has_vector(sparse.values, held.get(DENSE))
+    dense = cast("list[float] | None", held.get(DENSE))
+    filled = isinstance(sparse, models.SparseVector) and has_vector(sparse.values, dense)
     return StoredPoint(str(record.id), record.payload or {}, has_vector=filled)
