@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Hamming
 
@@ -43,14 +45,50 @@ GLOSSARY = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words as they are written and as they are compared, with the length of each and the letters that are in it."""
+
+    written: Sequence[str]
+    compared: Sequence[str]
+    lengths: npt.NDArray[np.int64]
+    letters: npt.NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, written: Sequence[str]) -> Words:
+        """Words that are written so."""
+        compared = [folded(word) for word in written]
+        return cls(written, compared, np.array([*map(len, compared)]), np.array([*map(_letters, compared)], np.uint64))
+
+    def near(self, typed: str, wrong: int) -> Iterator[tuple[float, str]]:
+        """The words with so many letters wrong at most, each with how many.
+
+        Only those are compared that may be near: a wrong letter changes the length by one, and which letters there are
+        by two.
+        """
+        others = np.bitwise_count(self.letters ^ np.uint64(_letters(typed)))
+        may_be = np.flatnonzero((others <= 2 * wrong) & (abs(self.lengths - len(typed)) <= wrong)).tolist()
+        compared = [self.compared[at] for at in may_be]
+        near = process.extract(typed, compared, scorer=OSA.distance, score_cutoff=wrong, limit=None)
+        return ((distance, self.written[may_be[at]]) for _, distance, at in near)
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, in 64 bits; several letters share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """The words that may have been meant, with how often they stand in the corpus.
 
-    ``words``: as they are compared and as they are written, by kind of letters. ``terms``: Chinese ones, by length.
+    ``words`` are by kind of letters, ``terms`` Chinese ones, by length.
     """
 
     counted: Mapping[str, int]
-    words: Mapping[str, tuple[Sequence[str], Sequence[str]]]
+    words: Mapping[str, Words]
     terms: Mapping[int, Sequence[str]]
     by_sound: Mapping[str, Sequence[str]]
     spelt: frozenset[str]
@@ -59,9 +97,9 @@ class Known:
         """The words that one may be meant for, the likeliest first, in the same kind of letters; of each stem one."""
         typed = folded(word)
         wrong = 1 if len(typed) < OF_TWO else 2
-        compared, written = self.words.get(language_of(word, ""), ((), ()))
-        near = process.extract(typed, compared, scorer=OSA.distance, score_cutoff=wrong, limit=None)
-        ranked = sorted((-self._likelihood(typed, written[at], distance), written[at]) for _, distance, at in near)
+        words = self.words.get(language_of(word, ""))
+        near = () if words is None else words.near(typed, wrong)
+        ranked = sorted((-self._likelihood(typed, one, distance), one) for distance, one in near)
         by_stem = {stem(one, language_of(one, "")): one for _, one in reversed(ranked) if folded(one) != typed}
         return [one for _, one in ranked if by_stem.get(stem(one, language_of(one, ""))) == one]
 
@@ -106,7 +144,7 @@ def known_words(counted: Mapping[str, int]) -> Known:
     """The words of a corpus, with how often each stands there, and those of the glossary, ready to be compared."""
     both = {word: counted.get(word, 0) + GLOSSARY for word in glossary_words()}
     both = {**counted, **both}
-    words: dict[str, tuple[list[str], list[str]]] = {}
+    alphabetic: dict[str, list[str]] = {}
     terms: dict[int, list[str]] = {}
     by_sound: dict[str, list[str]] = {}
     for word in both:
@@ -114,10 +152,9 @@ def known_words(counted: Mapping[str, int]) -> Known:
             terms.setdefault(len(word), []).append(word)
             by_sound.setdefault(sound(word), []).append(word)
         else:
-            compared, written = words.setdefault(language_of(word, ""), ([], []))
-            compared.append(folded(word))
-            written.append(word)
-    return Known(both, words, terms, by_sound, frozenset(one for compared, _ in words.values() for one in compared))
+            alphabetic.setdefault(language_of(word, ""), []).append(word)
+    words = {language: Words.of(written) for language, written in alphabetic.items()}
+    return Known(both, words, terms, by_sound, frozenset(one for kind in words.values() for one in kind.compared))
 
 
 @cache

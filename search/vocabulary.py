@@ -23,6 +23,7 @@ from corpus.chinese import CJK
 from corpus.settings import Settings
 from corpus.store import Store, open_store
 from corpus.store.texts import passage_texts, visible_expressions
+from corpus.store.version import DataVersion
 from search.near import SHORTEST, Known, known_words
 from search.prepare import prepared
 from search.segment import segmenter
@@ -52,6 +53,7 @@ class Vocabulary:
     """Set by who will close the store: counting ends with the document at hand."""
     _catching_up: threading.Lock = field(default_factory=threading.Lock)
     _known: tuple[Counter[str], Known] | None = None
+    _caught_up: int | None = None
 
     def fresh(self, store: Store, seconds: float | None = None) -> Known:
         """The words as they are compared, caught up with as far as the time suffices."""
@@ -71,6 +73,9 @@ class Vocabulary:
 
     def catch_up(self, store: Store, seconds: float | None = None) -> bool:
         """Count the documents that came. False where the time did not suffice, or another thread is at it."""
+        version = DataVersion(store).now()
+        if version == self._caught_up:
+            return True
         if not self._catching_up.acquire(blocking=seconds is None):
             return False
         try:
@@ -81,6 +86,8 @@ class Vocabulary:
             done = not new or self._count(store, new, seconds)
             if new:
                 self._keep()
+            if done:  # the version of before: what came since is looked for again
+                self._caught_up = version
             return done
         finally:
             self._catching_up.release()

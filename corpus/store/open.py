@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ from corpus.store.schema import HEAD
 from corpus.store.searches import SavedSearchTable
 from corpus.store.server import connect_server, prepare_migration
 from corpus.store.sessions import SessionTable
+from corpus.store.shown import KeptShown
 from corpus.store.snapshots import SnapshotTable
 from corpus.store.staging import StagingTable
 from corpus.store.version import begin_noting, note_changes, raise_version
@@ -55,6 +56,7 @@ class Store:
     """The durable store, one attribute for each thing it keeps. Safe to share between threads."""
 
     engine: Engine
+    shown: KeptShown = field(default_factory=KeptShown, init=False, repr=False, compare=False)
 
     @property
     def jobs(self) -> JobTable:

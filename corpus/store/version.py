@@ -39,10 +39,19 @@ class DataVersion:
     def now(self) -> int:
         """The version of what a reading that begins now would see, or an older one."""
         with self.store.reading() as connection:
-            found = connection.execute(select(data_version.c.version)).scalar()
-        if found is None:
-            raise PortalError("data_unreadable", "the store has lost its version", "restore it from a backup")
-        return int(found)
+            return version_of(connection)
+
+
+_VERSION = select(data_version.c.version)
+"""Made once: every search asks it."""
+
+
+def version_of(connection: Connection) -> int:
+    """The version of what a connection reads."""
+    found = connection.execute(_VERSION).scalar()
+    if found is None:
+        raise PortalError("data_unreadable", "the store has lost its version", "restore it from a backup")
+    return int(found)
 
 
 def note_changes(engine: Engine) -> None:

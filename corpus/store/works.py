@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, and_, func, select
 
 from corpus.documents import PassageKind, Recognition, WorkType
 from corpus.places import part_name
@@ -108,12 +108,6 @@ DAMAGED = (
 )
 """Whether the file of an expression is damaged."""
 
-_VISIBLE_AMONG = select(schema.expressions.c.id).where(
-    schema.expressions.c.id.in_(bindparam("expressions", expanding=True)), schema.expressions.c.state == "visible"
-)
-"""Made once: every search asks it."""
-
-
 @dataclass(frozen=True)
 class WorkTable:
     """Reading works and their expressions."""
@@ -151,8 +145,7 @@ class WorkTable:
 
     def visible_among(self, expressions: Collection[str]) -> set[str]:
         """Those of these expressions that are visible."""
-        with self.store.reading() as connection:
-            return set(connection.execute(_VISIBLE_AMONG, {"expressions": list(expressions)}).scalars())
+        return self.store.shown.visible_among(self.store, expressions)
 
     def given_by(self, sha256: str) -> list[Expression]:
         """The visible expressions that an original gave."""
@@ -323,13 +316,7 @@ class WorkTable:
 
     def unread(self) -> tuple[int, int]:
         """How many visible expressions have unread pages, and how many these are."""
-        table = schema.expressions.c
-        query = select(func.count(), func.coalesce(func.sum(table.unread_pages), 0)).where(
-            table.state == "visible", table.unread_pages > 0
-        )
-        with self.store.reading() as connection:
-            documents, pages = connection.execute(query).one()
-            return int(documents), int(pages)
+        return self.store.shown.unread(self.store)
 
     def unread_by(self) -> dict[str, str]:
         """Which engine read each visible original of which pages are unread, by SHA-256, in the order of addition."""
