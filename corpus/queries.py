@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.citations import Pinpoint
 from corpus.lexicon import any_of, load_lexicon
@@ -70,6 +70,7 @@ def named_work(text: str) -> str:
     return named.key
 
 
+@lru_cache(maxsize=10_000)
 def symbol_of(work: str) -> Symbol | None:
     """The symbol of the Work with this key; None for a review or a file that has none."""
     try:

@@ -88,32 +88,42 @@ class _Held:
     def shares(self, groups: Sequence[Sequence[Probe]]) -> Matrix:
         """Candidates × (groups × ``SCOPES``): the share of what is sought that each holds."""
         found = self._found([probe for group in groups for probe in group]) * self.worth
-        ends = np.cumsum([len(group) for group in groups])
-        return np.hstack([self._shares_of(part) for part in np.split(found, ends[:-1])])
-
-    def _shares_of(self, found: Matrix) -> Matrix:
-        """The shares of one group, things counting by their rarity among the candidates."""
-        if not len(found):
-            return np.zeros((len(self.starts), len(SCOPES)))
         passage = np.maximum.reduceat(found, self.starts, axis=1)
-        holding = np.count_nonzero(passage, axis=1)
-        rarity = FLOOR + np.log(1 + (passage.shape[1] - holding + 0.5) / (holding + 0.5))
-        both = np.maximum(found, np.roll(found, -1, axis=1))
+        weights = _rarity(passage) * _membership([len(group) for group in groups])
+        both = found.copy()
+        np.maximum(found[:, :-1], found[:, 1:], out=both[:, :-1])
         both[:, self.lasts] = found[:, self.lasts]  # the last window of a passage has no next one
-        best = (np.maximum.reduceat(rarity @ scope, self.starts) for scope in (found, both))
-        shares: Matrix = np.stack([rarity @ passage, *best], axis=1) / rarity.sum()
-        return shares
+        best = (np.maximum.reduceat(weights @ scope, self.starts, axis=1) for scope in (found, both))
+        whole = weights.sum(axis=1)
+        whole[whole == 0] = 1.0  # of an empty group nothing is found
+        shares: Matrix = np.stack([weights @ passage, *best], axis=2) / whole[:, None, None]
+        return shares.transpose(1, 0, 2).reshape(len(self.starts), -1)
 
     def _found(self, sought: Sequence[Probe]) -> Matrix:
         """Probes × windows: how much of each probe a window holds, 0..1. One walk finds all of their texts."""
-        automaton = ahocorasick.Automaton()
-        for number, probe in enumerate(sought):
-            for text, weight in probe.texts:
-                automaton.add_word(text, (*automaton.get(text, ()), (number, weight)))
+        texts = {text: at for at, text in enumerate({text for probe in sought for text, _ in probe.texts})}
+        automaton, count = ahocorasick.Automaton(), len(self.pieces)
+        for text, at in texts.items():
+            automaton.add_word(text, at * count)
         automaton.make_automaton()
-        held = [[0.0] * len(self.pieces) for _ in sought]
-        for at, piece in enumerate(self.pieces):
-            for _, meant in automaton.iter(piece):
-                for number, weight in meant:
-                    held[number][at] = max(held[number][at], weight)
-        return np.array(held)
+        places = (row + at for at, piece in enumerate(self.pieces) for _, row in automaton.iter(piece))
+        said = np.zeros(len(texts) * count)
+        said[np.fromiter(places, np.intp)] = 1.0
+        ways = [(texts[text], weight) for probe in sought for text, weight in probe.texts]
+        rows, weights = np.array([row for row, _ in ways]), np.array([weight for _, weight in ways])
+        firsts = np.cumsum([0, *(len(probe.texts) for probe in sought[:-1])])
+        held: Matrix = np.maximum.reduceat(said.reshape(-1, count)[rows] * weights[:, None], firsts)
+        return held
+
+
+def _rarity(passage: Matrix) -> Matrix:
+    """What each thing counts, by how few of the candidates hold it."""
+    holding = np.count_nonzero(passage, axis=1)
+    rarity: Matrix = FLOOR + np.log(1 + (passage.shape[1] - holding + 0.5) / (holding + 0.5))
+    return rarity
+
+
+def _membership(sizes: Sequence[int]) -> Matrix:
+    """Groups × things: 1 where the thing is of the group."""
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    return (group == np.arange(len(sizes))[:, None]).astype(float)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
+
+import ahocorasick
 
 from corpus.chinese import is_chinese, simplified
 from search.prepare import folded
 from search.query import Query
 from search.segment import segmenter
 from search.stemming import language_of, stem
-from search.tokens import SYMBOL, TOKEN
+from search.tokens import LETTERED, SYMBOL, TOKEN
 from search.units import TYPED, Form, Unit, is_function_word, stems_of
 
 GROUP_SIGN = r"[ ,\u00a0\u202f]?"
@@ -37,9 +40,9 @@ class Matcher:
 
     def __init__(self, query: Query) -> None:
         self.units = query.units
-        self._chinese, self._chinese_pattern = _chinese_forms(query.units)
+        self._chinese = _chinese_forms(query.units)
         self._exact = _exact_patterns(query.question.text)
-        self._sequences: dict[str, Sequences] = {}
+        self._sequences: dict[str, tuple[Sequences, _Beginnings]] = {}
 
     def matches(self, text: str, language: str) -> list[Match]:
         """Where a passage says what was asked for; of forms that overlap the longest, what was typed first."""
@@ -53,25 +56,31 @@ class Matcher:
 
     def _words(self, text: str, language: str) -> Iterator[Match]:
         """Forms of alphabetic languages: their stems one after the other, whatever the endings."""
-        wanted = self._sequences.get(language)
-        if wanted is None:
-            wanted = self._sequences[language] = _sequences(self.units, language)
-        places = [match for match in TOKEN.finditer(text) if match.lastgroup == "word"] if wanted else []
-        begins = _beginning_with({first[0] for first in wanted}, text, language)
-        for at, place in enumerate(places):
-            if text[place.start()] not in begins:
+        known = self._sequences.get(language)
+        if known is None:
+            sequences = _sequences(self.units, language)
+            known = self._sequences[language] = sequences, _Beginnings({first[0] for first in sequences}, language)
+        wanted, begins = known
+        places = [match.span() for match in LETTERED.finditer(text)] if wanted else []
+        for at, (start, end) in enumerate(places):
+            if not begins[text[start]]:
                 continue
-            for sequence, unit, form in wanted.get(_stem_in(place.group(), language), ()):
+            for sequence, unit, form in wanted.get(_stem_in(text[start:end], language), ()):
                 said = places[at : at + len(sequence)]
-                if tuple(_stem_in(one.group(), language) for one in said) == sequence:
-                    yield Match(place.start(), said[-1].end(), unit.typed, form)
+                if tuple(_stem_in(text[first:last], language) for first, last in said) == sequence:
+                    yield Match(start, said[-1][1], unit.typed, form)
 
     def _runs(self, text: str) -> Iterator[Match]:
-        """Chinese forms, wherever they stand."""
-        if self._chinese and is_chinese(text):
-            for match in self._chinese_pattern.finditer(simplified(text)):
-                unit, form = self._chinese[match.group().casefold()]
-                yield Match(match.start(), match.end(), unit.typed, form)
+        """Chinese forms, wherever they stand: from the left, of those that begin at one place the longest."""
+        if self._chinese is None or not is_chinese(text):
+            return
+        ended = self._chinese.iter(_lowered(simplified(text)))
+        found = [Match(end + 1 - long, end + 1, unit.typed, form) for end, (long, unit, form) in ended]
+        reached = 0
+        for match in sorted(found, key=lambda match: (match.start, -match.end)):
+            if match.start >= reached:
+                reached = match.end
+                yield match
 
     def _typed_exactly(self, text: str) -> Iterator[Match]:
         """Symbols and numbers that were typed."""
@@ -91,10 +100,16 @@ def highlights(text: str, found: Sequence[Match]) -> list[tuple[int, int]]:
     return joined
 
 
-def _beginning_with(initials: set[str], text: str, language: str) -> set[str]:
-    """The letters of a text that words begin with whose stem begins with one of these; in Arabic it may be any."""
-    letters = set(text)
-    return letters if language == "ar" else {letter for letter in letters if _initial(letter) in initials}
+class _Beginnings(dict[str, bool]):
+    """By letter, whether words begin with it whose stem begins with one of these; in Arabic any may. Found when met."""
+
+    def __init__(self, initials: Set[str], language: str) -> None:
+        super().__init__()
+        self.initials, self.language = initials, language
+
+    def __missing__(self, letter: str) -> bool:
+        self[letter] = found = self.language == "ar" or _initial(letter) in self.initials
+        return found
 
 
 @lru_cache(maxsize=5_000)
@@ -124,13 +139,22 @@ def _sequences(units: tuple[Unit, ...], language: str) -> Sequences:
     return by_first
 
 
-def _chinese_forms(units: tuple[Unit, ...]) -> tuple[Mapping[str, tuple[Unit, Form]], re.Pattern[str]]:
-    """The Chinese forms of units, what was typed before what was added, and the pattern that finds any of them."""
+def _chinese_forms(units: tuple[Unit, ...]) -> Any:
+    """Finds any of the Chinese forms of units, what was typed before what was added; None where there are none."""
     found = [(unit, form) for unit in reversed(units) for form in reversed(unit.forms) if is_chinese(form.text)]
     parts = [(unit, replace(form, text=part)) for unit, form in found if form.source == TYPED for part in _parts(form)]
-    forms = {form.text.casefold(): (unit, form) for unit, form in [*parts, *found]}
-    longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
-    return forms, re.compile("|".join(longest_first), re.IGNORECASE)
+    forms = ahocorasick.Automaton()
+    for unit, form in (*parts, *found):
+        folded_form = form.text.casefold()
+        forms.add_word(folded_form, (len(folded_form), unit, form))
+    forms.make_automaton()
+    return forms if len(forms) else None
+
+
+def _lowered(text: str) -> str:
+    """A text in small letters, each in its place: of the one capital that has two of them the first."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(letter.lower()[0] for letter in text)
 
 
 def _parts(form: Form) -> list[str]:

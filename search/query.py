@@ -37,6 +37,10 @@ class Expansion:
     concept: str | None
     added: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return {"typed": self.typed, "concept": self.concept, "added": list(self.added)}
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

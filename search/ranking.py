@@ -56,8 +56,8 @@ def _scored(point: ScoredPoint, score: float) -> ScoredPoint:
 def looked_at(query: Query, found: Sequence[ScoredPoint]) -> tuple[list[ScoredPoint], list[ScoredPoint]]:
     """The candidates that are looked at again, and those that are not, both in the engine's order by kind."""
     by_kind = sorted(found, key=lambda point: -point.score * kind_weight(point))
-    at_home = [point.id for point in by_kind if is_at_home(query, point)][:AT_HOME]
-    others = (point.id for point in by_kind if point.id not in set(at_home))
+    at_home = {point.id for point in islice((one for one in by_kind if is_at_home(query, one)), AT_HOME)}
+    others = (point.id for point in by_kind if point.id not in at_home)
     chosen = {*at_home, *islice(others, LOOKED_AT - len(at_home))}
     return [p for p in by_kind if p.id in chosen], [p for p in by_kind if p.id not in chosen]
 

@@ -230,7 +230,7 @@ class Searcher:
             total_is="exact" if found.whole else "at_least",
             hits=hits,
             facets=_facets(found.points),
-            expanded=[asdict(expansion) for expansion in found.query.expansions],
+            expanded=[expansion.as_json() for expansion in found.query.expansions],
             notes=(*self.notes(found, mode, filters), *about_total(found), *about_words(found, held=held)),
         )
 
@@ -282,7 +282,7 @@ def _facets(points: Sequence[ScoredPoint]) -> dict[str, list[dict[str, Any]]]:
     metas = [point.payload["meta"] for point in points]
     facets = {}
     for name in FACETS:
-        counted = Counter(meta.get(name) for meta in metas)
+        counted = Counter([meta.get(name) for meta in metas])
         ranked = sorted(counted.items(), key=lambda item: (-item[1], str(item[0])))
         facets[name] = [{"value": value, "count": n} for value, n in ranked if value is not None]
     return facets

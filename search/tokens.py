@@ -28,6 +28,7 @@ RUN, NUMBER = rf"[{CJK}]+", r"\d+(?:\.\d+)*"
 WORD = rf"[^\W\d_{CJK}](?:[^\W\d_{CJK}]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670])*"
 TOKEN = re.compile(rf"(?P<cjk>{RUN})|(?P<number>{NUMBER})|(?P<word>{WORD})")
 PIECE = re.compile(rf"{RUN}|{NUMBER}|{WORD}")
+LETTERED = re.compile(WORD)
 
 
 def tokenise(text: str, language: str = "") -> list[str]:
