@@ -146,6 +146,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn  # noqa: PLC0415 - only this function needs it
 
     from api.connections import config  # noqa: PLC0415 - as above
+    from ingest.garbage import SELDOM  # noqa: PLC0415 - as above
 
     write_log(settings.log)
     require_protected(settings, host)
@@ -157,6 +158,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         prepare(portal)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*SELDOM)
         uvicorn.Server(config(create_app(settings, portal))).run(sockets=[listening])
 
 

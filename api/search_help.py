@@ -59,4 +59,5 @@ class SearchHelp:
 
 def said_as_typed(found: SearchResult) -> set[str]:
     """The terms of a query that one of the hits says just as they were typed."""
-    return {one["typed"] for hit in found.hits for one in hit.matched if one["typed"].casefold() in hit.text.casefold()}
+    texts = ((hit.text.casefold(), {one["typed"] for one in hit.matched}) for hit in found.hits)
+    return {typed for text, every in texts for typed in every if typed.casefold() in text}

@@ -156,9 +156,11 @@ class Searcher:
         symbol = query_symbol(query)
         if symbol is not None:
             return bool(self.candidates(query, "lexical", filters).points)
-        read = read_query(checked_query(query), "lexical", None, None, filters.lang or None, self.sources)
-        points = self.index.store.sparse_search(query_vector(read.terms), FEW, self._where(None, filters))
-        return bool(self._visible(points))
+        text, where = checked_query(query), self._where(None, filters)
+        # As it was typed first: that is found nearly always, and other languages' forms take time.
+        read = (read_query(text, "lexical", None, None, wanted, self.sources) for wanted in ((), filters.lang or None))
+        found = (self.index.store.sparse_search(query_vector(one.terms), FEW, where) for one in read)
+        return any(self._visible(points) for points in found)
 
     def _found(self, read: Mapping[str, Any], where: Filter) -> Candidates:
         from search.pipelines import query_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import

@@ -30,6 +30,9 @@ LONG = 12
 FEWER_FORMS = 2
 """The same in a question of more units than ``LONG``: it says enough, and each form takes time."""
 
+TAKEN_APART = 64
+"""Questions that are remembered: a request takes its own apart several times."""
+
 SAMENESS = {"general": 0.3}
 """How surely forms of one language mean the same, by the source of their concept: general words are near each other,
 terms are the same."""
@@ -91,6 +94,11 @@ def take_apart(text: str, targets: Sequence[str] | None = None, sources: frozens
 
     ``sources``: where forms that were not typed may come from, a part of ``ADDED``.
     """
+    return _taken_apart(text, None if targets is None else tuple(targets), sources)
+
+
+@lru_cache(maxsize=TAKEN_APART)
+def _taken_apart(text: str, targets: tuple[str, ...] | None, sources: frozenset[str]) -> Question:
     plain = prepared(text)
     languages = question_languages(plain)
     runs = tuple(match.group() for match in TOKEN.finditer(plain) if match.lastgroup == "cjk")
@@ -222,6 +230,8 @@ def _unit(typed: str, language: str, known: tuple[int, ...], targets: Sequence[s
 
 
 def _kept(unit: Unit, sources: frozenset[str]) -> Unit:
+    if sources >= ADDED:
+        return unit
     return replace(unit, forms=tuple(form for form in unit.forms if form.source == TYPED or form.source in sources))
 
 
