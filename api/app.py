@@ -22,6 +22,7 @@ from api.access.provider import Provider
 from api.access.rates import Rates
 from api.headers import HeadAsGet, SecurityHeaders
 from api.limits import BodyLimit, HeadLimit, UnreadBody, upload_limits
+from api.memory import give_back, share_heaps
 from api.observing.logs import write_log
 from api.observing.requests import Observed
 from api.observing.spans import open_spans
@@ -151,6 +152,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     write_log(settings.log)
     require_protected(settings, host)
     signal.signal(signal.SIGTERM, _leave)  # uvicorn stops at it, then has us leave, and the portal is closed
+    share_heaps()
     listening = _listen(host, port)
     with listening, open_portal(settings) as portal:
         portal.warm()
@@ -159,6 +161,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*SELDOM)
+        give_back()
         uvicorn.Server(config(create_app(settings, portal))).run(sockets=[listening])
 
 
