@@ -96,8 +96,9 @@ class _Held:
         best = (np.maximum.reduceat(weights @ scope, self.starts, axis=1) for scope in (found, both))
         whole = weights.sum(axis=1)
         whole[whole == 0] = 1.0  # of an empty group nothing is found
-        shares: Matrix = np.stack([weights @ passage, *best], axis=2) / whole[:, None, None]
-        return shares.transpose(1, 0, 2).reshape(len(self.starts), -1)
+        by_group = np.stack([weights @ passage, *best], axis=2) / whole[:, None, None]
+        shares: Matrix = by_group.transpose(1, 0, 2).reshape(len(self.starts), -1)
+        return shares
 
     def _found(self, sought: Sequence[Probe]) -> Matrix:
         """Probes × windows: how much of each probe a window holds, 0..1. One walk finds all of their texts."""
@@ -126,4 +127,5 @@ def _rarity(passage: Matrix) -> Matrix:
 def _membership(sizes: Sequence[int]) -> Matrix:
     """Groups × things: 1 where the thing is of the group."""
     group = np.repeat(np.arange(len(sizes)), sizes)
-    return (group == np.arange(len(sizes))[:, None]).astype(float)
+    member: Matrix = (group == np.arange(len(sizes))[:, None]).astype(float)
+    return member

@@ -108,6 +108,7 @@ DAMAGED = (
 )
 """Whether the file of an expression is damaged."""
 
+
 @dataclass(frozen=True)
 class WorkTable:
     """Reading works and their expressions."""

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.routes import finding
 from api.stateless import parse_document
+from api.search_shapes import Found
 from corpus.settings import Settings
 
 REPORT = "DP/2099/11"
@@ -28,6 +29,7 @@ def test_search_answers_as_the_command_does(client: TestClient) -> None:
     found = answer(client, "/v1/search?q=志愿者&k=3")
     assert {"query", "mode", "took_ms", "total", "hits", "facets", "notes"} <= found.keys()
     assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
+    assert Found.model_validate(found).total == found["total"], "it is written as it is, so its shape is looked at here"
     hit = found["hits"][0]
     assert {"score", "passage_id", "work", "symbol", "language", "kind", "number", "heading_path"} <= hit.keys()
     assert all(hit["text"][start:end] for start, end in hit["highlights"])

@@ -88,7 +88,10 @@ def test_a_new_original_takes_the_place_of_the_old_at_once(store: Store) -> None
     store.staging.publish(old)
     new = accepted(store, derived(text="第一段，修订。", sha256="b" * 64))
     assert store.works.passage(old.ids[0]) is not None
+    both = {old.expression, new.expression}
+    assert store.works.visible_among(both) == {old.expression}
     store.staging.publish(new, [old.expression])
+    assert store.works.visible_among(both) == {new.expression}, "what was kept of before is of another version"
     assert store.works.passage(old.ids[0]) is None
     assert [e.sha256 for e in store.works.expressions("DP/2099/1")] == ["b" * 64]
     assert [e.sha256 for e in store.works.expressions("DP/2099/1", state="retired")] == ["a" * 64]

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from api.corpus_folder import open_searcher
 from corpus.settings import Settings
 from corpus.store import Store
 from corpus.store.texts import visible_expressions
 from ingest.pipeline import ingest
-from search.near import known_words
+from search.near import Words, known_words
+from search.prepare import folded
 from search.searcher import Searcher, SearchFilters
 from search.sounds import sound
 from search.suggest import Correction, Suggester, rewritten
@@ -207,6 +211,13 @@ def test_of_near_words_the_nearer_and_the_more_frequent_comes_first() -> None:
     near = known.near_words("polices")
     assert near.index("policies") < near.index("polities")
     assert "belongs" not in near
+
+
+@given(st.lists(st.text("abcdé", min_size=3, max_size=8), min_size=1, max_size=20), st.text("abcdé", min_size=3))
+def test_no_word_that_is_near_is_passed_over_without_being_compared(written: list[str], typed: str) -> None:
+    near = {(distance, word) for distance, word in Words.of(written).near(folded(typed), 2)}
+    far = ((OSA.distance(folded(word), folded(typed)), word) for word in written)
+    assert near == {(distance, word) for distance, word in far if distance <= 2}
 
 
 def test_what_looks_like_a_form_of_another_word_is_clearly_meant_only_for_a_frequent_one_of_another_stem() -> None:
