@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.routes import finding
-from api.stateless import parse_document
 from api.search_shapes import Found
+from api.stateless import parse_document
 from corpus.settings import Settings
 
 REPORT = "DP/2099/11"
