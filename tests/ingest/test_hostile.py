@@ -16,8 +16,9 @@ from corpus.documents import PageState, ParsedDocument
 from corpus.errors import FILE_ERRORS, PortalError
 from corpus.settings import Settings
 from corpus.store import open_store
-from ingest.cell import read_file
+from ingest.cell import Heard, own_child, read_file
 from ingest.pipeline import ingest
+from ingest.warm import WarmChildren
 
 SETTINGS = Settings(parse_seconds=9)
 """So that two engines, one after the other, end within twenty seconds. The memory is what is set out of the box."""
@@ -31,11 +32,11 @@ FLAT = 8 * 2**20
 Ending = ParsedDocument | PortalError
 
 
-def ending(path: Path, settings: Settings = SETTINGS) -> Ending:
+def ending(path: Path, settings: Settings = SETTINGS, heard: Heard = own_child) -> Ending:
     """The document, or the error of one file; never later than in twenty seconds."""
     started = time.monotonic()
     try:
-        found: Ending = read_file(path, settings)
+        found: Ending = read_file(path, settings, heard=heard)
     except PortalError as failure:
         found = failure
     assert time.monotonic() - started < 20
@@ -135,11 +136,11 @@ def cut(path: Path, places: range, end: int = 0) -> Iterator[tuple[str, bytes]]:
         yield f"{path.stem}-{place}.pdf", whole[: len(whole) * place // (PLACES + 1)] + whole[len(whole) - end :]
 
 
-def read_cut(folder: Path, named: tuple[str, bytes]) -> Ending:
+def read_cut(folder: Path, named: tuple[str, bytes], heard: Heard = own_child) -> Ending:
     path = folder / named[0]
     path.write_bytes(named[1])
     try:
-        return ending(path)
+        return ending(path, heard=heard)
     finally:
         path.unlink()
 
@@ -154,10 +155,11 @@ def test_a_file_that_lost_its_middle_never_looks_whole(real_files: Sequence[Path
     """The end is there, so it is read; engines find again what they can, and leave out the rest without a word."""
     pieces = [piece for path in real_files for piece in cut(path, range(1, PLACES + 1), END)]
     most = most_memory(resource.RUSAGE_CHILDREN)
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        whole = list(pool.map(ending, real_files))
+    # As a run over many files reads them: most of these are read sooner than an interpreter starts.
+    with WarmChildren() as readers, ThreadPoolExecutor(max_workers=2) as pool:
+        whole = list(pool.map(lambda path: ending(path, heard=readers.said_by), real_files))
         before = resident()
-        found = list(pool.map(lambda piece: tell(read_cut(tmp_path, piece)), pieces))
+        found = list(pool.map(lambda piece: tell(read_cut(tmp_path, piece, readers.said_by)), pieces))
         grown = resident() - before
     assert not any("damaged" in codes(document) for document in whole)
     assert (len(found), set(found)) == (FILES * PLACES, {"", "damaged"})
