@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,19 @@ from eval.gold import shared_data as development_data
 from ingest.pipeline import ingest
 from ingest.report import IngestReport
 from tests.databases import database, on_postgresql, postgresql  # noqa: F401 - fixtures
+
+MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30
+"""Where Linux keeps files in memory, and the bytes that must be free there: the tests take 2 GiB at most."""
+
+
+def pytest_configure() -> None:
+    """Make the folders of tests in memory where it has room: they wait for a disk most of the time.
+
+    No test asks what a power cut leaves on a disk; what a killed process leaves is the same in memory. Another place is
+    named by ``--basetemp`` or ``PYTEST_DEBUG_TEMPROOT``.
+    """
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session", autouse=True)
