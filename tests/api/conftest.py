@@ -38,6 +38,14 @@ def empty_client(settings: Settings) -> Iterator[TestClient]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def unchanged_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The application over an empty data folder, for requests that are refused or change nothing."""
+    settings = Settings(data=tmp_path_factory.mktemp("empty") / "data")
+    with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
+        yield opened
+
+
 @pytest.fixture(scope="session")
 def backup(ingested: tuple[Settings, IngestReport], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of the samples, which no test changes."""

@@ -111,9 +111,9 @@ def test_what_is_fetched_may_be_stopped_and_is_gone_on_with(fetching_client: tup
         ({"symbols": ["A/RES/70/1"] * 501}, 422),
     ],
 )
-def test_what_cannot_be_fetched_is_refused(empty_client: TestClient, wanted: dict[str, Any], status: int) -> None:
-    assert empty_client.post("/v1/fetch", json=wanted).status_code == status
-    assert empty_client.get("/v1/fetch").json()["waiting"] == []
+def test_what_cannot_be_fetched_is_refused(unchanged_client: TestClient, wanted: dict[str, Any], status: int) -> None:
+    assert unchanged_client.post("/v1/fetch", json=wanted).status_code == status
+    assert unchanged_client.get("/v1/fetch").json()["waiting"] == []
 
 
 def test_no_button_fetches_where_it_is_switched_off(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from api.web.links.neighbourhood import SHOWN
 from corpus.settings import Settings
 from ingest.pipeline import ingest
 from tests.api.test_contract import run as command
+from tests.folders import copied
 
 RESOLUTION, REPORT, OUTSIDE = "A/RES/99/901", "DP/2099/11", "A/RES/70/1"
 HOSTILE = """DP/2099/73
@@ -47,10 +48,16 @@ def text_of(client: TestClient, path: str, **query: Any) -> str:
 
 
 @pytest.fixture
-def own(settings: Settings, samples: Path) -> Iterator[TestClient]:
+def own_samples(settings: Settings, ingested: tuple[Settings, object]) -> Settings:
+    """A data folder of the test's own with the samples in it."""
+    copied(ingested[0].data, settings.data)
+    return settings
+
+
+@pytest.fixture
+def own(own_samples: Settings) -> Iterator[TestClient]:
     """An application whose links a test may correct."""
-    ingest([samples], settings)
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(own_samples)) as client:
         yield client
 
 
@@ -231,9 +238,9 @@ def test_the_page_of_a_link_says_what_was_mistaken_and_keeps_what_was_entered(ow
 
 
 def test_the_command_line_corrects_a_link_and_lists_what_was_said(
-    settings: Settings, samples: Path, capsys: pytest.CaptureFixture[str]
+    own_samples: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ingest([samples], settings)
+    settings = own_samples
     links = json.loads(run(capsys, settings, "links", REPORT, "--json")[1])["links"]
     name = links[-1]["id"]
     assert "it is no link now" in run(capsys, settings, "correct", name, "reject", "--by", "A. Person")[1]

@@ -41,9 +41,9 @@ MEMBERS = {"type", "title", "status", "detail", "code", "request"}
     ],
 )
 def test_a_failure_is_a_problem_of_one_shape(
-    empty_client: TestClient, method: str, path: str, status: int, code: str
+    unchanged_client: TestClient, method: str, path: str, status: int, code: str
 ) -> None:
-    answer = empty_client.request(method, path)
+    answer = unchanged_client.request(method, path)
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     problem = answer.json()
     assert set(problem) == MEMBERS
@@ -52,8 +52,8 @@ def test_a_failure_is_a_problem_of_one_shape(
     assert problem["detail"]
 
 
-def test_a_problem_reads_exactly_so(empty_client: TestClient) -> None:
-    assert empty_client.get("/v1/indicators/9.9", headers={"X-Request-ID": "proxy-12345678"}).json() == {
+def test_a_problem_reads_exactly_so(unchanged_client: TestClient) -> None:
+    assert unchanged_client.get("/v1/indicators/9.9", headers={"X-Request-ID": "proxy-12345678"}).json() == {
         "type": "/problems/unknown_indicator",
         "title": "Unknown indicator",
         "status": 404,
@@ -63,14 +63,14 @@ def test_a_problem_reads_exactly_so(empty_client: TestClient) -> None:
     }
 
 
-def test_the_type_of_a_problem_leads_to_what_it_means(empty_client: TestClient) -> None:
-    page = empty_client.get(empty_client.get("/v1/indicators/9.9").json()["type"])
+def test_the_type_of_a_problem_leads_to_what_it_means(unchanged_client: TestClient) -> None:
+    page = unchanged_client.get(unchanged_client.get("/v1/indicators/9.9").json()["type"])
     assert page.status_code == 200
     assert "Ask for one of those that are defined." in page.text
 
 
-def test_what_was_sent_is_not_repeated_in_a_problem(empty_client: TestClient) -> None:
-    answer = empty_client.post("/v1/cite", json=[{"text": {"secret": "sent"}}] * 50)
+def test_what_was_sent_is_not_repeated_in_a_problem(unchanged_client: TestClient) -> None:
+    answer = unchanged_client.post("/v1/cite", json=[{"text": {"secret": "sent"}}] * 50)
     assert answer.status_code == 422
     assert "secret" not in answer.text
     assert answer.json()["detail"].startswith("body.0.text: ")
@@ -80,18 +80,18 @@ def test_what_was_sent_is_not_repeated_in_a_problem(empty_client: TestClient) ->
 @pytest.mark.parametrize(
     "body", [b"[" * 200_000, b"{", b"\xff\xfe", b'[{"text": "\\ud800"}]'], ids=["deep", "cut", "bytes", "surrogate"]
 )
-def test_a_broken_json_body_is_refused(empty_client: TestClient, body: bytes) -> None:
-    answer = empty_client.post("/v1/classify", content=body, headers={"Content-Type": "application/json"})
+def test_a_broken_json_body_is_refused(unchanged_client: TestClient, body: bytes) -> None:
+    answer = unchanged_client.post("/v1/classify", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422)
     assert set(answer.json()) == MEMBERS
 
 
-def test_a_body_that_announces_too_much_is_refused_unread(empty_client: TestClient) -> None:
-    answer = empty_client.post("/v1/cite", content=b" " * ((1 << 20) + 1))
+def test_a_body_that_announces_too_much_is_refused_unread(unchanged_client: TestClient) -> None:
+    answer = unchanged_client.post("/v1/cite", content=b" " * ((1 << 20) + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
-def test_a_body_that_grows_too_large_is_cut_off_at_the_limit(empty_client: TestClient) -> None:
+def test_a_body_that_grows_too_large_is_cut_off_at_the_limit(unchanged_client: TestClient) -> None:
     sent = []
 
     def endless() -> Iterator[bytes]:
@@ -99,7 +99,7 @@ def test_a_body_that_grows_too_large_is_cut_off_at_the_limit(empty_client: TestC
             sent.append(1)
             yield b" " * (64 << 10)
 
-    answer = empty_client.post("/v1/cite", content=endless(), headers={"Content-Type": "application/json"})
+    answer = unchanged_client.post("/v1/cite", content=endless(), headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
@@ -109,12 +109,12 @@ def test_an_upload_may_be_as_large_as_the_settings_say(tmp_path: Path) -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
-def test_a_write_sent_by_another_site_is_refused(empty_client: TestClient) -> None:
+def test_a_write_sent_by_another_site_is_refused(unchanged_client: TestClient) -> None:
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://example.org"}, {"Origin": "null"}):
-        answer = empty_client.post("/v1/cite", json=[], headers=headers)
+        answer = unchanged_client.post("/v1/cite", json=[], headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (403, "cross_site")
-    own = {"Origin": str(empty_client.base_url)}
-    assert empty_client.post("/v1/cite", json=[], headers=own).status_code == 200
+    own = {"Origin": str(unchanged_client.base_url)}
+    assert unchanged_client.post("/v1/cite", json=[], headers=own).status_code == 200
 
 
 def test_an_unexpected_failure_shows_no_traceback(settings: Settings) -> None:
@@ -132,8 +132,8 @@ def test_an_unexpected_failure_shows_no_traceback(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/v1/health", "/v1/nothing", "/static/portal.css", "/openapi.json"])
-def test_every_answer_carries_the_security_headers_and_none_of_cors(empty_client: TestClient, path: str) -> None:
-    headers = empty_client.get(path, headers={"Origin": "https://example.org"}).headers
+def test_every_answer_carries_the_security_headers_and_none_of_cors(unchanged_client: TestClient, path: str) -> None:
+    headers = unchanged_client.get(path, headers={"Origin": "https://example.org"}).headers
     assert {name: headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
     assert not [name for name in headers if name.startswith("access-control")]
     assert "unsafe" not in headers["content-security-policy"]
@@ -159,16 +159,16 @@ def test_a_second_server_on_a_data_folder_is_refused(empty_client: TestClient, s
     assert refused.value.code == "data_busy"
 
 
-def test_openapi_describes_problems_as_they_are(empty_client: TestClient) -> None:
-    document = empty_client.get("/openapi.json").json()
+def test_openapi_describes_problems_as_they_are(unchanged_client: TestClient) -> None:
+    document = unchanged_client.get("/openapi.json").json()
     assert "HTTPValidationError" not in json.dumps(document)
     content = document["paths"]["/v1/works/{symbol}"]["get"]["responses"]["404"]["content"]
     assert set(content["application/problem+json"]["schema"]["properties"]) == MEMBERS
 
 
-def test_json_that_is_nested_too_deeply_is_refused_at_once(empty_client: TestClient) -> None:
+def test_json_that_is_nested_too_deeply_is_refused_at_once(unchanged_client: TestClient) -> None:
     for body in (b"[" * 100_000, b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 100_000):
-        answer = empty_client.post("/v1/cite", content=body, headers={"Content-Type": "application/json"})
+        answer = unchanged_client.post("/v1/cite", content=body, headers={"Content-Type": "application/json"})
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")
         assert "nested too deeply" in answer.json()["detail"]
 
@@ -182,26 +182,28 @@ def test_json_that_is_nested_too_deeply_is_refused_at_once(empty_client: TestCli
         ("/v1/search?q=x&" + "&".join(f"a{n}=1" for n in range(50)), "'a4' is none. There are"),
     ],
 )
-def test_a_parameter_that_is_none_or_is_given_twice_is_named(empty_client: TestClient, asked: str, said: str) -> None:
-    answer = empty_client.get(asked)
+def test_a_parameter_that_is_none_or_is_given_twice_is_named(
+    unchanged_client: TestClient, asked: str, said: str
+) -> None:
+    answer = unchanged_client.get(asked)
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
     assert said in answer.json()["detail"]
 
 
-def test_what_others_append_to_the_address_of_a_page_is_passed_over(empty_client: TestClient) -> None:
-    assert empty_client.get("/search?q=x&utm_source=mail&fbclid=1").status_code == 200
-    assert empty_client.get("/v1/search?q=x&lang=zh&lang=en").status_code == 200
+def test_what_others_append_to_the_address_of_a_page_is_passed_over(unchanged_client: TestClient) -> None:
+    assert unchanged_client.get("/search?q=x&utm_source=mail&fbclid=1").status_code == 200
+    assert unchanged_client.get("/v1/search?q=x&lang=zh&lang=en").status_code == 200
 
 
-def test_a_method_that_is_not_allowed_is_told_which_are(empty_client: TestClient) -> None:
+def test_a_method_that_is_not_allowed_is_told_which_are(unchanged_client: TestClient) -> None:
     """Of all routes of the path, which stand for one method each."""
     for method, path, allowed in (("PUT", "/v1/searches", "GET, POST"), ("TRACE", "/v1/search", "GET")):
-        answer = empty_client.request(method, path)
+        answer = unchanged_client.request(method, path)
         assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
 
 
-def test_every_route_describes_how_it_refuses(empty_client: TestClient) -> None:
-    for path, operations in empty_client.get("/openapi.json").json()["paths"].items():
+def test_every_route_describes_how_it_refuses(unchanged_client: TestClient) -> None:
+    for path, operations in unchanged_client.get("/openapi.json").json()["paths"].items():
         for method, operation in operations.items():
             answers = operation["responses"]
             expected = {"414", "422", "431"} | ({"400", "403", "408", "413", "415"} if method == "post" else set())
@@ -212,7 +214,7 @@ def test_every_route_describes_how_it_refuses(empty_client: TestClient) -> None:
 
 @pytest.mark.parametrize("route", ["/v1/cite", "/v1/classify"])
 def test_an_id_that_is_a_truth_value_is_refused_and_not_given_back_as_a_number(
-    empty_client: TestClient, route: str
+    unchanged_client: TestClient, route: str
 ) -> None:
-    answer = empty_client.post(route, json=[{"id": False, "text": "Volunteers plant trees."}])
+    answer = unchanged_client.post(route, json=[{"id": False, "text": "Volunteers plant trees."}])
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
