@@ -29,7 +29,7 @@ serve: $(VENV)/.base
 	$(BIN)/vkp serve --data .vkp-demo --port $(PORT)
 
 test: $(VENV)/.dev $(VENV)-s3/.made
-	$(BIN)/python -m pytest -n auto --dist loadfile --durations=25 --durations-min=5
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=25 --durations-min=5
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

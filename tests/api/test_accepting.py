@@ -93,7 +93,7 @@ def asked(port: int, path: str, data: bytes | None = None, **headers: str) -> tu
 
 
 def wait_until_it_answers(port: int) -> None:
-    until = time.monotonic() + 40
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
             return asked(port, "/v1/health") and None
