@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
@@ -50,6 +51,9 @@ EXTRA = PortalError("cluster_unavailable", "Ray is not installed", "install '.[r
 START = "start it with 'ray start', on this machine too, and give HOST:PORT of its head"
 AGAIN = "run the same command again, with or without --ray: nothing is lost, and what is done is not done again"
 
+TELLING = 'read over || printf "%s\\n" "$0" >&2'
+ENDED = f"vkp: The run was ended, by Ray where its node on this machine or its head is gone. {AGAIN.capitalize()}."
+
 
 @contextmanager
 def joined(address: str) -> Iterator[Cluster]:
@@ -63,11 +67,26 @@ def joined(address: str) -> Iterator[Cluster]:
     pulse.require()
     _init(ray, address)
     try:
-        yield Cluster(ray, pulse.require_of_late)
+        with told_if_ended():
+            yield Cluster(ray, pulse.require_of_late)
     finally:
         leaving = Thread(target=_leave, args=(ray,), daemon=True)
         leaving.start()
         leaving.join(ANSWER_SECONDS)  # a cluster that is gone is waited for by Ray
+
+
+@contextmanager
+def told_if_ended() -> Iterator[None]:
+    """A process that is ended within says so on standard error: another one waits for it, and tells.
+
+    Ray ends it without a word: within seconds of the node on its machine, within a minute of the head.
+    """
+    command = ["/bin/sh", "-c", TELLING, ENDED]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as told:  # noqa: S603 - all is ours
+        try:
+            yield
+        finally:
+            told.communicate(b"over\n")
 
 
 def _leave(ray: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from hypothesis import settings as settings_of
 from hypothesis import strategies as some
 
 from api.cli import main
+from api.upkeep import verify_document
 from corpus.errors import PortalError
 from corpus.settings import Settings
 from eval.alike import content
@@ -153,6 +155,27 @@ def test_a_killed_process_and_a_killed_node_lose_nothing(
     assert (len(killer.killed), second in cluster.worker_nodes) == (2, False)
     assert content(settings.data) == here[0]
     assert counted(report) == counted(here[1])
+
+
+def test_a_cluster_that_is_lost_ends_the_run_with_a_line_and_the_next_run_needs_none(
+    cluster: Any, samples: Path, settings: Settings
+) -> None:
+    """The last of the tests with the cluster: every process of it is killed."""
+    files = sorted(samples.glob("*.pdf"))[:6]
+    command = [sys.executable, "-m", "api.cli", "ingest", *map(str, files), "--ray", cluster.address]
+    driver = subprocess.Popen(
+        [*command, "--data", str(settings.data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    waited_for(lambda: bool(readers(cluster)))
+    for node_of_it in cluster.list_all_nodes():
+        for one in itertools.chain.from_iterable(node_of_it.all_processes.values()):
+            one.process.kill()
+    out, told = driver.communicate(timeout=SECONDS)
+    (line,) = (line for line in told.splitlines() if line.startswith("vkp: "))
+    assert (driver.returncode, out) == (1, "")
+    assert "with or without --ray: nothing is lost" in line
+    assert ingest(files, settings).indexed == len(files)
+    assert verify_document(settings)["ok"]
 
 
 def waited_for(holds: Callable[[], bool]) -> None:
