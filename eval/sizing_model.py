@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from corpus.lexicon import Loader
+
 MODEL = Path(__file__).parent / "sizing.yml"
 GB = 1e9
 HOUR_MS = 3_600_000
@@ -215,7 +217,7 @@ class Model:
 
 def load_model(path: Path = MODEL, prices: Mapping[str, float] | None = None) -> Model:
     """The model of a file; ``prices`` take the place of its own. A constant without its command is a ``KeyError``."""
-    told: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    told: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=Loader)  # noqa: S506 - it is the safe one
     known = told["constants"]
     return Model(
         constants=Constants(**{field.name: float(known[field.name]["value"]) for field in fields(Constants)}),

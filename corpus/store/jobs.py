@@ -85,16 +85,6 @@ class JobTable:
             last = connection.execute(select(func.max(schema.jobs.c.sequence))).scalar() or 0
             connection.execute(insert(schema.jobs).values(sha256=sha256, sequence=last + 1, updated_at=now(), **values))
 
-    def take(self) -> Job | None:
-        """The first that waits, which runs from now on; None where none does. Two who ask are never given the same."""
-        table = schema.jobs
-        waits = select(table).where(table.c.state == JobState.PENDING.value).order_by(table.c.sequence).limit(1)
-        with self.store.writing() as connection:
-            row = connection.execute(waits.with_for_update(skip_locked=True)).first()
-            if row is not None:
-                connection.execute(_change(row.sha256, _BEGUN))
-        return None if row is None else self.get(row.sha256)
-
     def start(self, sha256: str) -> None:
         """Say that work on it begins; a process killed from here on leaves it to the next run, with its attempts."""
         with self.store.writing() as connection:

@@ -90,32 +90,6 @@ def test_of_all_who_saw_the_same_one_decides_and_the_others_are_told(store: Stor
     assert store.audit.checked().faults == ()
 
 
-def test_workers_beside_one_another_are_never_given_the_same_job(store: Store) -> None:
-    for number in range(60):
-        store.jobs.accept(f"{number:064x}", 1, "x.pdf", {}, "1")
-
-    def work(_: int) -> list[str]:
-        taken = []
-        while (job := store.jobs.take()) is not None:
-            taken.append(job.sha256)
-        return taken
-
-    with ThreadPoolExecutor(4) as workers:
-        taken = [sha256 for of_one in workers.map(work, range(4)) for sha256 in of_one]
-    assert sorted(taken) == [f"{number:064x}" for number in range(60)]
-    assert {job.attempts for job in store.jobs.all()} == {1}
-
-
-def test_a_job_that_somebody_is_taking_is_passed_over(store: Store) -> None:
-    for number in range(2):
-        store.jobs.accept(f"{number:064x}", 1, "x.pdf", {}, "1")
-    with store.writing() as connection:
-        connection.execute(text("SELECT 1 FROM jobs WHERE sequence = 1 FOR UPDATE"))
-        job = store.jobs.take()
-    assert job is not None
-    assert job.sha256 == f"{1:064x}"
-
-
 def test_what_many_accept_ask_for_or_assign_at_once_is_there_once(store: Store) -> None:
     def everything(number: int) -> None:
         store.jobs.accept(f"{number % 3:064x}", 1, "x.pdf", {}, "1")
