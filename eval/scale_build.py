@@ -24,7 +24,7 @@ from corpus.store.staging import Derived
 from eval.scale_corpus import UNDER_HEADING, MadeDocument, documents
 from eval.scale_embedding import make_projection
 from eval.shared_texts import Text
-from ingest.derive import indexed_passages
+from ingest.indexed import indexed_passages
 from search.index import PassageIndex, rebuilt_index
 
 HEADING = 40

@@ -30,7 +30,7 @@ from eval.scale_corpus import SEED, usable
 from eval.scale_queries import WARM, queries
 from eval.search_ways import Given
 from eval.shared_texts import shared_texts
-from ingest.derive import indexed_passages
+from ingest.indexed import indexed_passages
 from search.index import embedder_in_use
 
 QUERIES = 300

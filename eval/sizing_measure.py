@@ -26,7 +26,7 @@ from eval.served import served
 from eval.speed_pages import real_pdfs
 from eval.timing import cpu_seconds, memory
 from ingest.backup.taking import take
-from ingest.derive import indexed_passages
+from ingest.indexed import indexed_passages
 from ingest.pipeline import ingest
 from search.embed import loaded
 from search.index import rebuilt_index

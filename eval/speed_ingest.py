@@ -24,10 +24,10 @@ from corpus.settings import Settings
 from corpus.steps import Step, listening
 from corpus.store import open_store
 from eval.speed_pages import real_pdfs, write_pages
-from ingest.derive import indexed_passages
+from ingest.indexed import indexed_passages
 from ingest.pdf.bare import pdfium_text
 from ingest.pipeline import ingest
-from search.pipelines import PassageEncoder
+from search.pipelines import PassageEncoder, Passages
 from search.store.edge import EdgeStore
 
 PAGES = 2000
@@ -92,7 +92,7 @@ def _floors(files: Sequence[Path], settings: Settings, folder: Path) -> dict[str
     store = open_store(settings)
     shown = [indexed_passages(store.works.passages(e.id)) for e in store.works.expressions()]
     store.close()
-    points = [PassageEncoder().run(passages)["points"].points for passages in shown if passages]
+    points = [PassageEncoder().run(Passages(tuple(passages)))["points"].points for passages in shown if passages]
     bare = EdgeStore.create(folder)
     engine = sum(_cpu(partial(bare.upsert, some)) for some in points)
     bare.close()

@@ -6,18 +6,20 @@ other engine once; when that one ends so too, :class:`ReadingCrashed` says that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from corpus.documents import Issue, ParsedDocument, PassageKind
+from corpus.documents import Issue, ParsedDocument
 from corpus.errors import FILE_ERRORS, PortalError
 from corpus.settings import Settings
 from ingest.cell_child import Task
 from ingest.children import said_by
 from ingest.formats import Format, sniff
-from ingest.language import detect
+from ingest.found import About, Found
+from ingest.found_wire import decode_found
+from ingest.language import bodies, detect
 from ingest.ocr import ENGINE as OCR
 from ingest.pdf import ENGINES
 from ingest.pdf.legible import LEGIBLE, illegible_pages, legibility
@@ -39,7 +41,20 @@ Heard = Callable[[str, float, str], bytes]
 
 own_child: Heard = partial(said_by, "ingest.cell_child")
 
-Ask = Callable[[Task], ParsedDocument]
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as it was read, and what was found in its words, where that was asked for and is to be believed."""
+
+    document: ParsedDocument
+    found: Found | None = None
+
+    def with_remarks(self, remarks: tuple[Issue, ...]) -> Read:
+        """The same with more issues."""
+        return replace(self, document=replace(self.document, issues=(*self.document.issues, *remarks)))
+
+
+Ask = Callable[[Task], Read]
 
 
 class ReadingCrashed(PortalError):  # noqa: N818 - it says what happened, as the job row does
@@ -61,9 +76,24 @@ def read_file(
     ocr: bool = False,
     heard: Heard = own_child,
 ) -> ParsedDocument:
-    """Read one file. ``language`` is kept when it is given; ``name`` is what the file was called, if not as ``path``.
+    """Read one file; as :func:`read_and_find`. ``language`` is kept when it is given."""
+    return read_and_find(path, settings, name, language=language, ocr=ocr, heard=heard).document
 
-    ``heard`` has a child read: one that is started for this, or one of a run's ``WarmChildren``.
+
+def read_and_find(
+    path: Path,
+    settings: Settings,
+    name: str | None = None,
+    *,
+    language: str | None = None,
+    ocr: bool = False,
+    heard: Heard = own_child,
+    about: About | None = None,
+) -> Read:
+    """Read one file. ``name`` is what the file was called, if not as ``path``; ``language`` is kept when it is given.
+
+    ``heard`` has a child read: one that is started for this, or one of a run's ``WarmChildren``. ``about``, what is
+    known of the file: the child is to find as well what the document's words give.
 
     ``ocr``: pages of a PDF without text are read from their pictures by tesseract, in a child of their own. When that
     crashes, or only the second engine could read the file, an issue says so.
@@ -74,16 +104,22 @@ def read_file(
     """
     called = name or path.name
     kind = _admitted(path, settings, called)
-    task = _task(path, kind, settings)
+    task = _task(path, kind, settings, about)
     ask = partial(_ask, name=called, heard=heard)
-    document, remarks = _read(task, READERS[kind], ask)
+    read, remarks = _read(task, READERS[kind], ask)
     if kind is Format.PDF:
-        document, doubts = _most_legible(document, task, ask, language)
+        read, doubts = _most_legible(read, task, ask, language)
         remarks += doubts
-    if ocr and kind is Format.PDF and document.unread_pages:
-        document, failures = _with_pictures_read(document, task, ask)
+    if ocr and kind is Format.PDF and read.document.unread_pages:
+        read, failures = _with_pictures_read(read, task, ask)
         remarks += failures
-    return replace(document, language=language or detect(_body(document)), issues=(*document.issues, *remarks))
+    return _in_language(read, language).with_remarks(remarks)
+
+
+def _in_language(read: Read, given: str | None) -> Read:
+    """What is read, in its language: the one that is given, that the child detected, or is detected."""
+    document = read.document
+    return replace(read, document=replace(document, language=given or document.language or detect(bodies(document))))
 
 
 def _admitted(path: Path, settings: Settings, name: str) -> Format:
@@ -103,7 +139,7 @@ def _admitted(path: Path, settings: Settings, name: str) -> Format:
         raise PortalError("file_unreadable", name) from error
 
 
-def _task(path: Path, kind: Format, settings: Settings) -> Task:
+def _task(path: Path, kind: Format, settings: Settings, about: About | None = None) -> Task:
     return Task(
         path=str(path.resolve()),
         format=kind.value,
@@ -111,10 +147,11 @@ def _task(path: Path, kind: Format, settings: Settings) -> Task:
         max_pages=settings.max_pages,
         seconds=settings.parse_seconds,
         memory_mb=settings.parse_memory_mb,
+        about=None if about is None else about.as_json(),
     )
 
 
-def _read(task: Task, engines: tuple[str, ...], ask: Ask) -> tuple[ParsedDocument, tuple[Issue, ...]]:
+def _read(task: Task, engines: tuple[str, ...], ask: Ask) -> tuple[Read, tuple[Issue, ...]]:
     """The document as the first engine reads it that does not crash, and a remark for each that did."""
     crash: PortalError | None = None
     remarks: tuple[Issue, ...] = ()
@@ -130,26 +167,25 @@ def _read(task: Task, engines: tuple[str, ...], ask: Ask) -> tuple[ParsedDocumen
     raise ReadingCrashed(code, detail) from crash
 
 
-def _most_legible(
-    document: ParsedDocument, task: Task, ask: Ask, language: str | None
-) -> tuple[ParsedDocument, tuple[Issue, ...]]:
+def _most_legible(first: Read, task: Task, ask: Ask, language: str | None) -> tuple[Read, tuple[Issue, ...]]:
     """The document as the engine reads it that decodes most of it, and a remark on what is not decoded."""
-    best = document
-    if (share := legibility(_body(document), language)) < LEGIBLE:
-        for engine in ENGINES[ENGINES.index(document.engine) + 1 :]:
+    best = first
+    if (share := legibility(bodies(first.document), language)) < LEGIBLE:
+        for engine in ENGINES[ENGINES.index(first.document.engine) + 1 :]:
             other = _unless_it_fails(replace(task, engine=engine), ask)
-            if other is not None and (better := legibility(_body(other), language)) > share:
+            if other is not None and (better := legibility(bodies(other.document), language)) > share:
                 best, share = other, better
-    remarks = [Issue("illegible", UNDECODED, page) for page in illegible_pages(best)]
-    if best is not document:
-        remarks.append(Issue("illegible", f"{document.engine} could not decode the text, {best.engine} read it"))
+    remarks = [Issue("illegible", UNDECODED, page) for page in illegible_pages(best.document)]
+    if best is not first:
+        engines = first.document.engine, best.document.engine
+        remarks.append(Issue("illegible", "{} could not decode the text, {} read it".format(*engines)))
     elif share < LEGIBLE and not remarks:
         of = f", {language}" if language else ""
         remarks.append(Issue("illegible", f"the text is hardly in the script of its language{of}"))
     return best, tuple(remarks)
 
 
-def _unless_it_fails(task: Task, ask: Ask) -> ParsedDocument | None:
+def _unless_it_fails(task: Task, ask: Ask) -> Read | None:
     """What another engine makes of a file that one has read; None where it can make nothing of it."""
     try:
         return ask(task)
@@ -157,27 +193,20 @@ def _unless_it_fails(task: Task, ask: Ask) -> ParsedDocument | None:
         return None
 
 
-def _with_pictures_read(document: ParsedDocument, task: Task, ask: Ask) -> tuple[ParsedDocument, tuple[Issue, ...]]:
+def _with_pictures_read(read: Read, task: Task, ask: Ask) -> tuple[Read, tuple[Issue, ...]]:
     """The document with its pages without text read from their pictures; as it was, and a remark, if that crashes."""
-    seconds = task.seconds + OCR_SECONDS * document.unread_pages
+    seconds = task.seconds + OCR_SECONDS * read.document.unread_pages
     try:
-        return ask(replace(task, engine=document.engine, ocr=True, seconds=seconds)), ()
+        return ask(replace(task, engine=read.document.engine, ocr=True, seconds=seconds)), ()
     except PortalError as error:
         if error.code not in CRASHES:
             raise
-        return document, (Issue("ocr_crashed", f"its pages could not be read from their pictures: {error}"),)
+        return read, (Issue("ocr_crashed", f"its pages could not be read from their pictures: {error}"),)
 
 
-def _body(document: ParsedDocument) -> Iterator[str]:
-    """The texts that show the language: paragraphs first, then whatever there is."""
-    texts = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM)
-    yield from (p.text for p in document.passages if p.kind in texts)
-    yield from (p.text for p in document.passages if p.kind not in texts)
-
-
-def _ask(task: Task, name: str, heard: Heard) -> ParsedDocument:
+def _ask(task: Task, name: str, heard: Heard) -> Read:
     """Have a child do the task. Raises ``PortalError`` with what the child said, or how it ended."""
-    said = heard(task.encode(), task.seconds, name)
+    said, _, found = heard(task.encode(), task.seconds, name).partition(b"\n")
     try:
         told = decode(said)
     except ValueError as error:
@@ -185,7 +214,7 @@ def _ask(task: Task, name: str, heard: Heard) -> ParsedDocument:
     if told.document is None:
         raise PortalError(told.error if told.error in MAY_SAY else "parser_crashed", f"{name}: {told.detail[:200]}")
     _require_what_was_asked(told.document, task, name)
-    return told.document
+    return Read(told.document, None if task.about is None else decode_found(found, told.document.passages))
 
 
 def _require_what_was_asked(document: ParsedDocument, task: Task, name: str) -> None:

@@ -10,10 +10,14 @@ import json
 import logging
 import os
 import resource
+import signal
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.offline import go_offline
 
@@ -24,6 +28,12 @@ if TYPE_CHECKING:
 MEBIBYTE = 2**20
 OPEN_FILES = 64
 
+SHARE = 0.5
+"""Of its processor time, after which a child that has read its file looks for nothing more in it."""
+
+MOST_FOUND = 32 * MEBIBYTE
+"""Bytes of what is found that are sent along; what a child may say in all is ``ingest.children.MOST_SAID``."""
+
 LONGEST_REMARK = 300
 """Characters of an issue."""
 
@@ -32,7 +42,8 @@ LONGEST_REMARK = 300
 class Task:
     """What to read and how much of the machine it may take. ``format`` is a media type, ``engine`` one that reads it.
 
-    ``ocr``: pages of a PDF without text are read from their pictures.
+    ``ocr``: pages of a PDF without text are read from their pictures. ``about`` are the fields of
+    ``ingest.found.About``: with them what the document's words give is found as well.
     """
 
     path: str
@@ -42,6 +53,7 @@ class Task:
     seconds: int
     memory_mb: int
     ocr: bool = False
+    about: dict[str, Any] | None = None
 
     def encode(self) -> str:
         """The task as the child's argument."""
@@ -80,7 +92,8 @@ def _answer(task: Task) -> bytes:
 
     logging.disable(logging.CRITICAL)
     try:
-        return encode(parse(task))
+        document = parse(task)
+        return encode(document) + _found(document, task)
     except PortalError as error:
         return encode_error(error.code, error.detail)
     except MemoryError:
@@ -89,14 +102,53 @@ def _answer(task: Task) -> bytes:
         return encode_error("parser_crashed", "the file is nested too deeply")
 
 
+def _found(document: ParsedDocument, task: Task) -> bytes:
+    """A second line with what is found in the document's words; nothing where that was not asked, or is too much.
+
+    The document is read by then: whatever fails here fails the writer as well, which tells of it.
+    """
+    if task.about is None:
+        return b""
+    from ingest.found import About, find  # noqa: PLC0415 - as above
+    from ingest.found_wire import encode_found  # noqa: PLC0415 - as above
+
+    try:
+        with _in_time(task.seconds * SHARE):
+            said = encode_found(find(document, About(**task.about).recognised(document)))
+    except Exception:
+        return b""
+    return b"\n" + said if len(said) <= MOST_FOUND else b""
+
+
+@contextmanager
+def _in_time(seconds: float) -> Iterator[None]:
+    """``TimeoutError`` once this process has used so much processor time, or when it has already."""
+    left = seconds - time.process_time()
+    if left <= 0:
+        raise TimeoutError
+    signal.signal(signal.SIGVTALRM, _too_long)
+    signal.setitimer(signal.ITIMER_VIRTUAL, left)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _too_long(_signal: int, _frame: object) -> None:
+    raise TimeoutError
+
+
 def parse(task: Task) -> ParsedDocument:
     """The structure of the file. Raises ``PortalError``, or whatever a reader raises on a file it cannot bear."""
     from ingest.formats import Format  # noqa: PLC0415
+    from ingest.language import bodies, detect  # noqa: PLC0415
     from ingest.structure import structure_of  # noqa: PLC0415
     from ingest.text import visible  # noqa: PLC0415
     from ingest.wholeness import with_damage_told  # noqa: PLC0415
 
     document = structure_of(_raw(task))
+    if task.about is not None:
+        document = replace(document, language=detect(bodies(document)))
     if Format(task.format) is Format.PDF:
         document = with_damage_told(document, Path(task.path))
     # libraries quote what stands in the file when they complain of it

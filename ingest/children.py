@@ -25,8 +25,15 @@ MOST_SAID = 96 * MEBIBYTE
 ROOT = Path(__file__).resolve().parent.parent
 
 
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
+"""All that a child is told. A library that starts threads when it is loaded would be forked without them."""
+
+
 class Readers(Protocol):
     """Who has children read for a run: processes of this machine, or a cluster. Called by several threads at once."""
+
+    def prepare(self) -> None:
+        """Be told that many files will be read, and what their words give be found; returns at once."""
 
     def said_by(self, argument: str, seconds: float, name: str) -> bytes:
         """What a child says of a task of the cell; ``name`` is that of the file it reads.
@@ -64,7 +71,7 @@ def started(module: str, *arguments: str, stdin: int, stdout: int) -> subprocess
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [sys.executable, "-B", "-m", module, *arguments],
         cwd=ROOT,
-        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"},
+        env=ENVIRONMENT,
         stdin=stdin,
         stdout=stdout,
         stderr=subprocess.DEVNULL,

@@ -160,20 +160,19 @@ def _machine_said(stored: StoredLink | None) -> dict[str, Any] | None:
     return {"kind": machine.kind.value, "target": machine.target, "pinpoint": pinpoint, "ambiguous": machine.ambiguous}
 
 
-def held_corrections(store: Store, expression: str) -> list[Held]:
+def held_corrections(store: Store, expression: str, work: str, language: str) -> list[Held]:
     """What the decisions on a Work and language make of the mentions of an expression that is about to be shown.
 
     A decision whose words are not found is left for a person (``LinkDecisionTable.without_place``).
     """
-    passages = store.works.passages(expression)
-    of = passages[0].expression if passages else None
-    holding = [] if of is None else store.link_decisions.holding(of.work, of.language)
-    if of is None or not holding:
+    holding = store.link_decisions.holding(work, language)
+    if not holding:
         return []
+    passages = store.works.passages(expression)
     stored = store.links.of_expression(expression)
     own = {passage.path: passage.id for passage in passages}
     headings = [(passage.id, passage.text) for passage in passages if passage.kind == PassageKind.HEADING]
-    lookup = CorpusLookup(store, of.language, of.work, own, headings)
+    lookup = CorpusLookup(store, language, work, own, headings)
     placed = (_placed(decision, passages, stored, lookup) for decision in holding)
     return [one for one in placed if one is not None]
 

@@ -1,4 +1,4 @@
-"""What a call gives: its files by content, each with what its manifest says, and no content twice."""
+"""What a call gives: its files by content, each with what its manifest says, and no content twice; what is accepted."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import FILE_ERRORS, PortalError
-from corpus.originals import sha256_of
+from corpus.originals import Original, sha256_of
 from corpus.settings import Settings
 from ingest.discover import Candidate
+from ingest.found import About
 from ingest.manifest import ManifestRow
 from ingest.report import Failure
 
@@ -24,6 +25,25 @@ class Given:
     source: str
     row: Mapping[str, Any] | None
     copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An accepted original to be worked on, with the names it came under and what its manifest says.
+
+    ``ocr``: its pages without text are read from their pictures.
+    """
+
+    original: Original
+    source: str
+    manifest: Mapping[str, Any]
+    copies: tuple[str, ...] = ()
+    ocr: bool = False
+
+    @property
+    def about(self) -> About:
+        """What is known of it before it is read."""
+        return About(self.original.sha256, Path(self.source).name, self.manifest)
 
 
 def given(candidates: Sequence[Candidate], settings: Settings) -> tuple[list[Given], list[Failure]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+
+from corpus.documents import ParsedDocument, PassageKind
 
 LETTERS_NEEDED = 20
 """Of an alphabet; a Chinese character counts for ``HAN_WEIGHT`` of them."""
@@ -43,6 +45,13 @@ def detect(texts: Iterable[str]) -> str | None:
         return None
     written = next((language for language, weight in weights.items() if weight >= SHARE * letters), None)
     return written or _latin()(sample.lower())  # the model reads capitals as foreign words
+
+
+def bodies(document: ParsedDocument) -> Iterator[str]:
+    """The texts that show the language: paragraphs first, then whatever there is."""
+    texts = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM)
+    yield from (p.text for p in document.passages if p.kind in texts)
+    yield from (p.text for p in document.passages if p.kind not in texts)
 
 
 def _sample(texts: Iterable[str]) -> str:

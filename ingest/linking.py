@@ -9,8 +9,9 @@ from corpus.citations import Link, Mention, Pinpoint
 from corpus.documents import Passage, PassageKind
 from corpus.places import heads, nested_paths
 from corpus.store import Store
+from corpus.store.known import keys_of
 from corpus.symbols import identity
-from ingest.citations.resolve import resolve
+from ingest.citations.resolve import named, resolve
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def link_document(
     """
     own = {passage.path: passage_id for passage_id, passage in passages.items()}
     headings = [(passage_id, p.text) for passage_id, p in passages.items() if p.kind is PassageKind.HEADING]
-    lookup = CorpusLookup(store, language, work, own, headings)
+    targets = {named(mention.target, work) for _, mention in cited if mention.target is not None}
+    lookup = CorpusLookup(store, language, work, own, headings, keys_of(store, targets))
     return [(own[passage.path], resolve(mention, work, lookup)) for passage, mention in cited]
 
 

@@ -19,7 +19,7 @@ from corpus.steps import Step, step
 from corpus.store import Store
 from corpus.store.works import Expression
 from corpus.writer import require_space
-from ingest.derive import indexed_passages
+from ingest.indexed import indexed_passages
 from ingest.report import Mended, Progress
 from search.index import (
     NOTHING,

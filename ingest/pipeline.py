@@ -18,7 +18,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.documents import ParsedDocument
 from corpus.errors import FILE_ERRORS, PortalError
 from corpus.originals import Original, Originals, open_originals
 from corpus.settings import Settings
@@ -28,14 +27,14 @@ from corpus.store.jobs import Job, JobState
 from corpus.store.staging import Derived
 from corpus.store.works import Expression
 from corpus.writer import require_space, require_writable, sole_writer
-from ingest.cell import Heard, ReadingCrashed, read_file
+from ingest.cell import Heard, Read, ReadingCrashed, read_and_find
 from ingest.children import Readers
 from ingest.derive import derive, pipeline_version
 from ingest.discover import Candidate, discover, left_alone
 from ingest.evidence.embedding import embedding_of, second_opinion
 from ingest.evidence.opinion import SecondOpinion
 from ingest.garbage import collecting_seldom
-from ingest.intake import Given, given
+from ingest.intake import Accepted, Given, given
 from ingest.linking import relink
 from ingest.mending import Whole, is_held, open_whole, shown
 from ingest.ocr import by_ocr, require_tesseract
@@ -50,22 +49,18 @@ if TYPE_CHECKING:
 OPEN = (JobState.PENDING, JobState.RUNNING)
 FAILED = (JobState.FAILED, JobState.QUARANTINED)
 
+MANY = 20
+"""Files from which on children find as well what documents' words give: to load what they find it by takes a second."""
+
+AHEAD = 4
+"""Files for each worker that are being read or wait for the writer: behind a long one, others must not run out."""
+
 DEATHS = 2
 """How many runs may die over a document until it is set aside. At one death it may be a bystander."""
 
 
-@dataclass(frozen=True)
-class Accepted:
-    """An accepted original to be worked on, with the names it came under and what its manifest says.
-
-    ``ocr``: its pages without text are read from their pictures.
-    """
-
-    original: Original
-    source: str
-    manifest: Mapping[str, Any]
-    copies: tuple[str, ...] = ()
-    ocr: bool = False
+Begin = Callable[[Accepted], "Future[Read | PortalError]"]
+"""Has a file read; returns at once."""
 
 
 @dataclass
@@ -86,6 +81,7 @@ class IngestRun:
     anew: frozenset[str] = frozenset()
     readers: Callable[[], AbstractContextManager[Readers]] = WarmChildren
     report: IngestReport = field(default_factory=IngestReport)
+    _finding: bool = False
 
     def run(self, candidates: Sequence[Candidate]) -> IngestReport:
         """Finish what an earlier run left, then ingest these; returns the report."""
@@ -93,11 +89,16 @@ class IngestRun:
         require_writable(self.settings)
         self._originals.clear()
         self.store.jobs.found_begun()
-        with self._orderly():
+        # Readers end before the threads that ask them: interrupted, nobody waits for what is being read.
+        with self._orderly(), ThreadPoolExecutor(max_workers=self.workers) as pool, self.readers() as readers:
             self._publisher.clear()
-            waiting = self._waiting(candidates)
+            waiting = self._waiting(candidates, readers)
+
+            def begin(item: Accepted) -> Future[Read | PortalError]:
+                return pool.submit(self._read, item, readers.said_by)
+
             while waiting:
-                self._work_on(waiting)
+                self._work_on(waiting, begin)
                 waiting = self._uncovered()
             with step(Step.RELINK):
                 relink(self.store, self.store.links.arrived())
@@ -115,21 +116,16 @@ class IngestRun:
                 self.store.jobs.put_back()
             raise
 
-    def _work_on(self, waiting: Sequence[Accepted]) -> None:
+    def _work_on(self, waiting: Sequence[Accepted], begin: Begin) -> None:
         done, portions = 0, self._portions(waiting)
-        # Readers end first: interrupted, nobody waits for what is being read.
-        with ThreadPoolExecutor(max_workers=self.workers) as pool, self.readers() as readers:
-
-            def begin(item: Accepted) -> Future[ParsedDocument | PortalError]:
-                return pool.submit(self._read, item, readers.said_by)
-
-            for portion in portions:
-                for item, outcome in self._read_all(portion, begin):
-                    self._settle(item, outcome)
-                    done += 1
-                    if self.progress is not None:
-                        self.progress(done, sum(map(len, portions)), item.source)
-                self._publisher.publish()
+        self._finding = len(waiting) >= MANY
+        for portion in portions:
+            for item, outcome in self._read_all(portion, begin):
+                self._settle(item, outcome)
+                done += 1
+                if self.progress is not None:
+                    self.progress(done, sum(map(len, portions)), item.source)
+            self._publisher.publish()
 
     def _portions(self, waiting: Sequence[Accepted]) -> list[list[Accepted]]:
         """What is begun together: each document that a run died over is alone; one that two died over is set aside."""
@@ -172,15 +168,20 @@ class IngestRun:
             self.report = self.report.with_failure(failure)
         return files
 
-    def _waiting(self, candidates: Sequence[Candidate]) -> list[Accepted]:
-        """What an earlier run left, then what is new or changed of the files given."""
+    def _waiting(self, candidates: Sequence[Candidate], readers: Readers) -> list[Accepted]:
+        """What an earlier run left, then what is new or changed of the files given; ``readers`` are told of many."""
         files = self._given(candidates)
         hashes = {file.sha256 for file in files}
         sizes = self.store.jobs.originals()
         left = [job for job in self.store.jobs.open_jobs() if job.sha256 not in hashes]
         self.report = self.report.more(accepted=len(left))
-        resumed = [self._item(Original(job.sha256, sizes[job.sha256]), job.source, job.manifest) for job in left]
-        return resumed + [item for file in files if (item := self._accept(file)) is not None]
+        waiting = [self._item(Original(job.sha256, sizes[job.sha256]), job.source, job.manifest) for job in left]
+        for file in files:
+            if len(waiting) == MANY:
+                readers.prepare()
+            if (item := self._accept(file)) is not None:
+                waiting.append(item)
+        return waiting
 
     def _uncovered(self) -> list[Accepted]:
         """Originals that stood behind another one which has left: they are worked on once more, to be shown."""
@@ -244,34 +245,32 @@ class IngestRun:
         """Originals of which pages were read from pictures before."""
         return frozenset(e.sha256 for e in self.store.works.expressions() if by_ocr(e.engine))
 
-    def _read_all(
-        self, waiting: Sequence[Accepted], begin: Callable[[Accepted], Future[ParsedDocument | PortalError]]
-    ) -> Iterator[tuple[Accepted, ParsedDocument | PortalError]]:
+    def _read_all(self, waiting: Sequence[Accepted], begin: Begin) -> Iterator[tuple[Accepted, Read | PortalError]]:
         """Read ``workers`` files at a time, a few ahead of the writer, and hand on in the order accepted."""
-        depth = 2 * self.workers
+        depth = AHEAD * self.workers
         ahead = deque((item, begin(item)) for item in waiting[:depth])
         self.opened()  # while the first are read
         for item in waiting[depth:]:
             ahead.append((item, begin(item)))
             first, future = ahead.popleft()
             yield first, future.result()
-        for first, future in ahead:
-            yield first, future.result()
+        yield from ((first, future.result()) for first, future in ahead)
 
     @step(Step.READ)
-    def _read(self, item: Accepted, heard: Heard) -> ParsedDocument | PortalError:
+    def _read(self, item: Accepted, heard: Heard) -> Read | PortalError:
         self.store.jobs.start(item.original.sha256)
+        name, asked = item.about.name, item.about if self._finding else None
         with self._originals.local(item.original.sha256) as path:
             if path is None:
                 return PortalError("file_unreadable", f"{item.source}: its original is gone, give the file again")
             try:
-                return read_file(path, self.settings, name=Path(item.source).name, ocr=item.ocr, heard=heard)
+                return read_and_find(path, self.settings, name, ocr=item.ocr, heard=heard, about=asked)
             except PortalError as failure:
                 if failure.code not in FILE_ERRORS:
                     raise
                 return failure
 
-    def _settle(self, item: Accepted, outcome: ParsedDocument | PortalError) -> None:
+    def _settle(self, item: Accepted, outcome: Read | PortalError) -> None:
         if isinstance(outcome, PortalError):
             self._fail(item, outcome, quarantine=isinstance(outcome, ReadingCrashed))
             return
@@ -283,23 +282,23 @@ class IngestRun:
             self._fail(item, PortalError("internal", f"{type(failure).__name__} while deriving: {failure}"))
             return
         require_writable(self.settings)
-        replaced = self._publisher.show(derived)
+        replaced = self._publisher.show(derived, outcome.found)
         if replaced is None:
             self.report = self.report.more(indexed=1, unchanged=len(item.copies)).with_aside(item.source)
             return
         self.report = self.report.more(
-            indexed=1, unchanged=len(item.copies), passages=len(derived.ids), pages=len(outcome.pages)
+            indexed=1, unchanged=len(item.copies), passages=len(derived.ids), pages=len(outcome.document.pages)
         )
         self._tell_replaced([e for e in replaced if e.sha256 != item.original.sha256], item.source)
-        if outcome.unread_pages:
+        if outcome.document.unread_pages:
             self.report = self.report.with_unread(item.source)
 
     @step(Step.DERIVE)
-    def _derive(self, item: Accepted, read: ParsedDocument) -> Derived:
-        name, job = Path(item.source).name, self.store.jobs.get(item.original.sha256)
+    def _derive(self, item: Accepted, read: Read) -> Derived:
+        job = self.store.jobs.get(item.original.sha256)
         # A server that accepts for this process may have been told more since the file was taken up.
-        said = item.manifest if job is None else job.manifest
-        return derive(self.store, read, item.original.sha256, name, said, self._second)
+        about = item.about if job is None else replace(item.about, manifest=job.manifest)
+        return derive(self.store, read.document, about, self._second, read.found)
 
     def _fail(self, item: Accepted, failure: PortalError, *, quarantine: bool = False) -> None:
         self.store.jobs.fail(item.original.sha256, failure.code, failure.detail, quarantine=quarantine)

@@ -17,8 +17,9 @@ from corpus.store import Store
 from corpus.store.staging import Derived
 from corpus.store.works import Expression, WorkFacts
 from ingest.corrections import held_corrections
-from ingest.derive import derived_passages, indexed_passages
 from ingest.formats import Format
+from ingest.found import Found
+from ingest.indexed import derived_passages, indexed_passages
 from ingest.linking import relink
 from ingest.mending import shown
 from search.index import PassageIndex
@@ -50,10 +51,11 @@ class Publisher:
     anew: frozenset[str] = frozenset()
     batch: list[Written] = field(default_factory=list)
 
-    def show(self, derived: Derived) -> tuple[Expression, ...] | None:
+    def show(self, derived: Derived, found: Found | None = None) -> tuple[Expression, ...] | None:
         """Write a document, to be published with its batch: what it replaces, or None when it is kept aside.
 
-        It is kept aside when another original of the same Work and language is worth more.
+        It is kept aside when another original of the same Work and language is worth more. ``found`` is
+        what was found in its words where it was read.
         """
         self._settle_before(derived)
         work, language = derived.recognition.work, derived.recognition.language
@@ -71,7 +73,8 @@ class Publisher:
             self.store.staging.stage(derived)
         facts = self.store.works.facts(work, [e.id for e in replaced], derived.recognition)
         with step(Step.INDEX):
-            self.opened().write(derived_passages(derived, facts))
+            known = found is not None and found.is_of(derived.recognition)
+            self.opened().write(derived_passages(derived, facts), found.words if found and known else None)
         self.batch.append(Written(derived, replaced))
         if sum(len(w.derived.ids) for w in self.batch) >= BATCH_PASSAGES or len(self.batch) >= BATCH_DOCUMENTS:
             self.publish()
@@ -96,7 +99,8 @@ class Publisher:
 
     @step(Step.PUBLISH)
     def _publish(self, written: Written) -> None:
-        corrections = partial(held_corrections, self.store, written.derived.expression)
+        said = written.derived.recognition
+        corrections = partial(held_corrections, self.store, written.derived.expression, said.work, said.language)
         self.store.staging.publish(written.derived, [e.id for e in written.replaced], corrections)
 
     def _finish(self, derived: Derived, replaced: Sequence[Expression]) -> None:

@@ -18,7 +18,7 @@ from corpus.steps import Step, step
 from corpus.store import Store
 from corpus.store.works import Expression
 from corpus.writer import require_writable, sole_writer
-from ingest.derive import indexed_passages
+from ingest.indexed import indexed_passages
 from ingest.mending import index_mark, shown
 from ingest.reembedding_journal import NAME, Journal
 from ingest.report import Progress

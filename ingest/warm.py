@@ -18,6 +18,9 @@ from corpus.errors import PortalError
 from ingest import children
 from ingest.children import judge, kill, listen, started
 
+FINDING = ("find",)
+"""Said to the process that forks when it is to load at once what children find by."""
+
 TRIES = 2
 """How often a child is asked for: where the process that forks was ended, another one may live."""
 
@@ -32,6 +35,7 @@ class WarmChildren:
         self._lock = Lock()
         self._source: _Source | None = None
         self._left = False
+        self._finding = False
 
     def __enter__(self) -> WarmChildren:
         return self
@@ -41,6 +45,12 @@ class WarmChildren:
             self._left = True  # threads that still read are to fail, not to begin anew
         if self._source is not None:
             self._source.close()
+
+    def prepare(self) -> None:
+        """See ``ingest.children.Readers``."""
+        self._finding = True
+        with suppress(_Gone):
+            self._living()
 
     def said_by(self, argument: str, seconds: float, name: str) -> bytes:
         """What a child says of a task of the cell; ``name`` is that of the file it reads.
@@ -57,7 +67,7 @@ class WarmChildren:
             if self._left:
                 raise _Gone
             if self._source is None or self._source.gone:
-                self._source = _Source()
+                self._source = _Source(*FINDING if self._finding else ())
             return self._source
 
 
@@ -81,13 +91,13 @@ class _Gone(Exception):  # noqa: N818 - it says what happened
 class _Source:
     """The process that children are forked from; ``gone``: it is of no use any more."""
 
-    def __init__(self) -> None:
+    def __init__(self, *arguments: str) -> None:
         self.gone = False
         self._lock = Lock()
         self._socket, inside = socket.socketpair()
         self._socket.settimeout(PATIENCE)
         with inside:
-            self._process = started("ingest.warm_child", stdin=inside.fileno(), stdout=subprocess.DEVNULL)
+            self._process = started("ingest.warm_child", *arguments, stdin=inside.fileno(), stdout=subprocess.DEVNULL)
 
     def begin(self, argument: str) -> tuple[int, int]:
         """The pid of a child that has begun a task, and the pipe it answers into. Raises ``_Gone``, ``OSError``."""

@@ -1,7 +1,8 @@
 """The process that reading children are forked from: it has loaded what they read with, and never looks at a file.
 
-Called as ``python -m ingest.warm_child`` with a socket as its standard input, on which ``ingest.warm`` asks, a line of
-JSON at a time. ``{"read": task}``, sent with the descriptor of a pipe, has a child begin the task of
+Called as ``python -m ingest.warm_child [find]`` with a socket as its standard input, on which ``ingest.warm`` asks, a
+line of JSON at a time; ``find``: what children find by in a document's words is loaded at once, not when it is first
+asked for. ``{"read": task}``, sent with the descriptor of a pipe, has a child begin the task of
 :mod:`ingest.cell_child` and answer into the pipe; it is answered by ``{"pid": …}``, or by ``{"errno": …}``.
 ``{"end": pid, "grace": seconds}`` ends that child and all it started, and is answered by the ``{"code": …}`` it ended
 with, null if it had to be ended.
@@ -17,16 +18,19 @@ import json
 import os
 import signal
 import socket
+import sys
 import time
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import Any
 
+from corpus.lexicon import LANGUAGES
 from ingest import cell_child
 from ingest.garbage import SELDOM
 
 READERS = (
-    *("ingest.wire", "ingest.formats", "ingest.structure", "ingest.wholeness", "ingest.pdf.ocr"),
+    *("ingest.wire", "ingest.formats", "ingest.language", "ingest.structure", "ingest.wholeness", "ingest.pdf.ocr"),
     *("ingest.structure.geometry", "ingest.structure.stated", "ingest.structure.extraction"),
     *("ingest.pdf.pdfium", "ingest.pdf.pypdf_engine", "ingest.word", "ingest.web"),
 )
@@ -45,11 +49,21 @@ PAUSE = 0.0005
 OWN = ("A/RES/99/1", "Distr.: General", "Table 1", "1. The Board recalls paragraph 2 of its decision on volunteers.")
 """Lines of no file, that have word lists and expressions loaded as well."""
 
+FOREIGN = (
+    "2020年12月21日 執行局回顧第2段 志願人員",
+    "5 per cent of volunteers on 21 December 2020",
+    "المتطوعون",
+    "добровольцы",
+)
+"""The same of what is found in words."""
 
-def main() -> None:
-    """Answer requests until there are no more."""
+
+def main(*, finding: bool = False) -> None:
+    """Answer requests until there are no more. ``finding``: children will be asked what documents' words give."""
     gc.set_threshold(*SELDOM)
     load()
+    if finding:
+        load_finders()
     gc.freeze()  # what is shared with children is not walked, and so not copied, by them
     children: set[int] = set()
     with socket.socket(fileno=0) as asked:
@@ -73,6 +87,25 @@ def load() -> None:
         structure_of(RawDocument("text/plain", "text", flow, (page,)))
 
 
+@cache
+def load_finders() -> None:
+    """Load what children find by, in every language: that of a document is known only when it is read."""
+    from corpus.documents import ParsedDocument, Passage, PassageKind  # noqa: PLC0415 - for runs over many files
+    from ingest.found import About, find  # noqa: PLC0415 - as above
+    from ingest.found_wire import encode_found  # noqa: PLC0415 - as above
+    from ingest.language import detect  # noqa: PLC0415 - as above
+    from ingest.titles import states_in  # noqa: PLC0415 - as above
+
+    detect(OWN)
+    states_in(OWN[0], None)
+    passages = tuple(Passage(f"b{n}", PassageKind.PARAGRAPH, text, 1, 1) for n, text in enumerate((*OWN, *FOREIGN)))
+    document = ParsedDocument("text/plain", (), passages)
+    for language in LANGUAGES:
+        said = About("0" * 64, "own.txt", {"language": language}).recognised(document)
+        encode_found(find(document, said))
+    gc.freeze()
+
+
 def _request(asked: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     """The next request with the descriptors sent along; None when no one is there to ask."""
     line, descriptors = b"", []
@@ -90,6 +123,8 @@ def _answered(request: dict[str, Any], descriptors: list[int], children: set[int
         children.remove(request["end"])
         return {"code": _end(request["end"], request["grace"])}
     (answer,) = descriptors
+    if json.loads(request["read"]).get("about") is not None:
+        load_finders()
     try:
         pid = os.fork()
     except OSError as failure:
@@ -136,4 +171,4 @@ def _end(pid: int, grace: float) -> int | None:
 
 
 if __name__ == "__main__":
-    main()
+    main(finding=bool(sys.argv[1:]))

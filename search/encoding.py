@@ -6,7 +6,7 @@ Encoding needs the passages and, for dense vectors, a model; it can be done wher
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from search.embed import Embedder
@@ -35,22 +35,31 @@ Encoder = Callable[[Sequence[IndexedPassage]], Sequence[Encoded]]
 """What encodes passages: one for each, in their order."""
 
 
+def with_vectors(
+    embedder: Embedder | None, passages: Sequence[IndexedPassage], words: Sequence[Encoded]
+) -> Sequence[Encoded]:
+    """What was made of passages without a model, with their vectors where there is one."""
+    if embedder is None:
+        return words
+    dense = embedder.documents([passage.text for passage in passages])
+    return [replace(encoded, dense=vector) for encoded, vector in zip(words, dense, strict=True)]
+
+
 def encoder(embedder: Embedder | None = None) -> Encoder:
     """Encodes in this process: sparse vectors always, dense ones with a model, all texts given to it at once."""
 
-    def encode(passages: Sequence[IndexedPassage]) -> list[Encoded]:
-        dense = embedder.documents([p.text for p in passages]) if embedder else [None] * len(passages)
-        return [_encoded(passage, vector) for passage, vector in zip(passages, dense, strict=True)]
+    def encode(passages: Sequence[IndexedPassage]) -> Sequence[Encoded]:
+        return with_vectors(embedder, passages, list(map(_encoded, passages)))
 
     return encode
 
 
-def _encoded(passage: IndexedPassage, dense: tuple[float, ...] | None) -> Encoded:
+def _encoded(passage: IndexedPassage) -> Encoded:
     plain, language = prepared(passage.text), passage.language
     context = "\n".join([passage.title, *passage.heading_path, passage.context])
     sparse = document_vector(tokens_of(plain, language), _context_terms(context, language))
     beside = windows(passage.context, language) if passage.context else ()
-    return Encoded(sparse, windows_of(plain, language), beside, dense)
+    return Encoded(sparse, windows_of(plain, language), beside)
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.documents import PASSAGE_NAMESPACE, passage_id
 from corpus.errors import PortalError
@@ -21,6 +21,9 @@ from search.models import OFF, local_model, on_this_machine
 from search.rerank import Rerank, open_reranker
 from search.store.base import EVERYTHING, Filter, Fusion, IndexPlace, PassageStore, Point, ScoredPoint
 from search.units import question_language
+
+if TYPE_CHECKING:
+    from search.encoding import Encoded
 
 
 def point_id(expression: str, passage: str) -> str:
@@ -122,21 +125,26 @@ class PassageIndex:
         """The weights with which hybrid search is better for a query, by its language; None: it is not known to be."""
         return self.fusion.get(question_language(query)) if self.fusion else None
 
-    def write(self, passages: Sequence[IndexedPassage]) -> int:
-        """Add or replace passages; returns how many. Raises what is ``missing``."""
+    def write(self, passages: Sequence[IndexedPassage], words: Sequence[Encoded] | None = None) -> int:
+        """Add or replace passages; returns how many. Raises what is ``missing``.
+
+        ``words`` is what was made of each without a model, where that is known.
+        """
         if self.missing is not None:
             raise self.missing
         if not passages:
             return 0
         self.store.unmark()
-        if self.elsewhere is not None:
+        if self.elsewhere is not None and (words is None or self.embedder is not None):
             self._begun.append(self.elsewhere(tuple(passages)))
             return len(passages)
-        from search.pipelines import indexing_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import
+        self._write_begun()
+        from search.pipelines import Passages, indexing_pipeline, run  # noqa: PLC0415 - Haystack takes a second to import
 
         if self._pipeline is None:
             self._pipeline = indexing_pipeline(self.store, self.embedder)
-        result = run(self._pipeline, {"encoder": {"passages": tuple(passages)}})
+        given = Passages(tuple(passages), None if words is None else tuple(words))
+        result = run(self._pipeline, {"encoder": {"given": given}})
         return int(result["writer"]["written"])
 
     def _write_begun(self) -> None:

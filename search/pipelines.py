@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import search.quiet_haystack  # noqa: F401 - before Haystack
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +17,26 @@ from corpus.errors import PortalError
 from corpus.queries import QuerySymbol
 from search.candidates import Candidates, find_candidates
 from search.embed import Embedder
-from search.encoding import encoder, point_of
+from search.encoding import Encoded, encoder, point_of, with_vectors
 from search.index import IndexedPassage
 from search.query import Query, read_query
 from search.store.base import Filter, Fusion, PassageStore, Point
 from search.traced import TracedStore
 from search.units import ADDED
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Passages on their way to be encoded; ``words`` is what was made of them without a model, where it is known.
+
+    Haystack would look at each passage of a bare sequence, to copy it.
+    """
+
+    passages: tuple[IndexedPassage, ...]
+    words: tuple[Encoded, ...] | None = None
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Passages:
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +54,15 @@ class PassageEncoder:
     """Passages to points: sparse vectors always, dense ones with a model."""
 
     def __init__(self, embedder: Embedder | None = None) -> None:
+        self.embedder = embedder
         self.encode = encoder(embedder)
 
     @component.output_types(points=Points)
-    def run(self, passages: Sequence[IndexedPassage]) -> dict[str, Points]:
+    def run(self, given: Passages) -> dict[str, Points]:
         """One point for each passage."""
-        return {"points": Points(tuple(map(point_of, passages, self.encode(passages))))}
+        passages, words = given.passages, given.words
+        encoded = self.encode(passages) if words is None else with_vectors(self.embedder, passages, words)
+        return {"points": Points(tuple(map(point_of, passages, encoded)))}
 
 
 @component

@@ -17,6 +17,7 @@ from ingest.cell import Heard, read_file
 from ingest.checks.corpus import Corpus
 from ingest.checks.finding import REPAIR, Check, Fault, check
 from ingest.derive import derive, pipeline_version
+from ingest.found import About
 from ingest.ocr import by_ocr
 from ingest.warm import WarmChildren
 
@@ -104,7 +105,7 @@ def _read_again(corpus: Corpus, job: Job, stored: Expression, heard: Heard) -> t
             parsed = read_file(path, corpus.settings, name=name, ocr=by_ocr(stored.engine), heard=heard)
         except PortalError as failure:
             return OTHER, str(failure)
-    again = derive(corpus.store, parsed, job.sha256, name, job.manifest)
+    again = derive(corpus.store, parsed, About(job.sha256, name, job.manifest))
     if list(again.ids) != [one for one, _, _ in corpus.store.works.worded(stored.id)]:
         return OTHER, "other passages"
     told = next(_other_links(corpus, stored, again), None) or next(_other_suggestions(corpus, stored, again), None)

@@ -38,12 +38,20 @@ class Openings:
 
 def openings(words: Mapping[str, Iterable[str]], spaced: bool, clitics: bool) -> Openings:
     """The openings of a language: for each finder, the words with which its mentions begin."""
-    opened = {(word, finder) for finder, listed in words.items() for word in listed}
-    forms = {word for word, _ in opened}
+    opened = dict[str, set[str]]()
+    for finder, listed in words.items():
+        for word in listed:
+            opened.setdefault(word, set()).add(finder)
+    forms = set(opened)
     before = f"[{BEFORE_WORDS}]{CLITICS if clitics else ''}" if spaced else ""
     pattern = rf"{before}(?=({any_of(forms)}))" if spaced else anywhere(forms)
-    opens = {form: tuple(sorted({finder for word, finder in opened if form.startswith(word)})) for form in forms}
+    opens = {form: tuple(sorted(_opened_by(form, opened))) for form in forms}
     return Openings(re.compile(pattern), opens, tuple(words))
+
+
+def _opened_by(form: str, opened: Mapping[str, set[str]]) -> set[str]:
+    """The finders to which a form matters: as a word of theirs, or because one of their words begins it."""
+    return set().union(*(opened.get(form[:end], ()) for end in range(len(form) + 1)))
 
 
 def anywhere(forms: Iterable[str]) -> str:

@@ -58,6 +58,9 @@ class Cluster:
         """How many files its nodes read at a time."""
         return max(1, int(self._ray.cluster_resources().get("CPU", 0)))
 
+    def prepare(self) -> None:
+        """See ``ingest.children.Readers``. Nodes are as ready as they are."""
+
     def said_by(self, argument: str, seconds: float, name: str) -> bytes:
         """See ``ingest.children.Readers``: a node is given the original's bytes, and has a child of its own read it."""
         original = Path(json.loads(argument)["path"]).read_bytes()

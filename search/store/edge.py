@@ -42,6 +42,13 @@ log = logging.getLogger("vkp.search")
 
 PAGE = 1000
 
+LEFT_AS_WRITTEN = 32 << 10
+"""KiB of words' weights, some 60,000 passages, up to which an index without dense vectors is left as it was written.
+
+To make it anew when a run ends takes a fifth of a millisecond for each passage and twice the disk, and 32,000 passages
+are searched no faster for it (docs/performance.md).
+"""
+
 HELD = "the index is held by another process, as 'vkp serve' holds it: waiting up to %g s; stop it, or ask its HTTP API"
 """Said at once by who has to wait, with the seconds."""
 
@@ -299,7 +306,8 @@ def _create(folder: Path, dense_size: int | None) -> Any:
     dense = None if dense_size is None else {DENSE: _dense(dense_size)}
     sparse = {SPARSE: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)}
     # "Cached": the payload of every candidate is read, and reads from a disk would be most of a search's time.
-    config = edge.EdgeConfig(vectors=dense, sparse_vectors=sparse, payload_memory=edge.Memory.Cached)
+    left = None if dense is not None else edge.EdgeOptimizersConfig(indexing_threshold=LEFT_AS_WRITTEN)
+    config = edge.EdgeConfig(vectors=dense, sparse_vectors=sparse, optimizers=left, payload_memory=edge.Memory.Cached)
     return edge.EdgeShard.create(str(folder), config)
 
 

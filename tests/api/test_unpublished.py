@@ -13,7 +13,7 @@ import pytest
 
 from corpus.settings import Settings
 from corpus.store import open_store
-from ingest.derive import indexed_passages
+from ingest.indexed import indexed_passages
 from search.index import open_index
 from search.searcher import Searcher
 from tests.api.test_contract import run
