@@ -142,7 +142,7 @@ def test_what_is_confirmed_stays_whatever_later_rules_say(
     store: Store, settings: Settings, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     correct(store, said(link_with(store, "99/950"), Correction.CONFIRM))
-    monkeypatch.setattr("ingest.derive.cite_document", lambda *_: [])
+    monkeypatch.setattr("ingest.found.cite_document", lambda *_: [])
     read_again(settings, files, REPORT + "\n3. It is a sample.\n")
     assert [link.link.work for link in store.links.out_of("DP/2099/70")] == ["A/RES/99/950"]
 
