@@ -1,9 +1,9 @@
 """A client's connection: how far it is read ahead, how long a head may take, how many there are, what nonsense gets.
 
-uvicorn alone waits for a head for ever and for as many as come, reads hundreds of kilobytes before anything asks for
-them, and answers what is no HTTP with a line of text. With this it reads a piece when the application asks for one,
-gives up who waits longest when too many do, and everything it refuses is a Problem. RFC 9112 says what is no HTTP; h11
-decides it.
+uvicorn alone waits for a head for ever and for as many as come, and as long for whoever does not read an answer; it
+reads hundreds of kilobytes before anything asks for them, and answers what is no HTTP with a line of text. With this it
+reads a piece when the application asks for one, gives up who waits longest when too many do, and everything it refuses
+is a Problem. RFC 9112 says what is no HTTP; h11 decides it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.headers import SECURITY_HEADERS
-from api.limits import TAKEN
+from api.limits import BYTES_A_SECOND, TAKEN
 from api.problems import problem_response
 from corpus.errors import PortalError
 
@@ -31,6 +31,9 @@ HEAD_BYTES = 32 << 10
 
 HEAD_SECONDS = 10
 """How long the head of a request may take, from the first byte on, or from when somebody connected."""
+
+READ_SECONDS = 30
+"""How long an answer may wait to be read before as much of it has to be as of a body has to come in that time."""
 
 MOST = 512
 """Connections at once: half of what a process may open where nobody raised it. One more costs the idlest its place."""
@@ -60,11 +63,13 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         super().__init__(*given, **named)
         self._piece = bytearray(PIECE)
         self._late: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
         self._taken = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first head, unless too many are at work."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(0)  # so that pause_writing says whenever something waits to be read
         if len(self.connections) <= MOST or self._make_room():
             self._await_head()
         else:
@@ -81,13 +86,14 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         return True
 
     def idle_until(self) -> float | None:
-        """When it is hung up on, by the clock of the loop, should no request come; None while there is one."""
-        waits = self._late or self.timeout_keep_alive_task
+        """When it is hung up on, by the clock of the loop, should nothing more come or be read; None while at work."""
+        waits = self._late or self._unread or self.timeout_keep_alive_task
         return None if waits is None else waits.when()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any longer."""
         self._head_came()
+        self._was_read()
         super().connection_lost(exc)
 
     def get_buffer(self, sizehint: int) -> bytearray:
@@ -111,6 +117,31 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
             self._head_came()
         if self.cycle is not None and self.cycle.body and not self.cycle.response_complete:
             self.flow.pause_reading()
+
+    def pause_writing(self) -> None:
+        """Wait for the client to read what it was sent."""
+        super().pause_writing()
+        self._await_reading()
+
+    def resume_writing(self) -> None:
+        """All of it was read."""
+        self._was_read()
+        super().resume_writing()
+
+    def _await_reading(self) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        self._unread = self.loop.call_later(READ_SECONDS, self._read_on_or_end, waiting)
+
+    def _read_on_or_end(self, before: int) -> None:
+        if self.transport.get_write_buffer_size() > before - READ_SECONDS * BYTES_A_SECOND:
+            self.transport.abort()
+        else:
+            self._await_reading()
+
+    def _was_read(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
 
     def _taken_of_request(self) -> int:
         return self._taken

@@ -24,6 +24,12 @@ SLACK = 64 << 10
 
 PIECE = b"a" * (64 << 10)
 
+KEPT = 4 << 10
+"""Bytes that the system may keep of an answer that is not read, here."""
+
+STYLES = "/static/portal.css"
+"""An answer of more."""
+
 
 class Counted(connections.Connection):
     """A connection that counts what it reads from its socket."""
@@ -43,6 +49,7 @@ def serving(settings: Settings) -> Iterator[int]:
     config.log_level = "critical"
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KEPT)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started:
@@ -135,6 +142,51 @@ def test_many_that_never_end_their_head_do_not_keep_a_reader_out(alone: int, mon
             one = stack.enter_context(closing(socket.create_connection(("127.0.0.1", alone), timeout=10)))
             one.sendall(b"GET /v1/health HTTP/1.1\r\n")
         assert said(alone, b"GET /v1/health HTTP/1.1\r\n" + HOST + b"\r\n")[0] == 200
+
+
+@contextmanager
+def unread(port: int) -> Iterator[socket.socket]:
+    """A connection that asked for an answer and has read nothing of it."""
+    with closing(socket.socket()) as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, KEPT)
+        wire.settimeout(10)
+        wire.connect(("127.0.0.1", port))
+        wire.sendall(f"GET {STYLES} HTTP/1.1\r\n".encode() + HOST + b"\r\n")
+        yield wire
+
+
+def test_many_that_never_read_their_answers_do_not_keep_a_reader_out(
+    team: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "MOST", 20)
+    with ExitStack() as stack:
+        for _ in range(25):
+            stack.enter_context(unread(team))
+            time.sleep(0.02)
+        assert said(team, b"GET /v1/health HTTP/1.1\r\n" + HOST + b"\r\n")[0] == 200
+
+
+def test_who_does_not_read_an_answer_is_hung_up_on(team: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "READ_SECONDS", 0.2)
+    with unread(team) as wire:
+        time.sleep(0.6)
+        assert not whole(heard_of(wire, 0))
+
+
+def test_who_reads_an_answer_slowly_has_all_of_it(team: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "READ_SECONDS", 0.2)
+    with unread(team) as wire:
+        assert whole(heard_of(wire, 0.03))
+
+
+def heard_of(wire: socket.socket, pause: float) -> bytes:
+    """What comes of an answer, read a kilobyte at a time."""
+    heard = b""
+    with suppress(OSError):
+        while not whole(heard) and (piece := wire.recv(1 << 10)):
+            heard += piece
+            time.sleep(pause)
+    return heard
 
 
 def test_who_comes_when_all_places_are_at_work_is_told_to_come_again(
