@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.structure import grammar
 from ingest.structure.extracted_pages import ExtractedPage, TextLine
@@ -28,30 +28,36 @@ class Note:
     page: int
 
 
-def footnotes_of(pages: Sequence[ExtractedPage], words: Vocabulary) -> list[Note]:
-    """The footnotes of all pages in order of page and number."""
-    notes: list[Note] = []
+def footnotes_of(pages: Sequence[ExtractedPage], words: Vocabulary) -> tuple[list[Note], list[ExtractedPage]]:
+    """The footnotes of all pages in order of page and number; the pages, on which what is no note is body.
+
+    A rule stands in a text for other reasons as well: what is below it and belongs to no number is not lost.
+    """
+    notes, left = list[Note](), list[ExtractedPage]()
     for page in pages:
         last = notes[-1].number if notes else 0
-        found = _definitions(page.notes, last)
+        found, others = _definitions(page.notes, last)
         notes += [Note(n, joined(map(Piece, lines), words).text, page.number) for n, lines in sorted(found.items())]
-    return notes
+        left.append(replace(page, body=(*page.body, *others)))
+    return notes, left
 
 
-def _definitions(lines: Sequence[TextLine], last: int) -> dict[int, list[str]]:
-    """Lines by footnote number. Numbers parted from their texts are matched with them in order."""
+def _definitions(lines: Sequence[TextLine], last: int) -> tuple[dict[int, list[str]], list[TextLine]]:
+    """(Lines by footnote number, lines of none). Numbers parted from their texts are matched with them in order."""
     numbers, loose = _groups(lines, last)
-    found = dict(numbers)
-    parted = sorted(n for n, texts in numbers if not texts)
-    texts = _sentences(loose, len(parted))
+    found: dict[int, list[str]] = {}
+    for number, texts in numbers:
+        found.setdefault(number, []).extend(texts)
+    parted = sorted(number for number, texts in found.items() if not texts)
+    texts = _sentences([line.stripped for line in loose], len(parted)) if parted else []
     found.update(zip(parted, texts, strict=False))
-    return {n: texts for n, texts in found.items() if texts}
+    return {n: texts for n, texts in found.items() if texts}, [] if parted else loose
 
 
-def _groups(lines: Sequence[TextLine], last: int) -> tuple[list[tuple[int, list[str]]], list[str]]:
+def _groups(lines: Sequence[TextLine], last: int) -> tuple[list[tuple[int, list[str]]], list[TextLine]]:
     """(Numbers with the lines after them, lines that no single number precedes)."""
     numbers: list[tuple[int, list[str]]] = []
-    loose: list[str] = []
+    loose: list[TextLine] = []
     waiting = 0
     for line in lines:
         alone, start = NUMBER_LINE.match(line.stripped), NOTE_START.match(line.stripped)
@@ -61,8 +67,10 @@ def _groups(lines: Sequence[TextLine], last: int) -> tuple[list[tuple[int, list[
         elif start and int(start[1]) == last + 1 + len(numbers):
             waiting = 1
             numbers.append((int(start[1]), [start[2]]))
+        elif waiting == 1:
+            numbers[-1][1].append(line.stripped)
         else:
-            (numbers[-1][1] if waiting == 1 else loose).append(line.stripped)
+            loose.append(line)
     return numbers, loose
 
 

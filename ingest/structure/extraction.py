@@ -30,7 +30,7 @@ def blocks_of(document: RawDocument) -> Blocks:
     pages = pages_of(lines, spaced)
     furniture = furniture_of(pages)
     vocabulary = vocabulary_of([line.text for line in lines])
-    notes = footnotes_of(pages, vocabulary)
+    notes, pages = footnotes_of(pages, vocabulary)
     blocks = body_blocks(pages, notes, spaced, vocabulary)
     return Blocks(tuple(blocks), furniture, tuple(page.number for page in pages))
 
