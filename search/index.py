@@ -20,6 +20,7 @@ from search.fusion import measured_fusion
 from search.models import OFF, local_model, on_this_machine
 from search.rerank import Rerank, open_reranker
 from search.store.base import EVERYTHING, Filter, Fusion, IndexPlace, PassageStore, Point, ScoredPoint
+from search.tokens import tokenise
 from search.units import question_language
 
 if TYPE_CHECKING:
@@ -87,11 +88,16 @@ class IndexedPoint:
 
     @property
     def fits(self) -> bool:
-        """Whether it can be found and shown: with vectors, with all it needs, and as its passage's id names it."""
-        if not self.has_vector or REQUIRED_META - self.meta.keys():
+        """Whether it can be found and shown: with vectors if it says a word, with all it needs, and as its passage's id names it."""
+        if REQUIRED_META - self.meta.keys() or (not self.has_vector and self._says_a_word()):
             return False
         work, language, path = (str(self.meta[name]) for name in ("work", "language", "path"))
         return passage_id(work, language, path, self.words) == str(self.meta["passage_id"])
+
+    def _says_a_word(self) -> bool:
+        """Whether there is anything to be found by; a row of stars under a title of dashes has no vector, and fits."""
+        said = (self.words, str(self.meta.get("title") or ""), *self.meta.get("heading_path", ()))
+        return any(tokenise(text) for text in said)
 
 
 EncodingElsewhere = Callable[[Sequence[IndexedPassage]], Callable[[], Sequence[Point]]]

@@ -32,6 +32,7 @@ from ingest.checks.corpus import held_by
 from ingest.corrections import Said as LinkSaid
 from ingest.corrections import correct
 from ingest.derive import indexed_passages
+from ingest.mending import mend
 from ingest.pipeline import ingest
 from ingest.verify import CHECKS, Corpus, verify
 from search.index import open_index
@@ -369,6 +370,7 @@ INGESTING = """
 import sys
 from pathlib import Path
 from corpus.settings import Settings
+from ingest.mending import mend
 from ingest.pipeline import ingest
 folder, data, text = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 for time in range(3):
@@ -376,6 +378,16 @@ for time in range(3):
     (folder / "report.en.txt").write_text(text + f"\\n\\n4. Said {time}.\\n")
     ingest([folder], Settings(data=data))
 """
+
+
+def test_a_passage_without_a_word_is_no_damage_of_the_index(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "dashes.html").write_text("<html><body><h1>— — —</h1><p>Volunteers planted trees.</p></body></html>")
+    assert ingest([tmp_path / "dashes.html"], settings).indexed == 1
+    assert failing(verify_document(settings)) == set()
+    (settings.index / "flushed.json").unlink()
+    store = open_store(settings)
+    with closing(store), open_index(settings) as index:
+        assert mend(index, store) is None
 
 
 def test_what_changes_while_the_index_is_read_says_nothing(settings: Settings) -> None:
