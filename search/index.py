@@ -88,7 +88,7 @@ class IndexedPoint:
 
     @property
     def fits(self) -> bool:
-        """Whether it can be found and shown: with vectors if it says a word, with all it needs, and as its passage's id names it."""
+        """Whether it can be found and shown: a vector if it says a word, all it needs, as its passage's id names it."""
         if REQUIRED_META - self.meta.keys() or (not self.has_vector and self._says_a_word()):
             return False
         work, language, path = (str(self.meta[name]) for name in ("work", "language", "path"))

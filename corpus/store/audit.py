@@ -10,7 +10,7 @@ elsewhere.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,9 @@ class Kind(Word):
 
 ADDED = "added"
 """What was done where a row came that stays as it is."""
+
+REVOKED = "revoked"
+"""What is done to a key, once: the only change of a row of ``SEALED`` that says who may do what."""
 
 DECISION_COLUMNS = (
     *("id", "item", "reviewer", "ordinal", "action", "indicator", "labels", "quote", "comment", "decided_at"),
@@ -137,11 +140,13 @@ class AuditTable:
     def checked(self) -> Audited:
         """Whether the chain holds from first to last, and every row of ``SEALED`` is the one that was entered."""
         with self.store.reading() as connection:
-            chain, entered = _Chain(), dict[tuple[str, str], str]()
+            chain, entered, revoked = _Chain(), dict[tuple[str, str], str](), set[str]()
             for row in connection.execute(_entries()):
                 entry = chain.follow(row)
                 if entry.did == ADDED:
                     chain.note(entry, entered)
+                elif (entry.kind, entry.did) == (Kind.KEY.value, REVOKED):
+                    revoked.add(entry.subject)
             faults = [*chain.faults, *chain.ended(connection)]
             rows = 0
             for kind in SEALED:
@@ -151,6 +156,7 @@ class AuditTable:
                     if known != content:
                         faults.append(f"{kind} {subject} {'has no entry' if known is None else 'was changed'}")
             faults += [f"{kind} {subject} is gone" for kind, subject in entered if kind in KINDS_OF_ROWS]
+            faults += _revoked_otherwise(connection, revoked)
         return Audited(chain.length, rows, tuple(faults), chain.last)
 
 
@@ -242,6 +248,14 @@ def _contents(connection: Connection, kind: Kind, subject: object = None) -> lis
     if subject is not None:
         query = query.where(table.c[columns[0]] == subject)
     return [(str(row[0]), digest(list(row))) for row in connection.execute(query)]
+
+
+def _revoked_otherwise(connection: Connection, revoked: Set[str]) -> Iterator[str]:
+    """Keys that are good again though they were revoked, or the other way round."""
+    keys = access_schema.keys.c
+    for row in connection.execute(select(keys.id, keys.revoked_at).order_by(keys.id)):
+        if (row.revoked_at is not None) != (row.id in revoked):
+            yield f"key {row.id} {'is good again' if row.id in revoked else 'is revoked'} and has no entry of it"
 
 
 def _entries() -> Select[Any]:

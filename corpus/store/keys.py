@@ -16,7 +16,7 @@ from sqlalchemy import Row, insert, or_, select, update
 from corpus.access import Role
 from corpus.errors import PortalError
 from corpus.store import access_schema
-from corpus.store.audit import Kind, enter, enter_row
+from corpus.store.audit import REVOKED, Kind, enter, enter_row
 from corpus.store.clock import from_now, now
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class KeyTable:
         with self.store.writing() as connection:
             chosen = (access_schema.keys.c.id == key.id, access_schema.keys.c.revoked_at.is_(None))
             if connection.execute(update(access_schema.keys).where(*chosen).values(revoked_at=now())).rowcount:
-                enter(connection, Kind.KEY, "revoked", key.id)
+                enter(connection, Kind.KEY, REVOKED, key.id)
             connection.execute(access_schema.sessions.delete().where(access_schema.sessions.c.key == key.id))
         return next(one for one in self.every() if one.id == key.id)
 

@@ -36,7 +36,8 @@ def is_public(address: str) -> bool:
         meant = _meant(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
         return False
-    return meant.is_global and not meant.is_multicast and not meant.is_reserved
+    site_local = isinstance(meant, ipaddress.IPv6Address) and meant.is_site_local
+    return meant.is_global and not (meant.is_multicast or meant.is_reserved or site_local)
 
 
 def _meant(address: Address) -> Address:

@@ -91,6 +91,17 @@ def test_a_key_that_is_used_or_revoked_is_still_the_one_that_was_entered(store: 
     assert [entry.did for entry in store.audit.every() if entry.subject == key.id] == ["added", "revoked"]
 
 
+def test_a_key_that_is_revoked_or_good_again_without_an_entry_is_told(store: Store) -> None:
+    good, ended = (store.keys.create(name, Role.LEAD)[0].id for name in ("Dora", "Eli"))
+    store.keys.revoke(ended)
+    with store.writing() as connection:
+        for key, revoked_at in ((good, "2099-01-01T00:00:00+00:00"), (ended, None)):
+            row = update(access_schema.keys).where(access_schema.keys.c.id == key)
+            connection.execute(row.values(revoked_at=revoked_at))
+    told = {f"key {good} is revoked and has no entry of it", f"key {ended} is good again and has no entry of it"}
+    assert set(store.audit.checked().faults) == told
+
+
 def test_what_was_written_before_there_was_an_audit_is_entered_by_the_migration(settings: Settings) -> None:
     opened = open_store(settings, create=True)
     accepted(opened, derived())

@@ -161,5 +161,5 @@ def _read(cookie: str) -> Attempt | None:
     try:
         said = json.loads(bytes.fromhex(cookie))
         return Attempt(**{name: str(said[name]) for name in Attempt.__dataclass_fields__})
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
