@@ -36,6 +36,7 @@ from api import (
 from api.call import Data, Json, settings_for
 from api.corpus_folder import open_corpus
 from corpus.errors import PortalError
+from corpus.folding import harmless
 
 app = typer.Typer(
     name="vkp",
@@ -297,7 +298,7 @@ def _wrong_call(failure: typer.TyperException) -> str:
 def _report(line: str, code: int, call: Call) -> int:
     if call.debug:
         traceback.print_exc()
-    sys.stderr.write("vkp: " + " ".join(line.split()) + "\n")
+    sys.stderr.write("vkp: " + harmless(" ".join(line.split())) + "\n")
     return code
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus.errors import PortalError
+from corpus.folding import harmless
 from corpus.places import place_name
 
 Progress = Callable[[int, int, str], None]
@@ -24,7 +25,7 @@ IGNORED_NAMED = 3
 
 def show(document: Document, as_json: bool, text: Callable[[Document], Iterable[str]]) -> None:
     """Print a document: as JSON, or as the lines ``text`` makes of it."""
-    for line in (_json(document),) if as_json else text(document):
+    for line in (_json(document),) if as_json else map(harmless, text(document)):
         print_line(line)
 
 
@@ -87,7 +88,7 @@ def named_output(out: Path | None) -> Path | None:
 
 def notice(line: str) -> None:
     """One line on standard error."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(harmless(line, one_line=True) + "\n")
 
 
 @contextmanager
@@ -118,14 +119,14 @@ def progress_bar(what: str) -> Iterator[Progress]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.fields[name]}"),
+        TextColumn("{task.fields[name]}", markup=False),
     )
     console = Console(stderr=True)
     with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task(what, total=None, name="")
 
         def advance(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, name=Path(name).name[:40])
+            bar.update(task, completed=done, total=total, name=harmless(Path(name).name[:40], one_line=True))
 
         yield advance
 
@@ -138,23 +139,29 @@ def ingest_text(d: Document) -> Iterator[str]:
     )
     if d["alternate"]:
         yield f"{d['alternate']} kept aside: another file of the same document and language is shown"
-    yield from (f"  kept aside  {path}" for path in d.get("aside", ()))
+    yield from (f"  kept aside  {_shown(path)}" for path in d.get("aside", ()))
     for old in d["superseded"]:
-        yield f"  superseded  {old['path']}: {old['work']} [{old['language']}] is now shown from {old['by']}"
+        yield f"  superseded  {_shown(old['path'])}: {old['work']} [{old['language']}] is now shown from {old['by']}"
     yield from _ignored(d.get("ignored", ()))
     for path in d["needs_ocr"]:
-        yield f"  pages that could not be read in  {path}"
+        yield f"  pages that could not be read in  {_shown(path)}"
     for kind in ("failed", "quarantined"):
         for failure in d[kind]:
-            yield f"  {kind}  {failure['path']}: {failure['message']}"
+            yield f"  {kind}  {_shown(failure['path'])}: {failure['message']}"
     yield from notes_text(d)
+
+
+def _shown(path: str) -> str:
+    """The name of a file, which may hold anything, on one line."""
+    return harmless(path, one_line=True)
 
 
 def _ignored(paths: Sequence[str]) -> Iterator[str]:
     """How many files of the folders are no documents, and the first of them."""
     if paths:
         more = f" and {len(paths) - IGNORED_NAMED} more" if len(paths) > IGNORED_NAMED else ""
-        yield f"{counted(len(paths), 'file')} ignored as no document: {', '.join(paths[:IGNORED_NAMED])}{more}"
+        named = ", ".join(map(_shown, paths[:IGNORED_NAMED]))
+        yield f"{counted(len(paths), 'file')} ignored as no document: {named}{more}"
 
 
 def parse_text(d: Document) -> Iterator[str]:

@@ -20,6 +20,9 @@ INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u20
 
 SPACING = re.compile(" {2,}")
 
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that a terminal may take for an order; not the tab and the end of a line."""
+
 
 def fold(text: str) -> str:
     """The text with full-width forms, odd spaces, dashes, slashes and digits made plain; same length."""
@@ -32,6 +35,16 @@ def without_accents(text: str, letters: str = "") -> str:
     for letter in letters:
         bare = bare.replace(unicodedata.normalize("NFKD", letter), letter)
     return "".join(character for character in bare if not unicodedata.combining(character))
+
+
+def harmless(text: str, *, one_line: bool = False) -> str:
+    r"""The text with control characters written as escapes, so that no file can name itself an order to a terminal.
+
+    >>> print(harmless("a\x1b[2J\n", one_line=True))
+    a\x1b[2J\n
+    """
+    shown = CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return shown.replace("\n", "\\n") if one_line else shown
 
 
 def plain_name(text: str) -> str:

@@ -25,7 +25,7 @@ def sole_writer(settings: Settings) -> Iterator[None]:
     Raises ``PortalError``: data_busy after ``settings.lock_seconds``; data_unreadable, store_unavailable, bad_input.
     """
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(settings.data / "writer.lock", timeout=settings.lock_seconds)
         lock.acquire()
     except Timeout as failure:

@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from typing import Any, Literal
 
 from api.observing.identity import request_id
+from corpus.folding import harmless
 
 FIELDS = "vkp"
 """Under which attribute of a record its own fields are."""
@@ -44,7 +45,7 @@ class Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line, and a traceback below it."""
         fields = "".join(f" {name}={value}" for name, value in getattr(record, FIELDS, {}).items())
-        line = f"{_moment(record)} {record.levelname} {record.getMessage()}{fields}"
+        line = harmless(f"{_moment(record)} {record.levelname} {record.getMessage()}{fields}", one_line=True)
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 

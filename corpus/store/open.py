@@ -275,7 +275,7 @@ def _prepare_file(path: Path, *, create: bool) -> None:
             if path.parent.exists() and not path.parent.is_dir():
                 raise PortalError("data_unreadable", f"{path.parent} is not a folder")
             raise PortalError("data_missing", f"{path.parent} holds no portal.db")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as failure:
         raise PortalError("data_unreadable", f"{path.parent}: {failure.strerror}") from failure
 

@@ -87,6 +87,16 @@ def test_a_bad_file_is_listed_with_its_reason_and_the_rest_is_indexed(
     assert [e.work for e in store.works.expressions()] == ["DP/2099/71"]
 
 
+def test_the_name_of_a_file_gives_a_terminal_no_orders(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a\n  failed  b\x1b[2J.pdf").write_text("no pdf")
+    _, out, _ = run(capsys, "ingest", str(tmp_path), "--data", str(data))
+    assert "\x1b" not in out
+    assert [line for line in out.splitlines() if line.startswith("  failed")] == [out.splitlines()[1]]
+    assert data.stat().st_mode & 0o777 == 0o700, "what the portal makes is its user's alone"
+
+
 def test_a_data_folder_that_is_a_file(tmp_path: Path, samples: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "data").write_text("in the way")
     for command in (["ingest", str(samples)], ["works"], ["search", "x"]):

@@ -286,6 +286,11 @@ def test_a_traceback_is_part_of_its_line() -> None:
     assert Text().format(record).count("\n") >= 1
 
 
+def test_a_name_that_holds_a_line_end_makes_no_line_of_the_log() -> None:
+    record = logging.LogRecord("vkp", logging.WARNING, "", 1, "%s: it is damaged", ("a\nINFO \x1b[2Jb.pdf",), None)
+    assert Text().format(record).endswith("WARNING a\\nINFO \\x1b[2Jb.pdf: it is damaged")
+
+
 # Traces
 
 

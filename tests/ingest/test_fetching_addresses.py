@@ -94,6 +94,7 @@ def test_a_mirror_is_of_https_or_on_this_machine(mirror: str) -> None:
         ("::1", False),
         ("fd00::1", False),
         ("fe80::1%eth0", False),
+        ("fec0::1", False),
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::a00:1", False),
         ("64:ff9b::9765:1c3", True),
