@@ -6,6 +6,7 @@ it away; a folder of that name that is something else is not touched.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,8 +28,8 @@ def workplace(goal: Path) -> Iterator[Path]:
     """
     place = goal.with_name(f"{goal.name}.part")
     with named_failures(place):
-        _require_ours(place)
         place.mkdir(mode=0o700, exist_ok=True)
+        _require_ours(place)
         lock = FileLock(place / LOCK, timeout=0)
         try:
             lock.acquire()
@@ -44,7 +45,9 @@ def workplace(goal: Path) -> Iterator[Path]:
 
 
 def _require_ours(place: Path) -> None:
-    if place.exists() and any(place.iterdir()) and not (place / LOCK).exists():
+    """In a folder that everybody may write to, somebody else may have made it, to read what is put into it."""
+    ours = not place.is_symlink() and place.stat().st_uid == os.geteuid()
+    if not ours or (any(place.iterdir()) and not (place / LOCK).exists()):
         raise PortalError("folder_not_empty", f"{place} is needed to work in", "move it away")
 
 

@@ -49,8 +49,8 @@ def _definitions(lines: Sequence[TextLine], last: int) -> tuple[dict[int, list[s
     for number, texts in numbers:
         found.setdefault(number, []).extend(texts)
     parted = sorted(number for number, texts in found.items() if not texts)
-    texts = _sentences([line.stripped for line in loose], len(parted)) if parted else []
-    found.update(zip(parted, texts, strict=False))
+    sentences = _sentences([line.stripped for line in loose], len(parted)) if parted else []
+    found.update(zip(parted, sentences, strict=False))
     return {n: texts for n, texts in found.items() if texts}, [] if parted else loose
 
 

@@ -273,6 +273,15 @@ def test_what_a_killed_one_left_is_taken_away_and_what_is_something_else_is_not(
     assert [path.name for path in tmp_path.iterdir()] == ["b"]
 
 
+def test_nothing_is_written_where_somebody_elses_link_leads(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / LOCK).touch()
+    (tmp_path / "b.part").symlink_to(tmp_path / "theirs")
+    with pytest.raises(PortalError, match="needed to work in"), workplace(tmp_path / "b"):
+        pass
+    assert [path.name for path in (tmp_path / "theirs").iterdir()] == [LOCK]
+
+
 def test_two_at_once_do_not_meet(ingested: tuple[Settings, object], tmp_path: Path) -> None:
     with workplace(tmp_path / "b"), pytest.raises(PortalError) as busy:
         backed_up(ingested[0], tmp_path / "b")
