@@ -31,7 +31,7 @@ from corpus.writer import sole_writer
 from ingest.checks.corpus import held_by
 from ingest.corrections import Said as LinkSaid
 from ingest.corrections import correct
-from ingest.derive import indexed_passages
+from ingest.indexed import indexed_passages
 from ingest.mending import mend
 from ingest.pipeline import ingest
 from ingest.verify import CHECKS, Corpus, verify
