@@ -19,12 +19,9 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.headers import SECURITY_HEADERS
-from api.limits import BYTES_A_SECOND, TAKEN
+from api.limits import BYTES_A_SECOND, PIECE, TAKEN
 from api.problems import problem_response
 from corpus.errors import PortalError
-
-PIECE = 16 << 10
-"""Bytes that are read at a time, and the most that are read before the application asks for them."""
 
 HEAD_BYTES = 32 << 10
 """Bytes of a request's head that are kept until it is whole; it may have one piece more."""

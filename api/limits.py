@@ -33,14 +33,17 @@ BODY_SECONDS = 30
 BYTES_A_SECOND = 4096
 """How long a body may take, and by how many bytes it has a second more."""
 
-REST_BYTES = 16 << 10
+PIECE = 16 << 10
+"""Bytes that are read at a time, and the most that are read before the application asks for them."""
+
+REST_BYTES = 24 << 10
 REST_SECONDS = 0.5
 """How much of a body is still taken after it was refused, so that who is sending it comes to read why."""
 
 TAKEN = "vkp.taken"
 """The extension of a scope that tells how many bytes of the request came over the wire, with its head and framing."""
 
-FRAMING_BYTES = 16 << 10
+FRAMING_BYTES = 8 << 10
 """Room for the head of a request and the framing of its chunks, in bytes: who sends a byte a chunk sends six."""
 
 LimitOf = Callable[[str], int]
@@ -125,7 +128,7 @@ class _WatchedBody:
     async def _take_rest(self) -> None:
         taken, before = 0, _on_the_wire(self.scope)
         with move_on_after(REST_SECONDS):
-            while max(taken, _on_the_wire(self.scope) - before) < REST_BYTES and not self.ended:
+            while max(taken, _on_the_wire(self.scope) - before) + PIECE <= REST_BYTES and not self.ended:
                 taken += len((await self.receiving()).get("body", b""))
 
 

@@ -35,7 +35,7 @@ class Told:
 
 @dataclass(frozen=True)
 class RealCorpus:
-    """The data folder, what two ingests and the verifications after them said, and the folder's files after each."""
+    """The data folder, what two ingests and the verifications after them said, and its files around the second."""
 
     data: Path
     runs: tuple[Told, Told]
@@ -57,12 +57,11 @@ def digests(data: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def real(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> RealCorpus:
     data = tmp_path_factory.mktemp("real") / "data"
-    runs, checks, files = [], [], []
-    for _ in range(2):
-        runs.append(vkp(data, "ingest", shared_data / "un-documents", shared_data / "pdf"))
-        checks.append(vkp(data, "verify"))
-        files.append(digests(data))
-    return RealCorpus(data, (runs[0], runs[1]), (checks[0], checks[1]), (files[0], files[1]))
+    folders = (shared_data / "un-documents", shared_data / "pdf")
+    first, checked = vkp(data, "ingest", *folders), vkp(data, "verify")
+    before = digests(data)
+    second, after = vkp(data, "ingest", *folders), digests(data)
+    return RealCorpus(data, (first, second), (checked, vkp(data, "verify")), (before, after))
 
 
 def test_what_cannot_be_read_is_listed_and_everything_else_is_indexed(real: RealCorpus) -> None:
