@@ -2,7 +2,8 @@
 
 Of a stage the CPU seconds count, which others on the machine lengthen less than wall seconds: of the thread that does
 it, and for reading of the children. The floors are of the same files and passages in the same run: pdfium giving their
-bare text, hashing their bytes, the bare engine taking the points as they come.
+bare text, hashing their bytes, the bare engine taking the points as they come. Who reads a file also finds what its
+words give. What reading takes by itself, which is what pdfium's floor is of, is told by reading all files once more.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from os import times
 from pathlib import Path
@@ -24,15 +26,18 @@ from corpus.settings import Settings
 from corpus.steps import Step, listening
 from corpus.store import open_store
 from eval.speed_pages import real_pdfs, write_pages
+from ingest.cell import read_and_find
 from ingest.indexed import indexed_passages
 from ingest.pdf.bare import pdfium_text
 from ingest.pipeline import ingest
+from ingest.warm import WarmChildren
 from search.pipelines import PassageEncoder, Passages
 from search.store.edge import EdgeStore
 
 PAGES = 2000
 BARS = {"pages_per_s": 87.0, "whole_to_stages": 1.3, "read_to_floor": 3.0}
 FLOORS = {Step.READ: "pdfium", Step.ACCEPT: "hashing", Step.INDEX: "engine"}
+WORKERS = 2
 COPIED = 256 << 20
 """Bytes of the array that is copied to tell what memory can do."""
 
@@ -52,6 +57,7 @@ def measure(shared: Path, pages: int = PAGES) -> dict[str, Any]:
         reading = after.children_user + after.children_system - before.children_user - before.children_system
         own = after.user + after.system - before.user - before.system
         stages.cpu[Step.READ] += reading
+        alone = _read_alone(list(made), settings)
         floors = _floors(list(made), settings, Path(folder) / "bare")
     return {
         "files": len(made),
@@ -63,8 +69,9 @@ def measure(shared: Path, pages: int = PAGES) -> dict[str, Any]:
         "cpu": {"own": own, "children": reading, "ms_per_page": 1000 * (own + reading) / report.pages},
         "stages": {str(step): cpu for step, cpu in sorted(stages.cpu.items(), key=lambda one: -one[1])},
         "whole_to_stages": (own + reading) / sum(stages.cpu.values()),
+        "read_alone": alone,
         "floors": floors,
-        "to_floor": {str(step): stages.cpu[step] / floors[name] for step, name in FLOORS.items()},
+        "to_floor": {str(step): {**stages.cpu, Step.READ: alone}[step] / floors[name] for step, name in FLOORS.items()},
         "bars": BARS,
     }
 
@@ -85,6 +92,16 @@ class Stages:
             return
         with self._lock:
             self.cpu[step] += time.thread_time() - self._begun[place]
+
+
+def _read_alone(files: Sequence[Path], settings: Settings) -> float:
+    """CPU seconds of the children that read the files as a run has them read, and find nothing in their words."""
+    before = times()
+    with WarmChildren() as readers, ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        for _ in pool.map(partial(read_and_find, settings=settings, heard=readers.said_by), files):
+            pass
+    after = times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
 def _floors(files: Sequence[Path], settings: Settings, folder: Path) -> dict[str, float]:
@@ -122,8 +139,9 @@ def table(figures: Mapping[str, Any]) -> Iterator[str]:
     yield f"CPU      {cpu['own']:.1f} s here, {cpu['children']:.1f} s of children: {cpu['ms_per_page']:.1f} ms/page"
     for step, seconds in figures["stages"].items():
         floor = figures["to_floor"].get(step)
-        beside = "" if floor is None else f", {floor:.1f} times its floor"
+        beside = "" if floor is None else f", {'read alone ' if step == Step.READ else ''}{floor:.1f} times its floor"
         yield f"stage    {step:<18} {seconds:6.2f} CPU s, {figures['pages'] / max(seconds, 1e-9):8.0f} pages/s{beside}"
+    yield f"reading  {figures['read_alone']:.2f} CPU s of children where nothing is found in the words"
     yield f"memory   copies {figures['floors']['memory_gb_per_s']:.1f} GB/s"
     fast = figures["pages_per_s"] >= BARS["pages_per_s"]
     yield f"{'✓' if fast else '✗'} pages/s ≥ {BARS['pages_per_s']:g}: {figures['pages_per_s']:.1f}"
